@@ -1,0 +1,22 @@
+//! The kernel: event sourcing for any domain. It knows nothing of money, JSON, the clock or the browser.
+
+mod aggregate;
+mod codec;
+pub mod conformance;
+mod fingerprint;
+mod log;
+mod projection;
+mod recorded;
+mod store;
+mod stored_record;
+mod timeline;
+
+pub use aggregate::{Aggregate, NoPast, Past};
+pub use codec::{Codec, Unreadable};
+pub use fingerprint::Fingerprint;
+pub use log::{Log, LogError};
+pub use projection::Projection;
+pub use recorded::{CommandId, EventId, Recorded, Sequence, Timestamp};
+pub use store::{BookKey, BookRow, EventStore, Promise, StoreError};
+pub use stored_record::{StoredRecord, StoredRecordError};
+pub use timeline::{SNAPSHOT_SPACING, Snapshot, Timeline};

@@ -1,0 +1,5 @@
+//! Daybook: an event-sourced money ledger that runs entirely in the browser.
+//!
+//! One module a room. A room uses only the rooms above it in this list; `tests/house.rs` holds it to that.
+
+pub mod event_sourcing;
