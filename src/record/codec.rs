@@ -1,6 +1,6 @@
 //! The ledger's codec: what the kernel's log needs to know of a domain's stored form.
 
-use super::payload::{self, Reader};
+use super::payload::{Reader, Writer};
 use super::stored::StoredEvent;
 use super::{canonical, typed};
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
@@ -20,7 +20,9 @@ impl Codec for LedgerCodec {
     }
 
     fn write(events: &[StoredEvent<'_>]) -> Vec<u8> {
-        payload::write(events)
+        let mut writer = Writer::default();
+        events.iter().for_each(|event| writer.push(event));
+        writer.bytes().to_vec()
     }
 
     fn stored(event: &Recorded<Event>) -> StoredEvent<'_> {

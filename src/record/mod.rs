@@ -4,9 +4,11 @@
 //! A stored event is read from bytes or JSON into one form, [`StoredEvent`], which keeps exactly what was
 //! recorded; `J(n)`, exports and bytes are written from that form, today's typed event is upcast from it.
 
+mod builder;
 mod bytes;
 mod canonical;
 mod codec;
+mod history;
 mod invariants;
 mod json;
 mod payload;
@@ -14,8 +16,10 @@ mod shape;
 mod stored;
 mod typed;
 
+pub use builder::RecordBuilder;
 pub use canonical::{export_line, timestamp};
 pub use codec::LedgerCodec;
+pub use history::{History, HistoryError, RECORD_EVENTS};
 pub use invariants::{Broken, Predecessor, check};
 pub use json::{BadEvent, parse_timestamp, read_event};
 pub use shape::{Field, FieldKind, SHAPES, Shape};

@@ -36,29 +36,33 @@ const UNLIMITED: u8 = 255;
 const ZERO: StoredId = StoredId::lower([0; 16]);
 const DAY: i64 = 86_400_000;
 
-/// Writes the payload of a record.
-pub(super) fn write(events: &[StoredEvent<'_>]) -> Vec<u8> {
-    let mut writer = Writer::default();
-    let mut out = Vec::with_capacity(events.len() * 64);
-    let mut body = Vec::with_capacity(256);
-    for event in events {
-        body.clear();
-        writer.event(&mut body, event);
-        put_varint(&mut out, body.len() as u64);
-        out.extend_from_slice(&body);
-    }
-    out
-}
-
-#[derive(Default)]
-struct Writer<'e> {
+/// Writes a record's payload, event by event.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    out: Vec<u8>,
+    body: Vec<u8>,
     accounts: HashMap<StoredId, u64>,
-    labels: HashMap<&'e str, u64>,
+    labels: HashMap<Box<str>, u64>,
     before: Option<(Timestamp, StoredId, StoredId)>,
 }
 
-impl<'e> Writer<'e> {
-    fn event(&mut self, out: &mut Vec<u8>, event: &'e StoredEvent<'_>) {
+impl Writer {
+    /// Adds the next event.
+    pub(super) fn push(&mut self, event: &StoredEvent<'_>) {
+        let mut body = core::mem::take(&mut self.body);
+        body.clear();
+        self.event(&mut body, event);
+        put_varint(&mut self.out, body.len() as u64);
+        self.out.extend_from_slice(&body);
+        self.body = body;
+    }
+
+    /// The payload so far.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    fn event(&mut self, out: &mut Vec<u8>, event: &StoredEvent<'_>) {
         let (time, id, command_id) = self.before.unwrap_or((Timestamp::default(), ZERO, ZERO));
         let same_command = self.before.is_some() && command_id == event.command_id;
         let mut flags = 0;
@@ -92,16 +96,18 @@ impl<'e> Writer<'e> {
         self.before = Some((event.recorded_at, event.id, event.command_id));
     }
 
-    fn label(&mut self, out: &mut Vec<u8>, text: &'e str) {
-        let next = self.labels.len() as u64;
-        let number = *self.labels.entry(text).or_insert(next);
-        put_varint(out, number);
-        if number == next {
-            put_text(out, text);
+    fn label(&mut self, out: &mut Vec<u8>, text: &str) {
+        if let Some(number) = self.labels.get(text) {
+            put_varint(out, *number);
+            return;
         }
+        let next = self.labels.len() as u64;
+        self.labels.insert(text.into(), next);
+        put_varint(out, next);
+        put_text(out, text);
     }
 
-    fn value(&mut self, out: &mut Vec<u8>, field: &Field, value: &'e Value<'_>, at: Timestamp) {
+    fn value(&mut self, out: &mut Vec<u8>, field: &Field, value: &Value<'_>, at: Timestamp) {
         match value {
             Value::Absent => {}
             Value::Id(id) if field.kind == FieldKind::Account => {
