@@ -112,13 +112,20 @@ impl Entries {
         })
     }
 
-    /// The account's balance at the end of `day` by value date, over the first `position` events.
+    /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
+    /// range: see [`Entries::total_on`].
     pub fn balance_on(&self, account: usize, day: ValueDate, position: Sequence) -> Option<Minor> {
+        Minor::new(i64::try_from(self.total_on(account, day, position)).ok()?)
+    }
+
+    /// The same in minor units, however large: in log order a balance stays within range, but a day's end by value
+    /// date may hold more, until what was withdrawn for a later day.
+    pub fn total_on(&self, account: usize, day: ValueDate, position: Sequence) -> i128 {
         let end = self.posting_end(position);
         let places = self.registers.get(account).map_or(&[][..], Vec::as_slice);
         let within = places.partition_point(|at| (*at as usize) < end);
         let counted = places.iter().take(within).filter_map(|at| self.postings.get(*at as usize));
-        Minor::new(counted.filter(|posting| posting.day <= day.days()).map(|posting| posting.change).sum())
+        counted.filter(|posting| posting.day <= day.days()).map(|posting| i128::from(posting.change)).sum()
     }
 
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.
