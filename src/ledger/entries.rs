@@ -90,6 +90,11 @@ impl Entries {
         self.opened.partition_point(|opened| *opened <= position)
     }
 
+    /// The event that opened the account with this number.
+    pub fn opened(&self, account: usize) -> Option<Sequence> {
+        self.opened.get(account).copied()
+    }
+
     /// What the event at `sequence` moved.
     pub fn postings(&self, sequence: Sequence) -> &[Posting] {
         let end = self.posting_end(sequence);
@@ -105,6 +110,26 @@ impl Entries {
     /// The events that moved an account, with what they moved, in order.
     pub fn register(&self, account: usize) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
         self.registers.get(account).into_iter().flatten().filter_map(|at| {
+            let event = self.ends.partition_point(|end| end <= at) as u64;
+            Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
+        })
+    }
+
+    /// How many of the first `position` events moved an account.
+    pub fn register_len(&self, account: usize, position: Sequence) -> usize {
+        let end = self.posting_end(position);
+        self.registers.get(account).map_or(0, |places| places.partition_point(|at| (*at as usize) < end))
+    }
+
+    /// The events that moved an account from the one with number `from` on (counted from 0) up to, without, `to`.
+    pub fn register_between(
+        &self,
+        account: usize,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
+        let places = self.registers.get(account).and_then(|places| places.get(from..to.min(places.len())));
+        places.unwrap_or_default().iter().filter_map(|at| {
             let event = self.ends.partition_point(|end| end <= at) as u64;
             Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
         })
