@@ -7,3 +7,5 @@ pub mod wording;
 pub mod event_sourcing;
 
 pub mod ledger;
+
+pub mod reports;
