@@ -8,4 +8,8 @@ pub mod event_sourcing;
 
 pub mod ledger;
 
+pub mod record;
+
 pub mod reports;
+
+pub mod exchange;
