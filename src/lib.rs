@@ -13,3 +13,6 @@ pub mod record;
 pub mod exchange;
 
 pub mod book;
+pub mod reports;
+
+pub mod exchange;
