@@ -16,3 +16,4 @@ pub mod book;
 pub mod reports;
 
 pub mod exchange;
+pub mod storage;
