@@ -2,4 +2,8 @@
 //!
 //! One module a room. A room uses only the rooms above it in this list; `tests/house.rs` holds it to that.
 
+pub mod wording;
+
 pub mod event_sourcing;
+
+pub mod ledger;

@@ -17,8 +17,9 @@ pub trait Aggregate: Clone + Default {
     /// Which events the command amounts to at this moment, or why it is refused.
     fn decide(&self, past: &Self::Past, command: &Self::Command) -> Result<Vec<Self::Event>, Self::Refusal>;
 
-    /// The state after one more event. Events in the log are facts: this never refuses.
-    fn evolve(&mut self, event: &Recorded<Self::Event>);
+    /// The state after one more event. Events in the log are facts: this never refuses. `past` knows the events
+    /// up to and including this one at least, and answers the same however many it knows after it.
+    fn evolve(&mut self, past: &Self::Past, event: &Recorded<Self::Event>);
 
     /// A number that changes whenever `evolve` folds the same events to another state; snapshots of another
     /// version are discarded unread.
@@ -26,7 +27,8 @@ pub trait Aggregate: Clone + Default {
 }
 
 /// An index over the whole log, for what would make every copy of the state grow with the length of the
-/// history (an entry by its id, say). It only ever grows at its end, and can be cut back there.
+/// history (an entry by its id, say). It only ever grows at its end, and can be cut back there. What it says of
+/// an event never depends on later ones, unless its question names a position.
 pub trait Past: Default {
     /// The events it indexes.
     type Event;

@@ -74,6 +74,7 @@ impl<A: Aggregate + PartialEq> Timeline<A> {
     pub fn state_at<C: Codec<Event = A::Event>>(
         &self,
         log: &Log<C>,
+        past: &A::Past,
         position: Sequence,
     ) -> Result<A, Unreadable> {
         let position = position.min(log.head());
@@ -85,7 +86,7 @@ impl<A: Aggregate + PartialEq> Timeline<A> {
             .unwrap_or_else(|| (from, nearest.map_or_else(A::default, |snapshot| snapshot.state.clone())));
         for event in log.events(at.next(), position) {
             let event = event?;
-            state.evolve(&event);
+            state.evolve(past, &event);
             at = event.sequence;
         }
         self.last_look.replace(Some((at, state.clone())));
@@ -93,13 +94,17 @@ impl<A: Aggregate + PartialEq> Timeline<A> {
     }
 
     /// Replays the whole log from nothing and throws away every snapshot that disagrees, naming where each was.
-    pub fn check<C: Codec<Event = A::Event>>(&mut self, log: &Log<C>) -> Result<Vec<Sequence>, Unreadable> {
+    pub fn check<C: Codec<Event = A::Event>>(
+        &mut self,
+        log: &Log<C>,
+        past: &A::Past,
+    ) -> Result<Vec<Sequence>, Unreadable> {
         let mut wrong = Vec::new();
         let mut state = A::default();
         let mut at = Sequence::START;
         for snapshot in &self.snapshots {
             for event in log.events(at.next(), snapshot.position) {
-                state.evolve(&event?);
+                state.evolve(past, &event?);
             }
             at = snapshot.position;
             if snapshot.state != state || snapshot.fold_version != A::FOLD_VERSION {

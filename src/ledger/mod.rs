@@ -1,0 +1,23 @@
+//! The domain: accounts, money and the rules of keeping a book. It knows nothing of JSON, storage, time zones or
+//! the clock.
+
+mod account;
+mod command;
+mod decide;
+mod entries;
+mod event;
+mod money;
+mod refusal;
+mod state;
+mod text;
+mod value_date;
+
+pub use account::{Account, AccountId, Kind, Limit, Reconciled, Status};
+pub use command::{Command, WantedEntry, WantedLimit, WantedTransfer};
+pub use entries::{Entries, EntryFacts, Posting, Postings};
+pub use event::{Entry, Event, Origin, Transfer};
+pub use money::{Currency, Decimal, Figure, MAX_MINOR, Minor, Money};
+pub use refusal::Refusal;
+pub use state::{Book, Ledger};
+pub use text::{Label, Labels, Name, Note};
+pub use value_date::ValueDate;

@@ -1,0 +1,161 @@
+//! The ledger: one book's state, and how each event changes it.
+
+use super::account::Reconciled;
+use super::{Account, AccountId, Command, Currency, Entries, Event, Limit, Minor, Name, Refusal, Status};
+use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Recorded, Sequence};
+use std::rc::Rc;
+
+/// A book at one position of its log. Copies share what they have in common.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ledger {
+    book: Option<Rc<Book>>,
+    accounts: Vec<Rc<Account>>,
+}
+
+/// What a book says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Book {
+    /// Its identity: the id of the event that opened it, or of its last fork.
+    pub id: EventId,
+    /// What it is called now.
+    pub name: Name,
+    /// The currency offered first.
+    pub base_currency: Currency,
+    /// Where it left the history it shares with another book, if it did.
+    pub forked: Option<(Sequence, Fingerprint)>,
+}
+
+impl Ledger {
+    /// What the book says of itself; `None` before its first event.
+    pub fn book(&self) -> Option<&Book> {
+        self.book.as_deref()
+    }
+
+    /// The accounts in order of opening, closed ones too.
+    pub fn accounts(&self) -> &[Rc<Account>] {
+        &self.accounts
+    }
+
+    /// The account with this id, with its number in order of opening.
+    pub fn account(&self, past: &Entries, id: AccountId) -> Result<&Account, Refusal> {
+        let number = past.account(id);
+        let account = number.and_then(|number| self.accounts.get(number));
+        account.map(Rc::as_ref).ok_or(Refusal::UnknownAccount { account: id })
+    }
+
+    /// The sum of all balances, a currency a line, in order of first opening. Totals may exceed what one amount may be.
+    pub fn totals(&self) -> Vec<(Currency, i128)> {
+        let mut totals: Vec<(Currency, i128)> = Vec::new();
+        for account in &self.accounts {
+            let units = i128::from(account.balance.get());
+            match totals.iter_mut().find(|(currency, _)| *currency == account.currency) {
+                Some((_, sum)) => *sum += units,
+                None => totals.push((account.currency, units)),
+            }
+        }
+        totals
+    }
+
+    fn change(&mut self, past: &Entries, id: AccountId, change: impl FnOnce(&mut Account)) {
+        if let Some(account) = past.account(id).and_then(|number| self.accounts.get_mut(number)) {
+            change(Rc::make_mut(account));
+        }
+    }
+}
+
+impl Aggregate for Ledger {
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+    type Past = Entries;
+
+    const FOLD_VERSION: u32 = 1;
+
+    fn decide(&self, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
+        super::decide::decide(self, past, command)
+    }
+
+    fn evolve(&mut self, past: &Entries, event: &Recorded<Event>) {
+        for posting in past.postings(event.sequence) {
+            if let Some(account) = self.accounts.get_mut(posting.account as usize) {
+                let account = Rc::make_mut(account);
+                // The invariants asserted on reading keep every balance within range.
+                account.balance =
+                    Minor::new(account.balance.get() + posting.change).unwrap_or(account.balance);
+                account.entries += 1;
+                account.last_entry = Some((event.sequence, event.recorded_at));
+            }
+        }
+        match &event.data {
+            Event::BookOpened { name, base_currency } => {
+                let (name, base_currency) = (name.clone(), *base_currency);
+                self.book = Some(Rc::new(Book { id: event.id, name, base_currency, forked: None }));
+            }
+            Event::BookRenamed { name } => {
+                if let Some(book) = &mut self.book {
+                    Rc::make_mut(book).name = name.clone();
+                }
+            }
+            Event::BookForked { at, fingerprint } => {
+                if let Some(book) = &mut self.book {
+                    let book = Rc::make_mut(book);
+                    book.id = event.id;
+                    book.forked = Some((*at, *fingerprint));
+                }
+            }
+            Event::AccountOpened { account, name, currency, kind, overdraft_limit } => {
+                self.accounts.push(Rc::new(Account {
+                    id: *account,
+                    name: name.clone(),
+                    currency: *currency,
+                    kind: *kind,
+                    overdraft_limit: *overdraft_limit,
+                    balance: Minor::ZERO,
+                    entries: 0,
+                    last_entry: None,
+                    status: Status::Open,
+                    opened_at: event.recorded_at,
+                    closed_at: None,
+                    reconciled: None,
+                }));
+            }
+            Event::AccountRenamed { account, name } => {
+                self.change(past, *account, |it| it.name = name.clone())
+            }
+            Event::OverdraftLimitSet { account, overdraft_limit } => {
+                self.change(past, *account, |it| it.overdraft_limit = *overdraft_limit);
+            }
+            Event::AccountReconciled { account, date, .. } => {
+                let reconciled = Some(Reconciled { date: *date, sequence: event.sequence });
+                self.change(past, *account, |it| it.reconciled = reconciled);
+            }
+            Event::AccountFrozen { account, .. } => {
+                self.change(past, *account, |it| it.status = Status::Frozen)
+            }
+            Event::AccountUnfrozen { account, .. } => {
+                self.change(past, *account, |it| it.status = Status::Open)
+            }
+            Event::AccountClosed { account } => self.change(past, *account, |it| {
+                it.status = Status::Closed;
+                it.closed_at = Some(event.recorded_at);
+            }),
+            Event::AccountReopened { account } => self.change(past, *account, |it| {
+                it.status = Status::Open;
+                it.closed_at = None;
+            }),
+            Event::MoneyDeposited(_)
+            | Event::MoneyWithdrawn(_)
+            | Event::MoneyTransferred(_)
+            | Event::EntryCategorized { .. }
+            | Event::EntryReversed { .. } => {}
+        }
+    }
+}
+
+/// How much can still leave an account: its balance and its limit together; `None` where there is no limit.
+pub(super) fn available(account: &Account) -> Option<i64> {
+    match account.overdraft_limit {
+        Limit::Unlimited => None,
+        Limit::UpTo(limit) => Some(account.balance.get() + limit.minor.get()),
+    }
+}

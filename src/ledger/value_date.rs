@@ -1,0 +1,54 @@
+//! The value date: the day an entry counts for, without a time zone.
+
+use super::Refusal;
+use chrono::{Datelike, NaiveDate};
+use core::fmt;
+
+/// A day from 1900-01-01 to 2199-12-31.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ValueDate(NaiveDate);
+
+impl ValueDate {
+    /// Takes a day within the range a book can hold.
+    pub fn new(day: NaiveDate) -> Result<Self, Refusal> {
+        if (1900..=2199).contains(&day.year()) {
+            Ok(Self(day))
+        } else {
+            Err(Refusal::DateOutOfRange { date: day.to_string() })
+        }
+    }
+
+    /// Reads `YYYY-MM-DD` and nothing else.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let malformed = || Refusal::malformed("date", "a day of the calendar, written like 2026-03-31");
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes
+                .iter()
+                .enumerate()
+                .all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
+        let day = shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        Self::new(day.ok_or_else(malformed)?)
+    }
+
+    /// The day.
+    pub const fn day(self) -> NaiveDate {
+        self.0
+    }
+
+    /// Days since 1970-01-01.
+    pub fn days(self) -> i32 {
+        self.0.to_epoch_days()
+    }
+
+    /// The day this many days after 1970-01-01, where a book can hold it.
+    pub fn from_days(days: i32) -> Option<Self> {
+        NaiveDate::from_epoch_days(days).and_then(|day| Self::new(day).ok())
+    }
+}
+
+impl fmt::Display for ValueDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
