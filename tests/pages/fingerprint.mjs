@@ -1,0 +1,53 @@
+// The fingerprint, recomputed from an exported file without any of Daybook's code: SHA-256 over canonical JSON, chained.
+import { createHash } from "node:crypto";
+
+// RFC 8785 for what our events hold: strings, integers, objects and arrays of them.
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    // Sorting by default compares UTF-16 code units, as the RFC asks for.
+    const members = Object.keys(value).sort();
+    return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+  }
+  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new Error(`not an integer: ${value}`);
+  return JSON.stringify(value);
+}
+
+export function fingerprint(events) {
+  let hash = Buffer.alloc(32);
+  for (const event of events) hash = createHash("sha256").update(hash).update(canonical(event), "utf8").digest();
+  return hash.toString("hex");
+}
+
+// The file with other events and everything that is derived from them put right: what a forger would do.
+export function forged(file, change) {
+  const copy = structuredClone(file);
+  change(copy.events);
+  copy.count = copy.events.length;
+  copy.fingerprint = fingerprint(copy.events);
+  return copy;
+}
+
+// Balances by account's name, folded from the events alone: in decimal strings' minor units, exactly.
+export function balances(events) {
+  const accounts = new Map();
+  const minor = (amount) => BigInt(amount.replace(".", ""));
+  const add = (account, amount) => (accounts.get(account).balance += amount);
+  const effects = new Map();
+  const apply = (list, sign) => list.forEach(([account, amount]) => add(account, sign * amount));
+  for (const { id, type, data } of events) {
+    let effect;
+    if (type === "AccountOpened") accounts.set(data.account, { name: data.name, currency: data.currency, balance: 0n });
+    else if (type === "AccountRenamed") accounts.get(data.account).name = data.name;
+    else if (type === "MoneyDeposited") effect = [[data.account, minor(data.amount)]];
+    else if (type === "MoneyWithdrawn") effect = [[data.account, -minor(data.amount)]];
+    else if (type === "MoneyTransferred") {
+      effect = [[data.from, -minor(data.amount)], [data.to, minor(data.received_amount ?? data.amount)]];
+    } else if (type === "EntryReversed") apply(effects.get(data.entry), -1n);
+    if (effect) {
+      effects.set(id, effect);
+      apply(effect, 1n);
+    }
+  }
+  return accounts;
+}
