@@ -7,3 +7,9 @@ pub mod wording;
 pub mod event_sourcing;
 
 pub mod ledger;
+
+<<<<<<< HEAD
+pub mod record;
+=======
+pub mod exchange;
+>>>>>>> rules
