@@ -27,27 +27,3 @@ export function forged(file, change) {
   copy.fingerprint = fingerprint(copy.events);
   return copy;
 }
-
-// Balances by account's name, folded from the events alone: in decimal strings' minor units, exactly.
-export function balances(events) {
-  const accounts = new Map();
-  const minor = (amount) => BigInt(amount.replace(".", ""));
-  const add = (account, amount) => (accounts.get(account).balance += amount);
-  const effects = new Map();
-  const apply = (list, sign) => list.forEach(([account, amount]) => add(account, sign * amount));
-  for (const { id, type, data } of events) {
-    let effect;
-    if (type === "AccountOpened") accounts.set(data.account, { name: data.name, currency: data.currency, balance: 0n });
-    else if (type === "AccountRenamed") accounts.get(data.account).name = data.name;
-    else if (type === "MoneyDeposited") effect = [[data.account, minor(data.amount)]];
-    else if (type === "MoneyWithdrawn") effect = [[data.account, -minor(data.amount)]];
-    else if (type === "MoneyTransferred") {
-      effect = [[data.from, -minor(data.amount)], [data.to, minor(data.received_amount ?? data.amount)]];
-    } else if (type === "EntryReversed") apply(effects.get(data.entry), -1n);
-    if (effect) {
-      effects.set(id, effect);
-      apply(effect, 1n);
-    }
-  }
-  return accounts;
-}

@@ -14,3 +14,6 @@ export const BOOKS = {
 // On an account's own page.
 export const ACCOUNT = { freeze: "Freeze", unfreeze: "Unfreeze", close: "Close account", reopen: "Reopen", reason: "Reason" };
 export const LESS_DURABLE = /localStorage/;
+// The journal's filters, the audit's and the Data page's own.
+export const JOURNAL = { search: "Search", account: "Account", kind: "Kind", category: "Category", from: "From", to: "To" };
+export const DATA = { verify: "Verify", actor: "Your name" };
