@@ -8,8 +8,8 @@ pub mod event_sourcing;
 
 pub mod ledger;
 
-<<<<<<< HEAD
 pub mod record;
-=======
+
 pub mod exchange;
->>>>>>> rules
+
+pub mod book;

@@ -60,6 +60,8 @@ pub struct Entries {
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Vec<u64>,
     categorized: HashMap<u32, Vec<(u32, u64)>>,
+    /// Which event re-categorized which entry, in order.
+    categorizations: Vec<(u32, u32)>,
 }
 
 impl Entries {
@@ -230,6 +232,7 @@ impl Past for Entries {
                 if let Some(entry) = self.find(*entry).and_then(index) {
                     let hash = self.hasher.hash_one(labels);
                     self.categorized.entry(entry).or_default().push((number, hash));
+                    self.categorizations.push((number, entry));
                 }
             }
             _ => {}
@@ -245,15 +248,22 @@ impl Past for Entries {
             if let Ok(found) = self.by_id.find_entry(self.hasher.hash_one(id), |at| *at == number) {
                 found.remove();
             }
+            if let Some(entry) = self.reversals.remove(&number) {
+                self.reversed.remove(&entry);
+            }
         }
         self.ids.truncate(keep);
         self.labels.truncate(keep);
         self.ends.truncate(keep);
-        let end = self.ends.last().copied().unwrap_or(0);
-        self.postings.truncate(end as usize);
-        for register in &mut self.registers {
-            while register.last().is_some_and(|place| *place >= end) {
+        let end = self.ends.last().copied().unwrap_or(0) as usize;
+        for posting in self.postings.drain(end.min(self.postings.len())..).rev() {
+            if let Some(register) = self.registers.get_mut(posting.account as usize) {
                 register.pop();
+            }
+        }
+        while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
+            if let Some(changes) = self.categorized.get_mut(&entry) {
+                changes.pop();
             }
         }
         let accounts = self.opened.partition_point(|opened| opened.get() <= count);
@@ -262,12 +272,6 @@ impl Past for Entries {
         }
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
-        self.reversals.retain(|at, _| *at < limit);
-        self.reversed.retain(|_, by| *by < limit);
-        self.categorized.retain(|_, changes| {
-            changes.retain(|(at, _)| *at < limit);
-            !changes.is_empty()
-        });
     }
 }
 
