@@ -13,3 +13,5 @@ pub mod record;
 pub mod reports;
 
 pub mod exchange;
+
+pub mod sample;

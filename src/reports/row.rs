@@ -132,6 +132,11 @@ impl<'a, C: Codec<Event = Event>> Readers<'a, C> {
     pub(super) fn new(moment: &Moment<'a, C>) -> Self {
         Self { rows: Reader::new(moment.log), aside: Reader::new(moment.log) }
     }
+
+    /// Readers for looking at every event.
+    pub(super) fn of_records(moment: &Moment<'a, C>) -> Self {
+        Self { rows: Reader::of_records(moment.log), ..Self::new(moment) }
+    }
 }
 
 /// The labels in force: those of the last re-categorisation, else those of the entry itself.
