@@ -30,7 +30,8 @@ pub struct Row {
     /// An entry by what was written about it (its note, else its counterparty, else its category), anything else in
     /// a sentence.
     pub title: Sentence,
-    /// The labels in force at that moment; a reversal has those of the entry it reverses.
+    /// The labels in force at that moment; a reversal has those of the entry it reverses, a re-categorisation those
+    /// it gave.
     pub labels: Labels,
     /// Where the money went; `None` where none moved.
     pub direction: Option<Direction>,
