@@ -8,8 +8,6 @@ pub mod event_sourcing;
 
 pub mod ledger;
 
-<<<<<<< HEAD
 pub mod record;
-=======
+
 pub mod exchange;
->>>>>>> rules
