@@ -1,6 +1,7 @@
 //! Given these events, when this command, then those events or that refusal: the words the rules are told in.
 #![allow(dead_code, reason = "every test file uses its own part of the vocabulary")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how a fault is reported")]
+#![allow(clippy::needless_pass_by_value, reason = "a figure reads more easily without a reference")]
 
 use core::fmt::Debug;
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
