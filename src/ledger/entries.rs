@@ -60,6 +60,8 @@ pub struct Entries {
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Vec<u64>,
     categorized: HashMap<u32, Vec<(u32, u64)>>,
+    /// Which event re-categorized which entry, in order.
+    categorizations: Vec<(u32, u32)>,
 }
 
 impl Entries {
@@ -90,6 +92,11 @@ impl Entries {
         self.opened.partition_point(|opened| *opened <= position)
     }
 
+    /// The event that opened the account with this number.
+    pub fn opened(&self, account: usize) -> Option<Sequence> {
+        self.opened.get(account).copied()
+    }
+
     /// What the event at `sequence` moved.
     pub fn postings(&self, sequence: Sequence) -> &[Posting] {
         let end = self.posting_end(sequence);
@@ -105,6 +112,26 @@ impl Entries {
     /// The events that moved an account, with what they moved, in order.
     pub fn register(&self, account: usize) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
         self.registers.get(account).into_iter().flatten().filter_map(|at| {
+            let event = self.ends.partition_point(|end| end <= at) as u64;
+            Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
+        })
+    }
+
+    /// How many of the first `position` events moved an account.
+    pub fn register_len(&self, account: usize, position: Sequence) -> usize {
+        let end = self.posting_end(position);
+        self.registers.get(account).map_or(0, |places| places.partition_point(|at| (*at as usize) < end))
+    }
+
+    /// The events that moved an account from the one with number `from` on (counted from 0) up to, without, `to`.
+    pub fn register_between(
+        &self,
+        account: usize,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
+        let places = self.registers.get(account).and_then(|places| places.get(from..to.min(places.len())));
+        places.unwrap_or_default().iter().filter_map(|at| {
             let event = self.ends.partition_point(|end| end <= at) as u64;
             Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
         })
@@ -237,6 +264,7 @@ impl Past for Entries {
                 if let Some(entry) = self.find(*entry).and_then(index) {
                     let hash = self.hasher.hash_one(labels);
                     self.categorized.entry(entry).or_default().push((number, hash));
+                    self.categorizations.push((number, entry));
                 }
             }
             _ => {}
@@ -252,15 +280,22 @@ impl Past for Entries {
             if let Ok(found) = self.by_id.find_entry(self.hasher.hash_one(id), |at| *at == number) {
                 found.remove();
             }
+            if let Some(entry) = self.reversals.remove(&number) {
+                self.reversed.remove(&entry);
+            }
         }
         self.ids.truncate(keep);
         self.labels.truncate(keep);
         self.ends.truncate(keep);
-        let end = self.ends.last().copied().unwrap_or(0);
-        self.postings.truncate(end as usize);
-        for register in &mut self.registers {
-            while register.last().is_some_and(|place| *place >= end) {
+        let end = self.ends.last().copied().unwrap_or(0) as usize;
+        for posting in self.postings.drain(end.min(self.postings.len())..).rev() {
+            if let Some(register) = self.registers.get_mut(posting.account as usize) {
                 register.pop();
+            }
+        }
+        while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
+            if let Some(changes) = self.categorized.get_mut(&entry) {
+                changes.pop();
             }
         }
         let accounts = self.opened.partition_point(|opened| opened.get() <= count);
@@ -269,12 +304,6 @@ impl Past for Entries {
         }
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
-        self.reversals.retain(|at, _| *at < limit);
-        self.reversed.retain(|_, by| *by < limit);
-        self.categorized.retain(|_, changes| {
-            changes.retain(|(at, _)| *at < limit);
-            !changes.is_empty()
-        });
     }
 }
 

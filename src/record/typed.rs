@@ -265,7 +265,6 @@ fn in_currency(name: &str, figure: Figure, currency: Currency) -> Result<(), Str
     ))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err asks for")]
 fn sentence(refusal: Refusal) -> String {
     refusal.to_string()
 }
