@@ -6,6 +6,7 @@
 mod desk;
 
 use daybook::event_sourcing::{EventStore, Sequence, StoredRecord};
+use daybook::ledger::Event;
 use daybook::record::History;
 use desk::{desk, export, send};
 
@@ -60,6 +61,32 @@ fn a_log_stored_in_format_1_opens_with_the_same_events_and_fingerprint() {
     assert_eq!(exported.history.fingerprint(), history.fingerprint());
     assert_eq!(exported.history.ledger(), history.ledger());
     assert!(file.contains(&history.fingerprint().to_string()));
+}
+
+#[test]
+fn an_old_version_is_upcast_on_reading_and_kept_as_it_was_on_writing() {
+    let desk = desk();
+    let file = std::fs::read(format!("{FORMAT_1}/log.daybook.json")).unwrap();
+    desk::import(&desk, &file, 4096).unwrap();
+    let closed = desk.book().unwrap().log().event(Sequence::new(20).unwrap()).unwrap();
+    assert!(matches!(closed.data, Event::AccountClosed { reason: None, .. }), "version 1 knew no reason");
+    let close =
+        r#"{"type":"CloseAccount","account":"0195a400-0000-7000-8000-000000000001","reason":"moved"}"#;
+    send(&desk, close).unwrap();
+    let lines: Vec<_> = export(&desk, None).lines().map(str::to_owned).collect();
+    let versions = lines.iter().filter(|line| line.contains("AccountClosed"));
+    let versions: Vec<_> =
+        versions.map(|line| (line.contains("\"version\":1"), line.contains("moved"))).collect();
+    assert_eq!(versions, [(true, false), (false, true)]);
+    // But for the head, everything that was there is there to the byte.
+    let before = String::from_utf8(file).unwrap();
+    let events = |text: &str| {
+        text.lines()
+            .filter(|line| line.contains("\"sequence\""))
+            .map(|line| line.trim_end_matches(',').to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(events(&lines.join("\n"))[..21], events(&before));
 }
 
 /// Writes the fixture of the newest format. Run once for a format, by hand:

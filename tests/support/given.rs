@@ -294,11 +294,11 @@ pub(crate) fn unfrozen(of: &str) -> Event {
 }
 
 pub(crate) fn closed(of: &str) -> Event {
-    Event::AccountClosed { account: account(of) }
+    Event::AccountClosed { account: account(of), reason: None }
 }
 
 pub(crate) fn reopened(of: &str) -> Event {
-    Event::AccountReopened { account: account(of) }
+    Event::AccountReopened { account: account(of), reason: None }
 }
 
 // What someone wants.
@@ -409,11 +409,11 @@ pub(crate) fn unfreeze(of: &str) -> Command {
 }
 
 pub(crate) fn close(of: &str) -> Command {
-    Command::CloseAccount { account: account(of) }
+    Command::CloseAccount { account: account(of), reason: None }
 }
 
 pub(crate) fn reopen(of: &str) -> Command {
-    Command::ReopenAccount { account: account(of) }
+    Command::ReopenAccount { account: account(of), reason: None }
 }
 
 /// What can be said more precisely of a command or an event.
