@@ -297,8 +297,8 @@ impl Book {
             8 => Command::SetOverdraftLimit { account: one, overdraft_limit: limit },
             9 => Command::FreezeAccount { account: one, reason: note },
             10 => Command::UnfreezeAccount { account: one, reason: note },
-            11 => Command::CloseAccount { account: one },
-            12 => Command::ReopenAccount { account: one },
+            11 => Command::CloseAccount { account: one, reason: note },
+            12 => Command::ReopenAccount { account: one, reason: note },
             13 => Command::RenameBook { name: name() },
             _ => Command::OpenBook { name: name(), base_currency: code.to_owned() },
         }

@@ -66,10 +66,10 @@ impl Naive {
                 self.accounts[at].limit = *overdraft_limit;
             }
             Event::AccountFrozen { account, .. } => self.set(*account, Status::Frozen),
-            Event::AccountUnfrozen { account, .. } | Event::AccountReopened { account } => {
+            Event::AccountUnfrozen { account, .. } | Event::AccountReopened { account, .. } => {
                 self.set(*account, Status::Open);
             }
-            Event::AccountClosed { account } => self.set(*account, Status::Closed),
+            Event::AccountClosed { account, .. } => self.set(*account, Status::Closed),
             Event::EntryReversed { entry, .. } => reverses = Some(self.place(*entry)),
             Event::EntryCategorized { entry, labels } => {
                 let place = self.place(*entry);

@@ -451,7 +451,9 @@ impl Precisely for Event {
         match &mut self {
             Self::EntryReversed { reason, .. }
             | Self::AccountFrozen { reason, .. }
-            | Self::AccountUnfrozen { reason, .. } => *reason = note(why),
+            | Self::AccountUnfrozen { reason, .. }
+            | Self::AccountClosed { reason, .. }
+            | Self::AccountReopened { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self
@@ -484,7 +486,9 @@ impl Precisely for Command {
         match &mut self {
             Self::ReverseEntry { reason, .. }
             | Self::FreezeAccount { reason, .. }
-            | Self::UnfreezeAccount { reason, .. } => *reason = note(why),
+            | Self::UnfreezeAccount { reason, .. }
+            | Self::CloseAccount { reason, .. }
+            | Self::ReopenAccount { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self
