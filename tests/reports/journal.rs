@@ -34,8 +34,8 @@ fn naive(book: &Book, position: u64, filter: &Filter) -> Vec<Sequence> {
             }
             Event::OverdraftLimitSet { account, .. }
             | Event::AccountReconciled { account, .. }
-            | Event::AccountClosed { account }
-            | Event::AccountReopened { account } => accounts.push(*account),
+            | Event::AccountClosed { account, .. }
+            | Event::AccountReopened { account, .. } => accounts.push(*account),
             Event::EntryReversed { reason, .. } => texts.extend(reason.iter().map(ToString::to_string)),
             Event::EntryCategorized { entry, labels } => {
                 own = Some(labels.clone());
