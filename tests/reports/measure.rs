@@ -39,7 +39,9 @@ fn looks_at_a_long_book() {
         let mut book = Book::recorded(&events, 4096);
         let begin = Instant::now();
         let mut again = Prepared::default();
-        events.iter().for_each(|event| again.apply(&book.past, event));
+        for event in &events {
+            again.apply(&book.past, event);
+        }
         let (balances, times) = (again.balances.bytes() >> 10, again.times.bytes() >> 10);
         println!("prepared in {:?}; balances {balances} KiB, times {times} KiB", begin.elapsed());
         let (past, prepared) = (&book.past, &mut book.prepared);
