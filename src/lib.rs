@@ -15,3 +15,7 @@ pub mod reports;
 pub mod exchange;
 
 pub mod sample;
+
+pub mod storage;
+
+pub mod book;

@@ -60,6 +60,8 @@ pub struct Entries {
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Vec<u64>,
     categorized: HashMap<u32, Vec<(u32, u64)>>,
+    /// Which event re-categorized which entry, in order.
+    categorizations: Vec<(u32, u32)>,
 }
 
 impl Entries {
@@ -135,13 +137,20 @@ impl Entries {
         })
     }
 
-    /// The account's balance at the end of `day` by value date, over the first `position` events.
+    /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
+    /// range: see [`Entries::total_on`].
     pub fn balance_on(&self, account: usize, day: ValueDate, position: Sequence) -> Option<Minor> {
+        Minor::new(i64::try_from(self.total_on(account, day, position)).ok()?)
+    }
+
+    /// The same in minor units, however large: in log order a balance stays within range, but a day's end by value
+    /// date may hold more, until what was withdrawn for a later day.
+    pub fn total_on(&self, account: usize, day: ValueDate, position: Sequence) -> i128 {
         let end = self.posting_end(position);
         let places = self.registers.get(account).map_or(&[][..], Vec::as_slice);
         let within = places.partition_point(|at| (*at as usize) < end);
         let counted = places.iter().take(within).filter_map(|at| self.postings.get(*at as usize));
-        Minor::new(counted.filter(|posting| posting.day <= day.days()).map(|posting| posting.change).sum())
+        counted.filter(|posting| posting.day <= day.days()).map(|posting| i128::from(posting.change)).sum()
     }
 
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.
@@ -255,6 +264,7 @@ impl Past for Entries {
                 if let Some(entry) = self.find(*entry).and_then(index) {
                     let hash = self.hasher.hash_one(labels);
                     self.categorized.entry(entry).or_default().push((number, hash));
+                    self.categorizations.push((number, entry));
                 }
             }
             _ => {}
@@ -270,15 +280,22 @@ impl Past for Entries {
             if let Ok(found) = self.by_id.find_entry(self.hasher.hash_one(id), |at| *at == number) {
                 found.remove();
             }
+            if let Some(entry) = self.reversals.remove(&number) {
+                self.reversed.remove(&entry);
+            }
         }
         self.ids.truncate(keep);
         self.labels.truncate(keep);
         self.ends.truncate(keep);
-        let end = self.ends.last().copied().unwrap_or(0);
-        self.postings.truncate(end as usize);
-        for register in &mut self.registers {
-            while register.last().is_some_and(|place| *place >= end) {
+        let end = self.ends.last().copied().unwrap_or(0) as usize;
+        for posting in self.postings.drain(end.min(self.postings.len())..).rev() {
+            if let Some(register) = self.registers.get_mut(posting.account as usize) {
                 register.pop();
+            }
+        }
+        while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
+            if let Some(changes) = self.categorized.get_mut(&entry) {
+                changes.pop();
             }
         }
         let accounts = self.opened.partition_point(|opened| opened.get() <= count);
@@ -287,12 +304,6 @@ impl Past for Entries {
         }
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
-        self.reversals.retain(|at, _| *at < limit);
-        self.reversed.retain(|_, by| *by < limit);
-        self.categorized.retain(|_, changes| {
-            changes.retain(|(at, _)| *at < limit);
-            !changes.is_empty()
-        });
     }
 }
 

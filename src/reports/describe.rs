@@ -49,11 +49,11 @@ pub fn describe<C: Codec<Event = Event>>(
             let date = Part::Date(*date).into();
             (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
         }
-        Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+        Event::AccountFrozen { account, reason }
+        | Event::AccountUnfrozen { account, reason }
+        | Event::AccountClosed { account, reason }
+        | Event::AccountReopened { account, reason } => {
             (vec![("account", named(*account))], reason.as_ref().map(|text| said(text.as_str())))
-        }
-        Event::AccountClosed { account } | Event::AccountReopened { account } => {
-            (vec![("account", named(*account))], None)
         }
     };
     let exchanged = matches!(&event.data, Event::MoneyTransferred(transfer) if transfer.received.is_some());

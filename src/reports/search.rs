@@ -236,13 +236,15 @@ fn account_and_texts(event: &Event) -> (Option<AccountId>, Vec<&str>) {
         Event::AccountOpened { account, name, .. } | Event::AccountRenamed { account, name } => {
             (Some(*account), vec![name.as_str()])
         }
-        Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+        Event::AccountFrozen { account, reason }
+        | Event::AccountUnfrozen { account, reason }
+        | Event::AccountClosed { account, reason }
+        | Event::AccountReopened { account, reason } => {
             (Some(*account), reason.iter().map(Note::as_str).collect())
         }
-        Event::OverdraftLimitSet { account, .. }
-        | Event::AccountReconciled { account, .. }
-        | Event::AccountClosed { account }
-        | Event::AccountReopened { account } => (Some(*account), Vec::new()),
+        Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
+            (Some(*account), Vec::new())
+        }
         Event::BookForked { .. }
         | Event::MoneyDeposited(_)
         | Event::MoneyWithdrawn(_)

@@ -160,7 +160,8 @@ impl Plan<'_> {
             (2023, 9) => self.opens(4, 610, dollars, ("US travel", "USD", 2, 0)),
             (2024, 2) => {
                 self.at(5, 600, 0, |date| Deed::Empty(jubilee, boats, None, date));
-                self.other(5, 615, Some(Command::CloseAccount { account: jubilee }));
+                let reason = note("The jubilee year is over");
+                self.other(5, 615, Some(Command::CloseAccount { account: jubilee, reason }));
             }
             (2024, 6) => {
                 let reason = note("Card lost at the regatta, new one ordered");
@@ -189,7 +190,7 @@ impl Plan<'_> {
             ),
             (2025, 12) => {
                 self.at(9, 600, 0, |date| Deed::Empty(yen, current, Some(1), date));
-                self.at(9, 630, 0, |_| Deed::Other(Command::CloseAccount { account: yen }));
+                self.at(9, 630, 0, |_| Deed::Other(Command::CloseAccount { account: yen, reason: None }));
             }
             (2026, 1) => self.opens(8, 700, dinars, ("Bahrain camp", "BHD", 3, 0)),
             _ => {}

@@ -28,14 +28,16 @@ fn naive(book: &Book, position: u64, filter: &Filter) -> Vec<Sequence> {
                 accounts.push(*account);
                 texts.push(name.to_string());
             }
-            Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+            Event::AccountFrozen { account, reason }
+            | Event::AccountUnfrozen { account, reason }
+            | Event::AccountClosed { account, reason }
+            | Event::AccountReopened { account, reason } => {
                 accounts.push(*account);
                 texts.extend(reason.iter().map(ToString::to_string));
             }
-            Event::OverdraftLimitSet { account, .. }
-            | Event::AccountReconciled { account, .. }
-            | Event::AccountClosed { account }
-            | Event::AccountReopened { account } => accounts.push(*account),
+            Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
+                accounts.push(*account);
+            }
             Event::EntryReversed { reason, .. } => texts.extend(reason.iter().map(ToString::to_string)),
             Event::EntryCategorized { entry, labels } => {
                 own = Some(labels.clone());
