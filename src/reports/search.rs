@@ -1,8 +1,9 @@
 //! Looks for what a filter asks for, newest first, in slices that leave the page alive.
 
 use super::filter::{Filter, Sort, fold};
-use super::moment::Moment;
-use super::row::{Readers, labels};
+use super::moment::{Moment, own_labels};
+use super::reader::Backwards;
+use super::row::labelled_by;
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
 use crate::ledger::{Account, AccountId, Event, Labels, Note};
 use std::collections::HashMap;
@@ -68,7 +69,7 @@ impl Search {
         moment: &Moment<'_, C>,
         events: u64,
     ) -> Result<(), Unreadable> {
-        let mut readers = Readers::of_records(moment);
+        let mut readers = Readers { rows: Backwards::new(moment.log), aside: Backwards::new(moment.log) };
         let until = self.left;
         self.left = until.saturating_sub(events.max(1));
         if let Some(number) = self.register {
@@ -123,11 +124,11 @@ impl Search {
         }
         let Some(event) = readers.rows.event(sequence)? else { return Ok(false) };
         let reverses = moment.past.reverses(sequence);
-        let given_by = moment.past.categorized_by(reverses.unwrap_or(sequence), moment.position);
-        let given = given_by.and_then(|_| self.given.get(&reverses.unwrap_or(sequence)).cloned());
-        let labels = match given {
-            Some(labels) => labels,
-            None => labels(readers, &event, reverses, given_by)?.unwrap_or_default(),
+        let labelled_by = labelled_by(moment, sequence);
+        let labels = match self.given.get(&reverses.unwrap_or(sequence)) {
+            Some(labels) => labels.clone(),
+            None if labelled_by == sequence => own_labels(&event.data).unwrap_or_default(),
+            None => readers.labels(labelled_by)?,
         };
         if !self.filter.category.as_ref().is_none_or(|category| {
             labels.category.as_ref().is_some_and(|label| label.as_str() == category.as_str())
@@ -198,6 +199,19 @@ impl Search {
             fold(note.as_str(), &mut self.haystack);
         }
         self.words.iter().all(|word| self.haystack.contains(word.as_str()))
+    }
+}
+
+/// One reader for what is looked at, one for what that refers to elsewhere: neither makes the other decode again.
+struct Readers<'a, C: Codec> {
+    rows: Backwards<'a, C>,
+    aside: Backwards<'a, C>,
+}
+
+impl<C: Codec<Event = Event>> Readers<'_, C> {
+    fn labels(&mut self, sequence: Sequence) -> Result<Labels, Unreadable> {
+        let reader = if self.rows.holds(sequence) { &mut self.rows } else { &mut self.aside };
+        Ok(reader.event(sequence)?.and_then(|event| own_labels(&event.data)).unwrap_or_default())
     }
 }
 

@@ -160,7 +160,8 @@ impl Plan<'_> {
             (2023, 9) => self.opens(4, 610, dollars, ("US travel", "USD", 2, 0)),
             (2024, 2) => {
                 self.at(5, 600, 0, |date| Deed::Empty(jubilee, boats, None, date));
-                self.other(5, 615, Some(Command::CloseAccount { account: jubilee, reason: None }));
+                let reason = note("The jubilee year is over");
+                self.other(5, 615, Some(Command::CloseAccount { account: jubilee, reason }));
             }
             (2024, 6) => {
                 let reason = note("Card lost at the regatta, new one ordered");

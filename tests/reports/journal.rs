@@ -28,14 +28,16 @@ fn naive(book: &Book, position: u64, filter: &Filter) -> Vec<Sequence> {
                 accounts.push(*account);
                 texts.push(name.to_string());
             }
-            Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+            Event::AccountFrozen { account, reason }
+            | Event::AccountUnfrozen { account, reason }
+            | Event::AccountClosed { account, reason }
+            | Event::AccountReopened { account, reason } => {
                 accounts.push(*account);
                 texts.extend(reason.iter().map(ToString::to_string));
             }
-            Event::OverdraftLimitSet { account, .. }
-            | Event::AccountReconciled { account, .. }
-            | Event::AccountClosed { account, .. }
-            | Event::AccountReopened { account, .. } => accounts.push(*account),
+            Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
+                accounts.push(*account);
+            }
             Event::EntryReversed { reason, .. } => texts.extend(reason.iter().map(ToString::to_string)),
             Event::EntryCategorized { entry, labels } => {
                 own = Some(labels.clone());
@@ -68,8 +70,10 @@ fn naive(book: &Book, position: u64, filter: &Filter) -> Vec<Sequence> {
     (1..=position).rev().filter(fits).map(at).collect()
 }
 
-fn filters()
--> impl Strategy<Value = (Option<usize>, Option<usize>, usize, usize, Option<i32>, Option<i32>, bool)> {
+/// Numbers that a filter is made from.
+type Choice = (Option<usize>, Option<usize>, usize, usize, Option<i32>, Option<i32>, bool);
+
+fn filters() -> impl Strategy<Value = Choice> {
     let rarely = |range| prop::option::weighted(0.3, range);
     let days = || prop::option::weighted(0.3, 19_400..20_800);
     (rarely(0..60), rarely(0..Sort::ALL.len()), 0..6_usize, 0..12_usize, days(), days(), any::<bool>())
@@ -78,10 +82,7 @@ fn filters()
 const TEXTS: [&str; 12] =
     ["", "", "", "", "bar", "FEE march", "ŁODZ", "Ł. WÓJCIK", "🎉", "twice", "المنصور", "current house"];
 
-fn filter(
-    book: &Book,
-    chosen: (Option<usize>, Option<usize>, usize, usize, Option<i32>, Option<i32>, bool),
-) -> Filter {
+fn filter(book: &Book, chosen: Choice) -> Filter {
     let (account, sort, category, text, from, to, all_events) = chosen;
     let categories = ["Income · Fees", "Boats · Repairs", "Regattas"];
     Filter {

@@ -29,18 +29,23 @@ fn jump(count: u64, turn: usize) -> Sequence {
 #[test]
 #[ignore = "a measurement, not a test"]
 fn looks_at_a_long_book() {
-    for count in [1_000, 1_000_000] {
-        let accounts = if count == 1_000 { 50 } else { 500 };
+    for (count, accounts, record) in [(1_000, 50, 4096), (1_000_000, 500, 4096), (1_000_000, 500, 512)] {
         let begin = Instant::now();
         let mut recorder = Recorder::default();
         let steps = large(count, accounts, LARGE_SEED);
         let events: Vec<_> = steps.flat_map(|step| recorder.record(&step).unwrap()).collect();
-        println!("\n{count} events, {accounts} accounts: made in {:?}", begin.elapsed());
-        let mut book = Book::recorded(&events, 4096);
+        println!(
+            "\n{count} events, {accounts} accounts, {record} events a record: made in {:?}",
+            begin.elapsed()
+        );
+        let mut book = Book::recorded(&events, record);
         let begin = Instant::now();
         let mut again = Prepared::default();
-        events.iter().for_each(|event| again.apply(&book.past, event));
+        for event in &events {
+            again.apply(&book.past, event);
+        }
         let (balances, times) = (again.balances.bytes() >> 10, again.times.bytes() >> 10);
+        println!("{} KiB of log", book.log.bytes() >> 10);
         println!("prepared in {:?}; balances {balances} KiB, times {times} KiB", begin.elapsed());
         let (past, prepared) = (&book.past, &mut book.prepared);
         let total = |balances: &[i64]| balances.iter().sum::<i64>();
