@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &["event_sourcing", "ledger"]),
     ("reports", &["event_sourcing", "ledger"]),
     ("exchange", &["event_sourcing", "ledger", "record", "reports"]),
-    ("sample", &["event_sourcing", "ledger"]),
+    ("sample", &["event_sourcing", "ledger", "record", "exchange"]),
     ("streaming", &["event_sourcing", "ledger", "record"]),
     ("storage", &["event_sourcing"]),
     ("book", &["event_sourcing", "ledger", "record", "reports", "exchange", "streaming", "storage"]),

@@ -4,12 +4,14 @@
 mod club;
 mod club_month;
 mod club_texts;
+mod file;
 mod large;
 mod numbers;
 mod recorder;
 mod step;
 
 pub use club::commands;
+pub use file::SampleFile;
 pub use large::{LARGE_SEED, large};
 pub use recorder::Recorder;
 pub use step::SampleStep;
