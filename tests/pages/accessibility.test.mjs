@@ -70,9 +70,9 @@ pageTest("an entry is made with the keyboard alone", async (bring) => {
   await keyboard.press("Enter");
   const dialog = person.dialog("Deposit");
   await dialog.waitFor();
-  await person.tabTo(dialog.getByLabel("Account", { exact: true }));
+  await person.tabTo(person.field(dialog, "Account"));
   await keyboard.type("Boat");
-  await person.tabTo(dialog.getByLabel("Amount", { exact: true }));
+  await person.tabTo(person.field(dialog, "Amount"));
   await keyboard.type("12.34");
   await keyboard.press("Enter");
   await dialog.waitFor({ state: "hidden" });
