@@ -10,6 +10,10 @@ pub mod ledger;
 
 pub mod record;
 
+pub mod reports;
+
 pub mod exchange;
+
+pub mod storage;
 
 pub mod book;

@@ -92,6 +92,11 @@ impl Entries {
         self.opened.partition_point(|opened| *opened <= position)
     }
 
+    /// The event that opened the account with this number.
+    pub fn opened(&self, account: usize) -> Option<Sequence> {
+        self.opened.get(account).copied()
+    }
+
     /// What the event at `sequence` moved.
     pub fn postings(&self, sequence: Sequence) -> &[Posting] {
         let end = self.posting_end(sequence);
@@ -112,13 +117,40 @@ impl Entries {
         })
     }
 
-    /// The account's balance at the end of `day` by value date, over the first `position` events.
+    /// How many of the first `position` events moved an account.
+    pub fn register_len(&self, account: usize, position: Sequence) -> usize {
+        let end = self.posting_end(position);
+        self.registers.get(account).map_or(0, |places| places.partition_point(|at| (*at as usize) < end))
+    }
+
+    /// The events that moved an account from the one with number `from` on (counted from 0) up to, without, `to`.
+    pub fn register_between(
+        &self,
+        account: usize,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
+        let places = self.registers.get(account).and_then(|places| places.get(from..to.min(places.len())));
+        places.unwrap_or_default().iter().filter_map(|at| {
+            let event = self.ends.partition_point(|end| end <= at) as u64;
+            Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
+        })
+    }
+
+    /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
+    /// range: see [`Entries::total_on`].
     pub fn balance_on(&self, account: usize, day: ValueDate, position: Sequence) -> Option<Minor> {
+        Minor::new(i64::try_from(self.total_on(account, day, position)).ok()?)
+    }
+
+    /// The same in minor units, however large: in log order a balance stays within range, but a day's end by value
+    /// date may hold more, until what was withdrawn for a later day.
+    pub fn total_on(&self, account: usize, day: ValueDate, position: Sequence) -> i128 {
         let end = self.posting_end(position);
         let places = self.registers.get(account).map_or(&[][..], Vec::as_slice);
         let within = places.partition_point(|at| (*at as usize) < end);
         let counted = places.iter().take(within).filter_map(|at| self.postings.get(*at as usize));
-        Minor::new(counted.filter(|posting| posting.day <= day.days()).map(|posting| posting.change).sum())
+        counted.filter(|posting| posting.day <= day.days()).map(|posting| i128::from(posting.change)).sum()
     }
 
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.

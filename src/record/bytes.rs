@@ -8,6 +8,7 @@
 
 use super::stored::StoredId;
 
+#[expect(clippy::cast_possible_truncation, reason = "each group is cut to seven bits first")]
 pub(super) fn put_varint(out: &mut Vec<u8>, mut n: u64) {
     while n >= 0x80 {
         out.push((n & 0x7f) as u8 | 0x80);
@@ -28,7 +29,9 @@ pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
 
 pub(super) fn put_id(out: &mut Vec<u8>, id: StoredId, other: StoredId) {
     let shared = id.bytes.iter().zip(&other.bytes).take_while(|(a, b)| a == b).count();
-    out.push(shared as u8 | if id.upper == 0 { 0 } else { 0x20 });
+    let flag = if id.upper == 0 { 0 } else { 0x20 };
+    // At most sixteen bytes are shared.
+    out.push(u8::try_from(shared).unwrap_or(0) | flag);
     if id.upper != 0 {
         out.extend_from_slice(&id.upper.to_le_bytes());
     }

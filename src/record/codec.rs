@@ -21,7 +21,9 @@ impl Codec for LedgerCodec {
 
     fn write(events: &[StoredEvent<'_>]) -> Vec<u8> {
         let mut writer = Writer::default();
-        events.iter().for_each(|event| writer.push(event));
+        for event in events {
+            writer.push(event);
+        }
         writer.bytes().to_vec()
     }
 

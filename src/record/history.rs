@@ -207,11 +207,11 @@ impl History {
     }
 
     /// Tries out new events without keeping any of it: `decide` is called with the state and the index after the events
-    /// it gave before, until it gives `None`. What it gave comes back sealed as one record.
+    /// it gave before, until it gives `None`. What it gave comes back sealed as one record, with the state after it.
     pub fn try_out<R>(
         &mut self,
         mut decide: impl FnMut(&Ledger, &Entries, Sequence) -> Result<Option<Vec<Recorded<Event>>>, R>,
-    ) -> Result<Option<StoredRecord>, R> {
+    ) -> Result<Option<(StoredRecord, Ledger)>, R> {
         let head = self.before.sequence;
         let mut ledger = self.ledger.clone();
         let mut builder = RecordBuilder::new(head.next(), self.before.fingerprint);
@@ -219,7 +219,7 @@ impl History {
         let outcome = loop {
             match decide(&ledger, &self.past, next) {
                 Err(refusal) => break Err(refusal),
-                Ok(None) => break Ok(builder.seal()),
+                Ok(None) => break Ok(builder.seal().map(|record| (record, ledger))),
                 Ok(Some(events)) => {
                     for event in events {
                         builder.push(&LedgerCodec::stored(&event));
