@@ -96,7 +96,7 @@ pageTest("the timeline jumps to a date", async (bring) => {
     const { daybook } = globalThis;
     return daybook.events(Math.round(daybook.count() / 2), Math.round(daybook.count() / 2))[0].recorded_at;
   });
-  await person.button("Jump to date").click();
+  await person.button("Jump to a date").click();
   const dialog = person.dialog();
   await person.set(dialog, "Date", middle.slice(0, 10));
   await dialog.getByRole("button", { name: /jump|go|show/i }).first().click();
