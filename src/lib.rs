@@ -14,6 +14,10 @@ pub mod reports;
 
 pub mod exchange;
 
+pub mod sample;
+
 pub mod storage;
 
 pub mod book;
+
+

@@ -81,6 +81,12 @@ impl Book {
         &self.prepared
     }
 
+    /// About how many bytes its snapshots take: the derived data that replay could make again.
+    pub fn snapshot_bytes(&self) -> usize {
+        let kept = self.history.timeline().snapshots().iter().map(|it| it.state.accounts().len());
+        kept.sum::<usize>() * size_of::<usize>() + self.prepared.balances.bytes()
+    }
+
     /// The number of its events.
     pub const fn count(&self) -> u64 {
         self.history.count()

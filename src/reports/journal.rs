@@ -7,9 +7,6 @@ use super::search::Search;
 use crate::event_sourcing::{Codec, Sequence, Unreadable};
 use crate::ledger::Event;
 
-/// How many events a filtered page looks at before it asks whether it is full.
-const SLICE: u64 = 512;
-
 /// Some rows of a journal.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Page {
@@ -81,7 +78,7 @@ fn searched<C: Codec<Event = Event>>(
     let wanted = place(offset.saturating_add(limit));
     let mut search = Search::new(moment, filter.clone());
     while !search.is_done() && search.found().len() <= wanted {
-        search.step(moment, SLICE)?;
+        search.step(moment, 1)?;
     }
     let found = search.found();
     let rows = rows(moment, found.iter().copied().skip(place(offset)).take(place(limit)))?;

@@ -3,17 +3,24 @@
 use crate::event_sourcing::{Codec, Log, Recorded, Sequence, Unreadable};
 use crate::ledger::Event;
 
-/// Keeps the last record it looked into decoded, as it was recorded; only the events asked for are brought into
-/// today's shape. Quickest when asked newest first.
+/// Keeps what it decoded last, as it was recorded; only the events asked for are brought into today's shape.
+/// Quickest when asked newest first.
 pub(super) struct Reader<'a, C: Codec> {
     log: &'a Log<C>,
+    keep: u64,
     first: Sequence,
     stretch: Vec<C::Stored<'a>>,
 }
 
 impl<'a, C: Codec<Event = Event>> Reader<'a, C> {
+    /// A reader for events here and there: it keeps a page's worth.
     pub(super) fn new(log: &'a Log<C>) -> Self {
-        Self { log, first: Sequence::START, stretch: Vec::new() }
+        Self { log, keep: 128, first: Sequence::START, stretch: Vec::new() }
+    }
+
+    /// A reader for every event: it keeps whole records, so that none is decoded twice.
+    pub(super) fn of_records(log: &'a Log<C>) -> Self {
+        Self { keep: u64::MAX, ..Self::new(log) }
     }
 
     /// The event at `sequence`; `None` where there is none.
@@ -24,9 +31,10 @@ impl<'a, C: Codec<Event = Event>> Reader<'a, C> {
             let Some(record) = records.get(at).filter(|record| record.first() <= sequence) else {
                 return Ok(None);
             };
-            self.first = record.first();
+            let before = Sequence::new(sequence.get().saturating_sub(self.keep)).unwrap_or_default();
+            self.first = record.first().max(before.next());
             self.stretch.clear();
-            for stored in self.log.stored(record.first(), sequence) {
+            for stored in self.log.stored(self.first, sequence) {
                 self.stretch.push(stored?);
             }
         }

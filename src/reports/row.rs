@@ -30,7 +30,8 @@ pub struct Row {
     /// An entry by what was written about it (its note, else its counterparty, else its category), anything else in
     /// a sentence.
     pub title: Sentence,
-    /// The labels in force at that moment; a reversal has those of the entry it reverses.
+    /// The labels in force at that moment; a reversal has those of the entry it reverses, a re-categorisation those
+    /// it gave.
     pub labels: Labels,
     /// Where the money went; `None` where none moved.
     pub direction: Option<Direction>,
@@ -131,6 +132,11 @@ pub(super) struct Readers<'a, C: Codec> {
 impl<'a, C: Codec<Event = Event>> Readers<'a, C> {
     pub(super) fn new(moment: &Moment<'a, C>) -> Self {
         Self { rows: Reader::new(moment.log), aside: Reader::new(moment.log) }
+    }
+
+    /// Readers for looking at every event.
+    pub(super) fn of_records(moment: &Moment<'a, C>) -> Self {
+        Self { rows: Reader::of_records(moment.log), ..Self::new(moment) }
     }
 }
 

@@ -61,15 +61,16 @@ impl Search {
         self.left
     }
 
-    /// Looks at the next `events` events.
+    /// Looks at the next `events` events, and on to the beginning of the stored record there: to come back to it
+    /// would mean to decode it again.
     pub fn step<C: Codec<Event = Event>>(
         &mut self,
         moment: &Moment<'_, C>,
         events: u64,
     ) -> Result<(), Unreadable> {
-        let mut readers = Readers::new(moment);
+        let mut readers = Readers::of_records(moment);
         let until = self.left;
-        self.left = until.saturating_sub(events);
+        self.left = until.saturating_sub(events.max(1));
         if let Some(number) = self.register {
             let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
             let own = moment.past.register_between(number, place(self.left), place(until));
@@ -77,6 +78,9 @@ impl Search {
                 self.look(moment, &mut readers, sequence)?;
             }
         } else {
+            let records = moment.log.records();
+            let at = records.partition_point(|record| record.last().get() <= self.left);
+            self.left = records.get(at).map_or(self.left, |record| record.first().get() - 1).min(self.left);
             for sequence in (self.left + 1..=until).rev().filter_map(Sequence::new) {
                 self.look(moment, &mut readers, sequence)?;
             }
