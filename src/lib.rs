@@ -19,5 +19,3 @@ pub mod sample;
 pub mod storage;
 
 pub mod book;
-
-

@@ -17,10 +17,25 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &["event_sourcing", "ledger"]),
     ("reports", &["event_sourcing", "ledger"]),
     ("exchange", &["event_sourcing", "ledger", "record", "reports"]),
+    // The sample books are written to files like any other and taken in through the ordinary import.
+    ("sample", &["event_sourcing", "ledger", "record", "exchange"]),
     ("streaming", &["event_sourcing", "ledger", "record"]),
     ("storage", &["event_sourcing"]),
     ("book", &["event_sourcing", "ledger", "record", "reports", "exchange", "streaming", "storage"]),
-    ("app", &["event_sourcing", "ledger", "record", "reports", "exchange", "streaming", "storage", "book"]),
+    (
+        "app",
+        &[
+            "event_sourcing",
+            "ledger",
+            "record",
+            "reports",
+            "exchange",
+            "sample",
+            "streaming",
+            "storage",
+            "book",
+        ],
+    ),
     // Everything above but the stores: it sends commands to the app.
     ("ui", &["event_sourcing", "ledger", "record", "reports", "exchange", "streaming", "book", "app"]),
     ("main", &["app", "ui"]),
