@@ -13,7 +13,7 @@ use crate::ledger::{Entries, Event, Ledger};
 use core::fmt;
 
 /// How many events a record made by an import holds, give or take a commit.
-pub const RECORD_EVENTS: u32 = 4096;
+pub const RECORD_EVENTS: u32 = 1024;
 
 /// Why a history can't go on as it should.
 #[derive(Clone, PartialEq, Eq, Debug)]
