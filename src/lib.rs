@@ -7,3 +7,13 @@ pub mod wording;
 pub mod event_sourcing;
 
 pub mod ledger;
+
+pub mod record;
+
+pub mod exchange;
+
+pub mod book;
+pub mod reports;
+
+pub mod exchange;
+pub mod storage;

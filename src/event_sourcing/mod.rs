@@ -17,6 +17,6 @@ pub use fingerprint::Fingerprint;
 pub use log::{Log, LogError};
 pub use projection::Projection;
 pub use recorded::{CommandId, EventId, Recorded, Sequence, Timestamp};
-pub use store::{BookKey, BookRow, EventStore, Promise, StoreError};
+pub use store::{BookKey, BookRow, EventStore, Promise, StoreError, head_after};
 pub use stored_record::{StoredRecord, StoredRecordError};
 pub use timeline::{SNAPSHOT_SPACING, Snapshot, Timeline};

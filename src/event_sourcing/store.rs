@@ -80,6 +80,22 @@ impl fmt::Display for StoreError {
     }
 }
 
+/// The head a log with the last event `expected` has after `records`. Misuse where there are none, or where they
+/// do not follow it and each other: every adapter asks this before it touches what it keeps.
+pub fn head_after(expected: Sequence, records: &[StoredRecord]) -> Result<Sequence, StoreError> {
+    if records.is_empty() {
+        return Err(StoreError::Misused("an append of no records"));
+    }
+    records.iter().try_fold(expected, |head, record| {
+        // At the largest sequence `next` stays where it is, hence the first comparison.
+        if record.first() > head && record.first() == head.next() {
+            Ok(record.last())
+        } else {
+            Err(StoreError::Misused("records that do not follow each other"))
+        }
+    })
+}
+
 /// A place that keeps the records of any number of books. Nothing in it is ever changed; a book can only grow
 /// at its end or be removed as a whole. Single-threaded: no `Send` is asked for.
 pub trait EventStore {
@@ -92,9 +108,10 @@ pub trait EventStore {
     /// One book, or `None` where there is none of this key.
     async fn book(&self, key: &BookKey) -> Result<Option<BookRow>, StoreError>;
 
-    /// Adds records at the end, all or none. `expected` must be the last event stored (the start for a new
+    /// Adds records at the end, all or none, and sets the book's card. `expected` must be the last event stored (the start for a new
     /// book), checked in the same transaction that writes; else [`StoreError::Conflict`] and nothing is written.
-    /// The first record must begin right after `expected`, and each one right after the one before it.
+    /// The first record must begin right after `expected`, and each one right after the one before it: what
+    /// [`head_after`] refuses is [`StoreError::Misused`] whatever the log is, and nothing is written.
     /// Resolves once the store's [`Promise`] holds.
     async fn append(
         &self,
@@ -105,7 +122,7 @@ pub trait EventStore {
     ) -> Result<(), StoreError>;
 
     /// The bytes of the records whose first event is after `after`, in order, as they were stored, damaged
-    /// ones too: at least one where there is one, then as many as fit `max_bytes`.
+    /// ones too: at least one where there is one, then as many as fit `max_bytes` altogether.
     async fn read(
         &self,
         key: &BookKey,
@@ -113,10 +130,11 @@ pub trait EventStore {
         max_bytes: usize,
     ) -> Result<Vec<Vec<u8>>, StoreError>;
 
-    /// Removes a book and everything kept beside it.
+    /// Removes a book and everything kept beside it. Removing a book that is not there changes nothing.
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError>;
 
-    /// Keeps a derived snapshot beside the book, replacing one at the same position.
+    /// Keeps a derived snapshot beside the book, replacing one at the same position. A book that is not there
+    /// is [`StoreError::Misused`]: a snapshot must not outlive a book removed meanwhile.
     async fn put_snapshot(&self, key: &BookKey, position: Sequence, bytes: &[u8]) -> Result<(), StoreError>;
 
     /// Every kept snapshot of the book, by position.

@@ -51,13 +51,12 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
             let stated = Money { minor: balance.in_currency(it.currency)?, currency: it.currency };
             let number = past.account(*account).unwrap_or(usize::MAX);
             let head = Sequence::new(past.count()).unwrap_or(Sequence::MAX);
-            let books = past.balance_on(number, *date, head);
-            let books = books.ok_or(Refusal::AmountOutOfRange { currency: it.currency })?;
-            if books != stated.minor {
-                let difference = i128::from(stated.minor.get()) - i128::from(books.get());
+            let books = past.total_on(number, *date, head);
+            let difference = i128::from(stated.minor.get()) - books;
+            if difference != 0 {
                 return Err(Refusal::BalanceDiffers {
                     account: *account,
-                    books: Money { minor: books, currency: it.currency },
+                    books: Money::total(books, it.currency),
                     stated,
                     difference: Money::total(difference, it.currency),
                 });

@@ -60,6 +60,8 @@ pub struct Entries {
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Vec<u64>,
     categorized: HashMap<u32, Vec<(u32, u64)>>,
+    /// Which event re-categorized which entry, in order.
+    categorizations: Vec<(u32, u32)>,
 }
 
 impl Entries {
@@ -90,6 +92,11 @@ impl Entries {
         self.opened.partition_point(|opened| *opened <= position)
     }
 
+    /// The event that opened the account with this number.
+    pub fn opened(&self, account: usize) -> Option<Sequence> {
+        self.opened.get(account).copied()
+    }
+
     /// What the event at `sequence` moved.
     pub fn postings(&self, sequence: Sequence) -> &[Posting] {
         let end = self.posting_end(sequence);
@@ -110,13 +117,41 @@ impl Entries {
         })
     }
 
+    /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
+    /// range: see [`Entries::total_on`].
+    /// How many of the first `position` events moved an account.
+    pub fn register_len(&self, account: usize, position: Sequence) -> usize {
+        let end = self.posting_end(position);
+        self.registers.get(account).map_or(0, |places| places.partition_point(|at| (*at as usize) < end))
+    }
+
+    /// The events that moved an account from the one with number `from` on (counted from 0) up to, without, `to`.
+    pub fn register_between(
+        &self,
+        account: usize,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
+        let places = self.registers.get(account).and_then(|places| places.get(from..to.min(places.len())));
+        places.unwrap_or_default().iter().filter_map(|at| {
+            let event = self.ends.partition_point(|end| end <= at) as u64;
+            Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
+        })
+    }
+
     /// The account's balance at the end of `day` by value date, over the first `position` events.
     pub fn balance_on(&self, account: usize, day: ValueDate, position: Sequence) -> Option<Minor> {
+        Minor::new(i64::try_from(self.total_on(account, day, position)).ok()?)
+    }
+
+    /// The same in minor units, however large: in log order a balance stays within range, but a day's end by value
+    /// date may hold more, until what was withdrawn for a later day.
+    pub fn total_on(&self, account: usize, day: ValueDate, position: Sequence) -> i128 {
         let end = self.posting_end(position);
         let places = self.registers.get(account).map_or(&[][..], Vec::as_slice);
         let within = places.partition_point(|at| (*at as usize) < end);
         let counted = places.iter().take(within).filter_map(|at| self.postings.get(*at as usize));
-        Minor::new(counted.filter(|posting| posting.day <= day.days()).map(|posting| posting.change).sum())
+        counted.filter(|posting| posting.day <= day.days()).map(|posting| i128::from(posting.change)).sum()
     }
 
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.
@@ -230,6 +265,7 @@ impl Past for Entries {
                 if let Some(entry) = self.find(*entry).and_then(index) {
                     let hash = self.hasher.hash_one(labels);
                     self.categorized.entry(entry).or_default().push((number, hash));
+                    self.categorizations.push((number, entry));
                 }
             }
             _ => {}
@@ -245,15 +281,22 @@ impl Past for Entries {
             if let Ok(found) = self.by_id.find_entry(self.hasher.hash_one(id), |at| *at == number) {
                 found.remove();
             }
+            if let Some(entry) = self.reversals.remove(&number) {
+                self.reversed.remove(&entry);
+            }
         }
         self.ids.truncate(keep);
         self.labels.truncate(keep);
         self.ends.truncate(keep);
-        let end = self.ends.last().copied().unwrap_or(0);
-        self.postings.truncate(end as usize);
-        for register in &mut self.registers {
-            while register.last().is_some_and(|place| *place >= end) {
+        let end = self.ends.last().copied().unwrap_or(0) as usize;
+        for posting in self.postings.drain(end.min(self.postings.len())..).rev() {
+            if let Some(register) = self.registers.get_mut(posting.account as usize) {
                 register.pop();
+            }
+        }
+        while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
+            if let Some(changes) = self.categorized.get_mut(&entry) {
+                changes.pop();
             }
         }
         let accounts = self.opened.partition_point(|opened| opened.get() <= count);
@@ -262,12 +305,6 @@ impl Past for Entries {
         }
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
-        self.reversals.retain(|at, _| *at < limit);
-        self.reversed.retain(|_, by| *by < limit);
-        self.categorized.retain(|_, changes| {
-            changes.retain(|(at, _)| *at < limit);
-            !changes.is_empty()
-        });
     }
 }
 

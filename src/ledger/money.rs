@@ -179,7 +179,8 @@ impl Decimal {
         self.at_digits(currency.digits()).ok_or(Refusal::AmountOutOfRange { currency })
     }
 
-    fn at_digits(&self, digits: u8) -> Option<Minor> {
+    /// The amount with this many decimals, where it is within range and has no more.
+    pub(super) fn at_digits(&self, digits: u8) -> Option<Minor> {
         let padding = usize::from(digits).checked_sub(self.fraction.len())?;
         let scale = 10i128.checked_pow(u32::from(digits))?;
         let part: i128 = if self.fraction.is_empty() { 0 } else { self.fraction.parse().ok()? };

@@ -42,7 +42,7 @@ pub enum Refusal {
     NotAnEntry { entry: EventId },
     NothingChanged,
     LimitBelowBalance { account: AccountId, balance: Money },
-    BalanceDiffers { account: AccountId, books: Money, stated: Money, difference: String },
+    BalanceDiffers { account: AccountId, books: String, stated: Money, difference: String },
     BalanceNotZero { account: AccountId, name: String, balance: Money },
 }
 
@@ -149,10 +149,10 @@ impl Refusal {
             ],
             Self::BalanceDiffers { account, books, stated, difference } => vec![
                 ("account", account.to_string()),
-                ("books", books.figure().to_string()),
+                ("books", books.clone()),
                 ("stated", stated.figure().to_string()),
                 ("difference", difference.clone()),
-                ("currency", books.currency.to_string()),
+                ("currency", stated.currency.to_string()),
             ],
             Self::BalanceNotZero { account, name, balance } => vec![
                 ("account", account.to_string()),

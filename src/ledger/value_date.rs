@@ -1,6 +1,7 @@
 //! The value date: the day an entry counts for, without a time zone.
 
 use super::Refusal;
+use crate::wording;
 use chrono::{Datelike, NaiveDate};
 use core::fmt;
 
@@ -20,7 +21,7 @@ impl ValueDate {
 
     /// Reads `YYYY-MM-DD` and nothing else.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let malformed = || Refusal::malformed("date", "a day of the calendar, written like 2026-03-31");
+        let malformed = || Refusal::malformed("date", wording::word("expected.date"));
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
             && bytes

@@ -1,0 +1,2 @@
+// `window.daybook`, there from the first moment.
+window.daybook = {};

@@ -1,0 +1,27 @@
+// Starts the program: imports the glue that the build named in <meta name="program"> and hands it the wasm. If that
+// fails, a plain sentence takes the place of the waiting one, and `window.daybook` learns of it.
+(() => {
+  "use strict";
+
+  const waiting = document.getElementById("start");
+
+  async function start() {
+    const { js, wasm } = document.querySelector('meta[name="program"]').dataset;
+    const glue = await import(new URL(js, document.baseURI).href);
+    await glue.default({ module_or_path: new URL(wasm, document.baseURI) });
+  }
+
+  start().then(
+    () => waiting?.remove(),
+    (error) => {
+      const sentence =
+        "Daybook could not start, and your books are as they were. Reload the page; if that does not help, " +
+        `use a current version of your browser. (${error?.message ?? error})`;
+      const place = waiting ?? document.body.appendChild(document.createElement("p"));
+      place.setAttribute("role", "alert");
+      place.textContent = sentence;
+      console.error(error);
+      globalThis.daybook?.__failed?.(error);
+    },
+  );
+})();

@@ -1,0 +1,225 @@
+//! The bookkeeper: keeps one book open over a store, and does one thing at a time.
+
+use super::card::Card;
+use super::open_book::{Book, Prepared};
+use super::{Failure, Surroundings};
+use crate::event_sourcing::{BookKey, EventStore, Recorded, Sequence, StoreError, StoredRecord};
+use crate::exchange::Request;
+use crate::ledger::{Command, Event, Refusal};
+use crate::record::HistoryError;
+use futures_util::lock::{Mutex, MutexGuard};
+use std::cell::{Ref, RefCell};
+
+/// How many bytes are read from the store at a time, so that other things can happen in between.
+pub(super) const READ_BYTES: usize = 1 << 19;
+
+/// A book on the shelf: what is known without opening it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shelved {
+    /// Its key in this browser.
+    pub key: BookKey,
+    /// Its identity.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The number of its events.
+    pub count: u64,
+}
+
+/// Keeps the books of one store. Every change goes through here, one at a time.
+#[derive(Debug)]
+pub struct Bookkeeper<S, A> {
+    pub(super) store: S,
+    pub(super) around: A,
+    pub(super) open: RefCell<Option<Book>>,
+    turn: Mutex<()>,
+}
+
+impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
+    /// A bookkeeper with no book open yet.
+    pub fn new(store: S, around: A) -> Self {
+        Self { store, around, open: RefCell::new(None), turn: Mutex::new(()) }
+    }
+
+    /// The store.
+    pub const fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The clock, the calendar and randomness.
+    pub const fn around(&self) -> &A {
+        &self.around
+    }
+
+    /// The open book. Not to be held across an `await`.
+    pub fn book(&self) -> Option<Ref<'_, Book>> {
+        Ref::filter_map(self.open.borrow(), Option::as_ref).ok()
+    }
+
+    /// Every book of the store.
+    pub async fn books(&self) -> Result<Vec<Shelved>, Failure> {
+        let rows = self.store.books().await?;
+        let shelved = rows.into_iter().map(|row| {
+            let card = Card::read(&row.card).unwrap_or(Card { id: String::new(), name: row.key.to_string() });
+            Shelved { key: row.key, id: card.id, name: card.name, count: row.head.get() }
+        });
+        Ok(shelved.collect())
+    }
+
+    /// Reads a book from the store and opens it. `progress` is told how many events have been read, of how many. Where
+    /// the stored log can't be read to its end, the part before that is opened, read-only.
+    pub async fn open(&self, key: &BookKey, progress: impl FnMut(u64, u64)) -> Result<(), Failure> {
+        let _turn = self.turn().await;
+        let book = self.read(key, progress).await?;
+        self.open.replace(Some(book));
+        Ok(())
+    }
+
+    /// Closes the open book.
+    pub fn close(&self) {
+        self.open.replace(None);
+    }
+
+    /// Takes in what others have appended since. Gives the new events.
+    pub async fn follow(&self) -> Result<Vec<Recorded<Event>>, Failure> {
+        let _turn = self.turn().await;
+        self.catch_up().await
+    }
+
+    /// Decides commands and records what they amount to, in one commit; gives the recorded events once they are kept as
+    /// the store promises. `alone` is false for a batch, whose refusals say which command they concern. A batch that
+    /// begins with `OpenBook` makes a new book and opens it.
+    pub async fn dispatch(&self, requests: &[Request], alone: bool) -> Result<Vec<Recorded<Event>>, Failure> {
+        let _turn = self.turn().await;
+        if matches!(requests.first(), Some(Request { command: Command::OpenBook { .. }, .. })) {
+            return self.open_new(requests, alone).await;
+        }
+        loop {
+            let prepared = match self.open.borrow_mut().as_mut() {
+                None if requests.is_empty() => return Ok(Vec::new()),
+                None => {
+                    return Err(Failure::Refused { index: (!alone).then_some(0), refusal: Refusal::NoBook });
+                }
+                Some(book) => (book.key().clone(), book.prepare(requests, alone, &self.around)?),
+            };
+            let (key, Prepared::New { expected, record, card }) = prepared else {
+                let (_, Prepared::Known(events)) = prepared else { return Ok(Vec::new()) };
+                return Ok(events);
+            };
+            match self.store.append(&key, expected, core::slice::from_ref(&record), &card).await {
+                Ok(()) => return self.absorb(record),
+                // Somebody else was first: what they recorded is taken in, and the commands are decided again.
+                Err(StoreError::Conflict { .. }) => drop(self.catch_up().await?),
+                Err(why) => return Err(why.into()),
+            }
+        }
+    }
+
+    /// Removes a book and everything kept beside it; the open one is closed.
+    pub async fn remove(&self, key: &BookKey) -> Result<(), Failure> {
+        let _turn = self.turn().await;
+        self.store.remove(key).await?;
+        if self.book().is_some_and(|book| book.key() == key) {
+            self.close();
+        }
+        Ok(())
+    }
+
+    pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// A key that no book of the store has.
+    pub(super) fn new_key(&self) -> Result<BookKey, Failure> {
+        let key = format!("book-{}", self.around.new_id().simple());
+        BookKey::new(&key).ok_or(Failure::Store(StoreError::Misused("the key of a new book")))
+    }
+
+    async fn open_new(&self, requests: &[Request], alone: bool) -> Result<Vec<Recorded<Event>>, Failure> {
+        if let Some(known) = self.opened_before(requests, alone)? {
+            return Ok(known);
+        }
+        let mut book = Book::new(self.new_key()?);
+        let Prepared::New { expected, record, card } = book.prepare(requests, alone, &self.around)? else {
+            return Ok(Vec::new());
+        };
+        let events = book.absorb(record.clone())?;
+        self.store.append(book.key(), expected, &[record], &card).await?;
+        self.open.replace(Some(book));
+        Ok(events)
+    }
+
+    /// The same `OpenBook` sent twice opens one book: the open one, where that is what it made.
+    fn opened_before(
+        &self,
+        requests: &[Request],
+        alone: bool,
+    ) -> Result<Option<Vec<Recorded<Event>>>, Failure> {
+        let mut open = self.open.borrow_mut();
+        let Some(book) = open.as_mut() else { return Ok(None) };
+        let first = book.log().event(Sequence::START.next()).map(|event| event.command_id);
+        if first.is_none() || requests.first().and_then(|request| request.command_id) != first {
+            return Ok(None);
+        }
+        match book.prepare(requests, alone, &self.around)? {
+            Prepared::Known(events) => Ok(Some(events)),
+            Prepared::New { .. } => Ok(None),
+        }
+    }
+
+    fn absorb(&self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, Failure> {
+        match self.open.borrow_mut().as_mut() {
+            Some(book) => Ok(book.absorb(record)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn catch_up(&self) -> Result<Vec<Recorded<Event>>, Failure> {
+        let mut news = Vec::new();
+        loop {
+            let Some((key, head)) = self.book().map(|book| (book.key().clone(), book.log().head())) else {
+                return Ok(news);
+            };
+            let records = self.store.read(&key, head, READ_BYTES).await?;
+            if records.is_empty() {
+                return Ok(news);
+            }
+            for bytes in records {
+                let record = StoredRecord::open(bytes);
+                let record = record.map_err(|why| HistoryError::Record { after: head, why })?;
+                news.extend(self.absorb(record)?);
+            }
+        }
+    }
+
+    /// Reads a book from the store, checking everything on the way.
+    pub(super) async fn read(
+        &self,
+        key: &BookKey,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Book, Failure> {
+        let row = self.store.book(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        let mut book = Book::new(key.clone());
+        loop {
+            let records = self.store.read(key, book.log().head(), READ_BYTES).await?;
+            if records.is_empty() {
+                break;
+            }
+            for bytes in records {
+                let after = book.log().head();
+                let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
+                if let Err(why) = record.and_then(|record| book.absorb(record)) {
+                    book.set_trouble(why, row.head);
+                    return Ok(book);
+                }
+            }
+            progress(book.count(), row.head.get());
+        }
+        if book.log().head() < row.head {
+            let gap =
+                crate::event_sourcing::LogError::Gap { expected: book.log().head().next(), found: row.head };
+            book.set_trouble(HistoryError::Log(gap), row.head);
+        }
+        Ok(book)
+    }
+}

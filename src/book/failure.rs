@@ -1,0 +1,107 @@
+//! Why something asked of a book did not happen, told apart by who can do something about it.
+
+use crate::event_sourcing::StoreError;
+use crate::exchange::FileProblem;
+use crate::ledger::Refusal;
+use crate::record::HistoryError;
+use crate::wording::{say, word};
+use core::fmt;
+
+/// Something that did not happen. Nothing was recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// A rule does not allow it: the user can ask for something else.
+    Refused {
+        /// Which of several commands.
+        index: Option<usize>,
+        /// Which rule.
+        refusal: Refusal,
+    },
+    /// The store could not do its part.
+    Store(StoreError),
+    /// The book can be looked at but not written, and why.
+    ReadOnly(String),
+    /// A file is not what it must be.
+    File(FileProblem),
+    /// What is stored can't be read back.
+    History(HistoryError),
+    /// There is no book with this key.
+    UnknownBook(String),
+    /// A position outside the log.
+    PositionOutOfRange {
+        /// The last position there is.
+        count: u64,
+    },
+    /// It was stopped by the user.
+    Cancelled,
+}
+
+impl Failure {
+    /// The stable code that programs act on.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused { refusal, .. } => refusal.code(),
+            Self::Store(StoreError::Conflict { .. }) => "conflict",
+            Self::Store(StoreError::Full) => "storage-full",
+            Self::Store(_) => "storage-unavailable",
+            Self::ReadOnly(_) => "read-only",
+            Self::File(problem) => problem.code(),
+            Self::History(_) => "stored-log-damaged",
+            Self::UnknownBook(_) => "unknown-book",
+            Self::PositionOutOfRange { .. } => "position-out-of-range",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The figures concerned, by name.
+    pub fn figures(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Refused { refusal, .. } => refusal.figures(),
+            Self::File(FileProblem { event: Some(event), .. }) => vec![("event", event.to_string())],
+            Self::PositionOutOfRange { count } => vec![("count", count.to_string())],
+            Self::UnknownBook(key) => vec![("key", key.clone())],
+            _ => vec![],
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { refusal, .. } => refusal.fmt(f),
+            Self::Store(why) => why.fmt(f),
+            Self::ReadOnly(why) => f.write_str(&say("failure.read-only", &[("why", why)])),
+            Self::File(problem) => problem.fmt(f),
+            Self::History(why) => f.write_str(&say("failure.history", &[("why", &why.to_string())])),
+            Self::UnknownBook(key) => f.write_str(&say("failure.unknown-book", &[("key", key)])),
+            Self::PositionOutOfRange { count } => {
+                f.write_str(&say("failure.position", &[("count", &count.to_string())]))
+            }
+            Self::Cancelled => f.write_str(word("failure.cancelled")),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused { index: None, refusal }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(why: StoreError) -> Self {
+        Self::Store(why)
+    }
+}
+
+impl From<HistoryError> for Failure {
+    fn from(why: HistoryError) -> Self {
+        Self::History(why)
+    }
+}
+
+impl From<FileProblem> for Failure {
+    fn from(problem: FileProblem) -> Self {
+        Self::File(problem)
+    }
+}

@@ -1,0 +1,221 @@
+//! Taking in an event log file: a proposal first, applied at once and as a whole.
+
+use super::bookkeeper::Bookkeeper;
+use super::card::Card;
+use super::open_book::Book;
+use super::{Failure, Surroundings};
+use crate::event_sourcing::{
+    BookKey, Codec, CommandId, EventId, EventStore, Fingerprint, Recorded, Sequence, StoredRecord,
+};
+use crate::exchange::EventLogFile;
+use crate::ledger::Event;
+use crate::record::{History, HistoryError, LedgerCodec, RECORD_EVENTS, RecordBuilder};
+use uuid::Builder;
+
+/// What importing a file would do.
+#[derive(Debug)]
+pub struct Proposal {
+    /// The book's name.
+    pub name: String,
+    /// How many events the file holds.
+    pub events: u64,
+    /// How many of them would be added to a book that is here already, or make a new one.
+    pub new: u64,
+    /// Where the file's history leaves that of the book that is here, if it does: it becomes a book of its own.
+    pub forks_after: Option<Sequence>,
+    /// Whether an event claims to have been recorded in the future.
+    pub from_the_future: bool,
+    history: History,
+    target: Option<BookKey>,
+    own: Option<Book>,
+}
+
+/// What importing a file did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Imported {
+    /// The book's key in this browser.
+    pub key: BookKey,
+    /// How many events were added.
+    pub appended: u64,
+    /// How many it has now.
+    pub count: u64,
+    /// Its fingerprint now.
+    pub fingerprint: Fingerprint,
+    /// Where its history left that of a book that was here, if it did.
+    pub forked_after: Option<Sequence>,
+    /// Whether an event claims to have been recorded in the future.
+    pub from_the_future: bool,
+}
+
+impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
+    /// Finds out what a file that was read to its end would do to the books here. Changes nothing.
+    pub async fn propose(&self, file: EventLogFile) -> Result<Proposal, Failure> {
+        let from_the_future = file.from_the_future(self.around.now());
+        let EventLogFile { history, book } = file;
+        let name = history.ledger().book().map(|book| book.name.to_string()).unwrap_or_default();
+        let events = history.count();
+        let mut proposal = Proposal {
+            name,
+            events,
+            new: events,
+            forks_after: None,
+            from_the_future,
+            history,
+            target: None,
+            own: None,
+        };
+        let Some(own) = self.find(book).await? else { return Ok(proposal) };
+        let shared = shared_prefix(own.history(), &proposal.history)?;
+        if shared.get() == own.count().min(events) {
+            return Ok(onto(proposal, own));
+        }
+        let forked = fork(&proposal.history, shared)?;
+        proposal.forks_after = Some(shared);
+        proposal.new = forked.count();
+        let id = forked.ledger().book().map(|book| book.id);
+        proposal.history = forked;
+        match self.find(id.unwrap_or(book)).await? {
+            Some(earlier)
+                if shared_prefix(earlier.history(), &proposal.history)?.get()
+                    == earlier.count().min(proposal.history.count()) =>
+            {
+                Ok(onto(proposal, earlier))
+            }
+            _ => Ok(proposal),
+        }
+    }
+
+    /// Does what was proposed, in one transaction, and opens the book.
+    pub async fn apply(&self, proposal: Proposal) -> Result<Imported, Failure> {
+        let _turn = self.turn().await;
+        let Proposal { history, target, own, forks_after, from_the_future, new, .. } = proposal;
+        let (key, mut book) = if let (Some(key), Some(own)) = (target, own) {
+            (key, own)
+        } else {
+            let key = self.new_key()?;
+            (key.clone(), Book::new(key))
+        };
+        if let Some(trouble) = book.trouble() {
+            return Err(Failure::ReadOnly(trouble.why.to_string()));
+        }
+        let expected = book.log().head();
+        let records = records_after(&history, expected)?;
+        if !records.is_empty() {
+            self.store.append(&key, expected, &records, &Card::of(history.ledger())).await?;
+        }
+        for record in records {
+            book.absorb(record)?;
+        }
+        let imported = Imported {
+            key,
+            appended: new,
+            count: book.count(),
+            fingerprint: book.history().fingerprint(),
+            forked_after: forks_after,
+            from_the_future,
+        };
+        self.open.replace(Some(book));
+        Ok(imported)
+    }
+
+    /// The book here with this identity, read from the store.
+    async fn find(&self, id: EventId) -> Result<Option<Book>, Failure> {
+        let wanted = id.to_string();
+        let shelved = self.books().await?.into_iter().find(|book| book.id == wanted);
+        match shelved {
+            Some(book) => Ok(Some(self.read(&book.key, |_, _| {}).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+fn onto(mut proposal: Proposal, own: Book) -> Proposal {
+    proposal.new = proposal.history.count().saturating_sub(own.count());
+    proposal.target = Some(own.key().clone());
+    proposal.own = Some(own);
+    proposal
+}
+
+/// How many events two histories share, found by halving: a fingerprint covers everything before it.
+fn shared_prefix(one: &History, other: &History) -> Result<Sequence, Failure> {
+    let (mut same, mut different) = (0, one.count().min(other.count()) + 1);
+    let read = |history: &History, n: u64| {
+        let position = Sequence::new(n).unwrap_or(Sequence::MAX);
+        history.log().fingerprint_at(position).map_err(|why| Failure::History(HistoryError::Unreadable(why)))
+    };
+    // The common cases first: one continues the other.
+    if read(one, different - 1)? == read(other, different - 1)? {
+        same = different - 1;
+    }
+    while different - same > 1 {
+        let middle = same + (different - same) / 2;
+        if read(one, middle)? == read(other, middle)? {
+            same = middle;
+        } else {
+            different = middle;
+        }
+    }
+    Ok(Sequence::new(same).unwrap_or(Sequence::MAX))
+}
+
+/// The file's history as a book of its own: the shared prefix, `BookForked`, and the file's other events, each one
+/// place later. The same fork always gets the same identity, so that importing it again adds nothing twice.
+fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
+    let unreadable = |why| Failure::History(HistoryError::Unreadable(why));
+    // A commit is never cut in two, and there is no book before its first event.
+    let cut = match file.log().event(shared.next()) {
+        Some(event) if event.commit <= shared => event.commit.previous(),
+        _ => shared,
+    };
+    let cut = cut.max(Sequence::START.next());
+    let mut forked = History::default();
+    for stored in file.log().stored(Sequence::START.next(), cut) {
+        forked.push(&stored.map_err(unreadable)?)?;
+    }
+    let beyond = file.log().fingerprint_at(shared.next().min(file.log().head())).map_err(unreadable)?;
+    let mut seed = [0; 16];
+    seed.copy_from_slice(&beyond.bytes()[..16]);
+    let id = Builder::from_custom_bytes(seed).into_uuid();
+    let event = Recorded {
+        sequence: cut.next(),
+        id: EventId::from(id),
+        recorded_at: forked.last().recorded_at.unwrap_or_default(),
+        commit: cut.next(),
+        command: "ImportLog".into(),
+        command_id: CommandId::from(id),
+        caused_by: None,
+        actor: None,
+        data: Event::BookForked { at: cut, fingerprint: forked.fingerprint() },
+    };
+    forked.push(&LedgerCodec::stored(&event))?;
+    for stored in file.log().stored(cut.next(), file.log().head()) {
+        let mut stored = stored.map_err(unreadable)?;
+        stored.sequence = stored.sequence.next();
+        stored.commit = stored.commit.next();
+        forked.push(&stored)?;
+    }
+    forked.flush()?;
+    Ok(forked)
+}
+
+/// The events of a history after `after`, as records that continue a log ending there.
+fn records_after(history: &History, after: Sequence) -> Result<Vec<StoredRecord>, Failure> {
+    if after == Sequence::START {
+        return Ok(history.log().records().to_vec());
+    }
+    let unreadable = |why| Failure::History(HistoryError::Unreadable(why));
+    let before = history.log().fingerprint_at(after).map_err(unreadable)?;
+    let mut records = Vec::new();
+    let mut builder = RecordBuilder::new(after.next(), before);
+    let mut fingerprint = before;
+    for stored in history.log().stored(after.next(), history.log().head()) {
+        let stored = stored.map_err(unreadable)?;
+        if builder.count() >= RECORD_EVENTS && stored.commit == stored.sequence {
+            records.extend(builder.seal());
+            builder = RecordBuilder::new(stored.sequence, fingerprint);
+        }
+        fingerprint = builder.push(&stored);
+    }
+    records.extend(builder.seal());
+    Ok(records)
+}

@@ -1,0 +1,18 @@
+//! An open book over any `EventStore`: the one place that decides, appends and evolves, in this order. The clock and
+//! randomness are given to it. It knows nothing of the browser.
+
+mod bookkeeper;
+mod card;
+mod command_index;
+mod failure;
+mod import;
+mod open_book;
+mod surroundings;
+mod verify;
+
+pub use bookkeeper::{Bookkeeper, Shelved};
+pub use failure::Failure;
+pub use import::{Imported, Proposal};
+pub use open_book::{Book, Trouble};
+pub use surroundings::Surroundings;
+pub use verify::VerifyReport;

@@ -1,0 +1,192 @@
+//! One open book: its checked history, and new events made of commands.
+
+use super::card::Card;
+use super::command_index::CommandIndex;
+use super::{Failure, Surroundings};
+use crate::event_sourcing::{
+    Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Sequence, StoredRecord, Unreadable,
+};
+use crate::exchange::Request;
+use crate::ledger::{Entries, Event, Ledger, Refusal};
+use crate::record::{History, HistoryError, LedgerCodec};
+use std::rc::Rc;
+
+/// Why a book is read-only, and what of it can be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What was found, after the last event that can be shown.
+    pub why: HistoryError,
+    /// The last event the store says there is.
+    pub stored: Sequence,
+}
+
+/// A book as far as it could be read: everything on the screen is a function of it and a position.
+#[derive(Debug)]
+pub struct Book {
+    key: BookKey,
+    history: History,
+    commands: CommandIndex,
+    trouble: Option<Trouble>,
+}
+
+/// What a batch of commands amounts to before anything is stored.
+pub(super) enum Prepared {
+    /// It was recorded before: these are its events.
+    Known(Vec<Recorded<Event>>),
+    /// One record to append after `expected`, with the book's card after it.
+    New { expected: Sequence, record: StoredRecord, card: Vec<u8> },
+}
+
+impl Book {
+    /// A book without events.
+    pub(super) fn new(key: BookKey) -> Self {
+        Self { key, history: History::default(), commands: CommandIndex::default(), trouble: None }
+    }
+
+    /// Its key in this browser.
+    pub const fn key(&self) -> &BookKey {
+        &self.key
+    }
+
+    /// Its checked history.
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Its log.
+    pub const fn log(&self) -> &Log<LedgerCodec> {
+        self.history.log()
+    }
+
+    /// The index over its log.
+    pub const fn past(&self) -> &Entries {
+        self.history.past()
+    }
+
+    /// Its state now.
+    pub const fn ledger(&self) -> &Ledger {
+        self.history.ledger()
+    }
+
+    /// The number of its events.
+    pub const fn count(&self) -> u64 {
+        self.history.count()
+    }
+
+    /// Its state after the event at `position`, held at the last.
+    pub fn ledger_at(&self, position: Sequence) -> Result<Ledger, Unreadable> {
+        self.history.ledger_at(position)
+    }
+
+    /// Its fingerprint after the event at `position`, held at the last.
+    pub fn fingerprint_at(&self, position: Sequence) -> Result<Fingerprint, Unreadable> {
+        self.log().fingerprint_at(position)
+    }
+
+    /// Why it is read-only, where it is.
+    pub const fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
+    }
+
+    /// A position in the log, or the refusal of it.
+    pub fn position(&self, n: f64) -> Result<Sequence, Failure> {
+        let count = self.count();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be whole and within range"
+        )]
+        let whole = (n >= 0.0 && n.fract() == 0.0 && n <= 9e15).then_some(n as u64);
+        let position = whole.filter(|n| *n <= count).and_then(Sequence::new);
+        position.ok_or(Failure::PositionOutOfRange { count })
+    }
+
+    pub(super) fn set_trouble(&mut self, why: HistoryError, stored: Sequence) {
+        self.trouble = Some(Trouble { why, stored });
+    }
+
+    pub(super) fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+
+    /// Takes in a record that is stored. Gives its events.
+    pub(super) fn absorb(&mut self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
+        let events = self.history.absorb(record)?;
+        for event in &events {
+            self.commands.add(event);
+        }
+        Ok(events)
+    }
+
+    /// Decides commands, each after the ones before it, all or nothing. `alone` is false for a batch, whose
+    /// refusals say which command they concern.
+    pub(super) fn prepare(
+        &mut self,
+        requests: &[Request],
+        alone: bool,
+        around: &dyn Surroundings,
+    ) -> Result<Prepared, Failure> {
+        if let Some(trouble) = &self.trouble {
+            return Err(Failure::ReadOnly(trouble.why.to_string()));
+        }
+        let refused = |index: usize, refusal| Failure::Refused { index: (!alone).then_some(index), refusal };
+        if let Some(known) = self.known(requests).map_err(|(index, refusal)| refused(index, refusal))? {
+            return Ok(Prepared::Known(known));
+        }
+        let expected = self.log().head();
+        // The machine's clock may go backwards; the book's never does.
+        let recorded_at = self.history.last().recorded_at.map_or(around.now(), |last| last.max(around.now()));
+        let mut remaining = requests.iter().enumerate();
+        let outcome = self.history.try_out(|ledger, past, next| {
+            let Some((index, request)) = remaining.next() else { return Ok::<_, Failure>(None) };
+            let data = ledger.decide(past, &request.command).map_err(|refusal| refused(index, refusal))?;
+            let command: Rc<str> = request.command.name().into();
+            let command_id = request.command_id.unwrap_or_else(|| CommandId::from(around.new_id()));
+            let recorded = data.into_iter().zip(0..).map(|(data, offset)| Recorded {
+                sequence: next.plus(offset),
+                id: around.new_event_id(),
+                recorded_at,
+                commit: expected.next(),
+                command: Rc::clone(&command),
+                command_id,
+                caused_by: request.caused_by,
+                actor: request.actor.as_ref().map(crate::ledger::Label::shared),
+                data,
+            });
+            Ok(Some(recorded.collect()))
+        })?;
+        Ok(outcome.map_or(Prepared::Known(Vec::new()), |(record, ledger)| Prepared::New {
+            expected,
+            record,
+            card: Card::of(&ledger),
+        }))
+    }
+
+    /// The events of commands that were all recorded before; a refusal where an id stands for something else.
+    fn known(&self, requests: &[Request]) -> Result<Option<Vec<Recorded<Event>>>, (usize, Refusal)> {
+        let mut known = Vec::new();
+        let mut fresh = 0;
+        for (index, request) in requests.iter().enumerate() {
+            let Some(id) = request.command_id else {
+                fresh += 1;
+                continue;
+            };
+            let reused = || (index, Refusal::CommandIdReused { command_id: id.to_string() });
+            if requests[..index].iter().any(|earlier| earlier.command_id == Some(id)) {
+                return Err(reused());
+            }
+            match self.commands.find(&self.history, id) {
+                None => fresh += 1,
+                Some(events) if fresh == 0 && request.repeats(&events) => known.extend(events),
+                Some(_) => return Err(reused()),
+            }
+        }
+        let all = fresh == 0 && !requests.is_empty();
+        if fresh > 0 && !known.is_empty() {
+            let id = requests.first().and_then(|request| request.command_id);
+            let command_id = id.map(|id| id.to_string()).unwrap_or_default();
+            return Err((0, Refusal::CommandIdReused { command_id }));
+        }
+        Ok(all.then_some(known))
+    }
+}

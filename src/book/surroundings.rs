@@ -1,0 +1,30 @@
+//! What a book is given from outside: the clock, the calendar and randomness.
+
+use crate::event_sourcing::{EventId, Timestamp};
+use crate::ledger::ValueDate;
+use uuid::{Builder, Uuid};
+
+/// The world around a book. The browser gives the real one, a simulation its own.
+pub trait Surroundings {
+    /// The time.
+    fn now(&self) -> Timestamp;
+
+    /// The day, where the user is.
+    fn today(&self) -> ValueDate;
+
+    /// Bytes nobody can guess.
+    fn random(&self) -> [u8; 16];
+
+    /// A fresh id: a UUID of version 7 of this moment.
+    fn new_id(&self) -> Uuid {
+        let mut tail = [0; 10];
+        tail.copy_from_slice(&self.random()[..10]);
+        let millis = u64::try_from(self.now().millis()).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+    }
+
+    /// A fresh event id.
+    fn new_event_id(&self) -> EventId {
+        EventId::from(self.new_id())
+    }
+}

@@ -1,0 +1,90 @@
+//! Verification: the stored log read again, hashed again and folded again, and compared with what is on the screen.
+
+use super::bookkeeper::{Bookkeeper, READ_BYTES};
+use super::{Failure, Surroundings};
+use crate::event_sourcing::{Codec, EventStore, Fingerprint, LogError, Sequence, StoredRecord};
+use crate::record::{History, HistoryError, LedgerCodec};
+use crate::wording::say;
+
+/// What verification found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifyReport {
+    /// Whether everything is as it should be.
+    pub ok: bool,
+    /// How many stored events were found right.
+    pub count: u64,
+    /// The fingerprint after them.
+    pub fingerprint: Fingerprint,
+    /// What is wrong, for people, the first difference first.
+    pub problems: Vec<String>,
+}
+
+impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
+    /// Verifies the open book. `progress` is told how many events are done, of how many.
+    pub async fn verify(&self, mut progress: impl FnMut(u64, u64)) -> Result<VerifyReport, Failure> {
+        let _turn = self.turn().await;
+        let Some(key) = self.book().map(|book| book.key().clone()) else {
+            return Err(Failure::Refused { index: None, refusal: crate::ledger::Refusal::NoBook });
+        };
+        let row = self.store.book(&key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        let mut again = History::default();
+        let mut problems = Vec::new();
+        'reading: loop {
+            let records = self.store.read(&key, again.log().head(), READ_BYTES).await?;
+            if records.is_empty() {
+                break;
+            }
+            for bytes in records {
+                if let Err(problem) = check(&mut again, bytes) {
+                    problems.push(problem);
+                    break 'reading;
+                }
+            }
+            progress(again.count(), row.head.get());
+        }
+        self.compare(&again, row.head, &mut problems)?;
+        let (count, fingerprint) = (again.count(), again.fingerprint());
+        Ok(VerifyReport { ok: problems.is_empty(), count, fingerprint, problems })
+    }
+
+    fn compare(&self, again: &History, head: Sequence, problems: &mut Vec<String>) -> Result<(), Failure> {
+        let found = again.log().head();
+        if problems.is_empty() && found != head {
+            problems.push(say("verify.head", &[("head", &head.to_string()), ("found", &found.to_string())]));
+        }
+        let mut open = self.open.borrow_mut();
+        let Some(book) = open.as_mut() else { return Ok(()) };
+        if problems.is_empty() && book.log().head() != found {
+            let figures = [("count", &*book.count().to_string()), ("found", &*found.to_string())];
+            problems.push(say("verify.memory", &figures));
+        } else if problems.is_empty() && book.history().fingerprint() != again.fingerprint() {
+            problems.push(say("verify.other", &[("event", &found.to_string())]));
+        }
+        let wrong = book.history_mut().check_snapshots();
+        for position in wrong.map_err(HistoryError::Unreadable)? {
+            problems.push(say("verify.snapshot", &[("event", &position.to_string())]));
+        }
+        Ok(())
+    }
+}
+
+/// Takes in one stored record, hashing each of its events again.
+fn check(again: &mut History, bytes: Vec<u8>) -> Result<(), String> {
+    let after = again.log().head();
+    let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why }.to_string())?;
+    if record.first() != after.next() {
+        return Err(LogError::Gap { expected: after.next(), found: record.first() }.to_string());
+    }
+    let mut fingerprint = again.fingerprint();
+    let mut json = Vec::new();
+    for stored in LedgerCodec::reader(record.first(), record.count(), record.payload()) {
+        json.clear();
+        LedgerCodec::canonical(&stored.map_err(|why| why.to_string())?, &mut json);
+        fingerprint = fingerprint.then(&json);
+    }
+    let last = record.last();
+    if fingerprint != record.after() {
+        return Err(say("verify.fingerprint", &[("event", &last.to_string())]));
+    }
+    again.absorb(record).map(drop).map_err(|why| why.to_string())
+}

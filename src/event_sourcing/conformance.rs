@@ -1,1 +1,0 @@
-//! The promises every `EventStore` keeps, as one suite that runs against any of them.

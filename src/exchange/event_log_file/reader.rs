@@ -1,0 +1,225 @@
+//! Reading an event log file, as its bytes come: everything is checked before anything could be stored.
+
+use super::problem::FileProblem;
+use super::splitter::{Fault, Piece, Splitter};
+use crate::event_sourcing::{EventId, Fingerprint, Timestamp};
+use crate::record::{History, HistoryError, read_event};
+use crate::wording::say;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Reads a file piece by piece: [`feed`](Self::feed) it with its bytes in order, then [`finish`](Self::finish).
+#[derive(Debug)]
+pub struct EventLogReader {
+    splitter: Splitter,
+    contents: Contents,
+}
+
+#[derive(Debug, Default)]
+struct Contents {
+    history: History,
+    events: u64,
+    in_events: bool,
+    format: Option<String>,
+    version: Option<u64>,
+    book: Option<BookHead>,
+    exported_at: Option<String>,
+    count: Option<u64>,
+    fingerprint: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BookHead {
+    id: String,
+    #[expect(dead_code, reason = "the name that counts is the one the events give")]
+    name: String,
+}
+
+/// A file that was read to its end and found right.
+#[derive(Debug)]
+pub struct EventLogFile {
+    /// The history in it, checked event by event.
+    pub history: History,
+    /// The identity of its book.
+    pub book: EventId,
+}
+
+impl EventLogFile {
+    /// Whether an event claims to have been recorded after `now`.
+    pub fn from_the_future(&self, now: Timestamp) -> bool {
+        self.history.last().recorded_at.is_some_and(|last| last > now)
+    }
+}
+
+impl From<Fault> for FileProblem {
+    fn from(fault: Fault) -> Self {
+        let key = match fault {
+            Fault::NotAnObject => "file.not-an-object",
+            Fault::Syntax => "file.syntax",
+            Fault::TooLong => "file.too-long",
+            Fault::NotAList => "file.not-a-list",
+            Fault::Trailing => "file.trailing",
+        };
+        Self::of_file(key, &[])
+    }
+}
+
+impl Default for EventLogReader {
+    fn default() -> Self {
+        Self { splitter: Splitter::new(), contents: Contents::default() }
+    }
+}
+
+impl EventLogReader {
+    /// How many events have been read.
+    pub const fn events(&self) -> u64 {
+        self.contents.events
+    }
+
+    /// Takes the next bytes of the file.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), FileProblem> {
+        let contents = &mut self.contents;
+        let fed = self.splitter.feed(bytes, |piece| contents.take(piece));
+        // A fault of syntax among the events is told with the event it comes after.
+        fed.map_err(|mut problem: FileProblem| {
+            if contents.in_events && problem.event.is_none() && !problem.newer {
+                problem.event = Some(contents.events + 1);
+            }
+            problem
+        })
+    }
+
+    /// Checks what can be checked only at the end.
+    pub fn finish(self) -> Result<EventLogFile, FileProblem> {
+        if self.splitter.empty() {
+            return Err(FileProblem::of_file("file.empty", &[]));
+        }
+        if !self.splitter.complete() {
+            let events = self.contents.events.to_string();
+            return Err(FileProblem::of_file("file.truncated", &[("events", &events)]));
+        }
+        self.contents.finish()
+    }
+}
+
+impl Contents {
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), FileProblem> {
+        match piece {
+            Piece::Events if self.in_events => Err(repeated("events")),
+            Piece::Events => {
+                self.in_events = true;
+                Ok(())
+            }
+            Piece::Event(json) => self.event(json),
+            Piece::Member(name, value) => self.member(name, value),
+        }
+    }
+
+    fn event(&mut self, json: &[u8]) -> Result<(), FileProblem> {
+        self.events += 1;
+        let number = self.events;
+        let json = core::str::from_utf8(json)
+            .map_err(|_| FileProblem::of_event(number, say("file.not-utf-8", &[])))?;
+        let stored = read_event(json).map_err(|bad| FileProblem {
+            event: Some(number),
+            reason: bad.reason,
+            newer: bad.newer,
+        })?;
+        self.history.push(&stored).map_err(|why| {
+            let newer = why.newer();
+            let reason = match why {
+                HistoryError::Broken(broken) => broken.reason,
+                HistoryError::Unreadable(unreadable) => unreadable.reason,
+                other => other.to_string(),
+            };
+            FileProblem { event: Some(number), reason, newer }
+        })
+    }
+
+    fn member(&mut self, name: &[u8], value: &[u8]) -> Result<(), FileProblem> {
+        let name: String = json(name, "a name")?;
+        match name.as_str() {
+            "format" => {
+                let format: String = once(&self.format, &name).and_then(|()| json(value, &name))?;
+                if format != "daybook" {
+                    return Err(FileProblem::of_file("file.other-format", &[("format", &format)]));
+                }
+                self.format = Some(format);
+            }
+            "version" => {
+                let version: u64 = once(&self.version, &name).and_then(|()| json(value, &name))?;
+                if version != 1 {
+                    let reason = say("file.newer", &[("version", &version.to_string())]);
+                    return Err(FileProblem { event: None, reason, newer: version > 1 });
+                }
+                self.version = Some(version);
+            }
+            "book" => self.book = Some(once(&self.book, &name).and_then(|()| json(value, &name))?),
+            "exported_at" => {
+                let moment: String = once(&self.exported_at, &name).and_then(|()| json(value, &name))?;
+                if chrono::DateTime::parse_from_rfc3339(&moment).is_err() {
+                    return Err(wrong(&name));
+                }
+                self.exported_at = Some(moment);
+            }
+            "count" => self.count = Some(once(&self.count, &name).and_then(|()| json(value, &name))?),
+            "fingerprint" => {
+                self.fingerprint = Some(once(&self.fingerprint, &name).and_then(|()| json(value, &name))?);
+            }
+            _ => return Err(FileProblem::of_file("file.unknown-member", &[("member", &name)])),
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<EventLogFile, FileProblem> {
+        self.history.flush().map_err(|why| FileProblem::of_event(self.events, why.to_string()))?;
+        let missing = [
+            ("format", self.format.is_none()),
+            ("version", self.version.is_none()),
+            ("book", self.book.is_none()),
+            ("exported_at", self.exported_at.is_none()),
+            ("count", self.count.is_none()),
+            ("fingerprint", self.fingerprint.is_none()),
+            ("events", !self.in_events),
+        ];
+        if let Some((member, _)) = missing.iter().find(|(_, missing)| *missing) {
+            return Err(FileProblem::of_file("file.missing-member", &[("member", member)]));
+        }
+        let Some(book) = self.history.ledger().book() else {
+            return Err(FileProblem::of_file("file.no-events", &[]));
+        };
+        let claimed = self.count.unwrap_or_default();
+        if claimed != self.events {
+            let figures = [("claimed", &*claimed.to_string()), ("found", &*self.events.to_string())];
+            return Err(FileProblem::of_file("file.count", &figures));
+        }
+        let claimed = self.fingerprint.as_deref().and_then(Fingerprint::from_hex);
+        if claimed != Some(self.history.fingerprint()) {
+            let found = self.history.fingerprint().to_string();
+            return Err(FileProblem::of_file("file.fingerprint", &[("found", &found)]));
+        }
+        let named = self.book.as_ref().and_then(|head| Uuid::try_parse(&head.id).ok()).map(EventId::from);
+        let book = book.id;
+        if named != Some(book) {
+            return Err(FileProblem::of_file("file.book-id", &[("id", &book.to_string())]));
+        }
+        Ok(EventLogFile { history: self.history, book })
+    }
+}
+
+fn once<T>(known: &Option<T>, name: &str) -> Result<(), FileProblem> {
+    if known.is_some() { Err(repeated(name)) } else { Ok(()) }
+}
+
+fn repeated(name: &str) -> FileProblem {
+    FileProblem::of_file("file.repeated-member", &[("member", name)])
+}
+
+fn wrong(name: &str) -> FileProblem {
+    FileProblem::of_file("file.wrong-member", &[("member", name)])
+}
+
+fn json<T: for<'de> Deserialize<'de>>(value: &[u8], name: &str) -> Result<T, FileProblem> {
+    serde_json::from_slice(value).map_err(|_| wrong(name))
+}

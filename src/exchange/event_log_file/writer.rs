@@ -1,0 +1,65 @@
+//! Writing an event log file, a stretch at a time.
+
+use crate::event_sourcing::{Fingerprint, Sequence, Timestamp, Unreadable};
+use crate::ledger::Book;
+use crate::record::{History, export_line, timestamp};
+
+/// How many events a stretch holds.
+const STRETCH: u64 = 4096;
+
+/// Writes the file of a history up to a position: call [`next`](Self::next) until it gives `None`.
+#[derive(Debug)]
+pub struct EventLogWriter {
+    next: Sequence,
+    end: Sequence,
+    head: Option<Vec<u8>>,
+    ended: bool,
+}
+
+impl EventLogWriter {
+    /// Begins the file of the first `position` events of `book`, whose fingerprint there is given.
+    pub fn new(book: &Book, position: Sequence, fingerprint: Fingerprint, exported_at: Timestamp) -> Self {
+        let name = serde_json::to_string(book.name.as_str()).unwrap_or_default();
+        let head = format!(
+            "{{\n  \"format\": \"daybook\", \"version\": 1,\n  \"book\": {{\"id\": \"{}\", \"name\": {name}}},\n  \
+             \"exported_at\": \"{}\", \"count\": {position}, \"fingerprint\": \"{fingerprint}\",\n  \"events\": [\n",
+            book.id,
+            timestamp(exported_at),
+        );
+        Self { next: Sequence::START.next(), end: position, head: Some(head.into_bytes()), ended: false }
+    }
+
+    /// How many events have been written.
+    pub fn written(&self) -> u64 {
+        self.next.get() - 1
+    }
+
+    /// The next stretch of the file's bytes.
+    pub fn next(&mut self, history: &History) -> Result<Option<Vec<u8>>, Unreadable> {
+        if self.ended {
+            return Ok(None);
+        }
+        let mut out = self.head.take().unwrap_or_default();
+        let last = self.next.plus(STRETCH - 1).min(self.end);
+        for stored in history.log().stored(self.next, last) {
+            let stored = stored?;
+            out.extend_from_slice(b"    ");
+            export_line(&stored, &mut out);
+            out.extend_from_slice(if stored.sequence == self.end { b"\n" } else { b",\n" });
+        }
+        self.next = last.next();
+        if last == self.end {
+            out.extend_from_slice(b"  ]\n}\n");
+            self.ended = true;
+        }
+        Ok(Some(out))
+    }
+}
+
+/// What the file is called: `<book>-<YYYY-MM-DD>.daybook.json`, with what no file system takes replaced.
+pub fn file_name(book: &str, day: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.') { c } else { '_' };
+    let name: String = book.chars().take(80).map(safe).collect();
+    let name = name.trim().trim_start_matches('.');
+    format!("{}-{day}.daybook.json", if name.is_empty() { "book" } else { name })
+}

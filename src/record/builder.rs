@@ -1,0 +1,44 @@
+//! Building a stored record event by event, hashing as it goes.
+
+use super::canonical::canonical;
+use super::payload::Writer;
+use super::stored::StoredEvent;
+use crate::event_sourcing::{Fingerprint, Sequence, StoredRecord};
+
+/// A record in the making: whole commits that follow the event before `first`.
+#[derive(Debug)]
+pub struct RecordBuilder {
+    first: Sequence,
+    count: u32,
+    before: Fingerprint,
+    after: Fingerprint,
+    writer: Writer,
+    json: Vec<u8>,
+}
+
+impl RecordBuilder {
+    /// Begins a record whose first event is `first`, after a history with the fingerprint `before`.
+    pub fn new(first: Sequence, before: Fingerprint) -> Self {
+        Self { first, count: 0, before, after: before, writer: Writer::default(), json: Vec::new() }
+    }
+
+    /// Adds the next event and says the fingerprint after it.
+    pub fn push(&mut self, event: &StoredEvent<'_>) -> Fingerprint {
+        self.json.clear();
+        canonical(event, &mut self.json);
+        self.after = self.after.then(&self.json);
+        self.writer.push(event);
+        self.count += 1;
+        self.after
+    }
+
+    /// How many events it has so far.
+    pub const fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The sealed record; `None` where it has no events.
+    pub fn seal(&self) -> Option<StoredRecord> {
+        StoredRecord::seal(self.first, self.count, &self.before, self.writer.bytes(), &self.after)
+    }
+}

@@ -1,0 +1,236 @@
+//! A checked history: a log with its index, its state now and its snapshots, which grows only by what keeps the
+//! invariants.
+
+use super::builder::RecordBuilder;
+use super::codec::LedgerCodec;
+use super::invariants::{Broken, Predecessor, check};
+use super::stored::StoredEvent;
+use crate::event_sourcing::{
+    Aggregate, Codec, Fingerprint, Log, LogError, Past, Recorded, Sequence, StoredRecord, StoredRecordError,
+    Timeline, Unreadable,
+};
+use crate::ledger::{Entries, Event, Ledger};
+use core::fmt;
+
+/// How many events a record made by an import holds, give or take a commit.
+pub const RECORD_EVENTS: u32 = 4096;
+
+/// Why a history can't go on as it should.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HistoryError {
+    /// The bytes after the event `after` are not a record.
+    Record {
+        /// The last event before them.
+        after: Sequence,
+        /// What is wrong with them.
+        why: StoredRecordError,
+    },
+    /// A record does not continue the log.
+    Log(LogError),
+    /// An event can't be read.
+    Unreadable(Unreadable),
+    /// An event can't have been recorded after the ones before it.
+    Broken(Broken),
+}
+
+impl HistoryError {
+    /// Whether a later version of Daybook might read on where this one stops.
+    pub const fn newer(&self) -> bool {
+        match self {
+            Self::Record { why: StoredRecordError::Newer(_), .. } => true,
+            Self::Unreadable(unreadable) => unreadable.newer,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for HistoryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record { after, why } => write!(f, "after event {after}: {why}"),
+            Self::Log(why) => why.fmt(f),
+            Self::Unreadable(why) => why.fmt(f),
+            Self::Broken(why) => why.fmt(f),
+        }
+    }
+}
+
+/// A book's history as far as it has been read and checked.
+#[derive(Debug, Default)]
+pub struct History {
+    log: Log<LedgerCodec>,
+    past: Entries,
+    ledger: Ledger,
+    timeline: Timeline<Ledger>,
+    before: Predecessor,
+    pending: Option<RecordBuilder>,
+}
+
+impl History {
+    /// The records so far.
+    pub const fn log(&self) -> &Log<LedgerCodec> {
+        &self.log
+    }
+
+    /// The index over the log.
+    pub const fn past(&self) -> &Entries {
+        &self.past
+    }
+
+    /// The state after the last event.
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The snapshots.
+    pub const fn timeline(&self) -> &Timeline<Ledger> {
+        &self.timeline
+    }
+
+    /// What is known of the last event.
+    pub const fn last(&self) -> &Predecessor {
+        &self.before
+    }
+
+    /// The number of events.
+    pub const fn count(&self) -> u64 {
+        self.before.sequence.get()
+    }
+
+    /// The fingerprint after the last event.
+    pub const fn fingerprint(&self) -> Fingerprint {
+        self.before.fingerprint
+    }
+
+    /// The state after the event at `position`, held at the last.
+    pub fn ledger_at(&self, position: Sequence) -> Result<Ledger, Unreadable> {
+        if position >= self.log.head() {
+            return Ok(self.ledger.clone());
+        }
+        self.timeline.state_at(&self.log, &self.past, position)
+    }
+
+    /// Throws the snapshots away and makes them again by replay.
+    pub fn rebuild_snapshots(&mut self) -> Result<(), HistoryError> {
+        let mut again = Self::default();
+        for record in self.log.records() {
+            again.absorb(record.clone())?;
+        }
+        *self = again;
+        Ok(())
+    }
+
+    /// Replays everything and throws away every snapshot that disagrees, naming where each was.
+    pub fn check_snapshots(&mut self) -> Result<Vec<Sequence>, Unreadable> {
+        self.timeline.check(&self.log, &self.past)
+    }
+
+    /// Takes in a record that was stored: its place, its link and each of its events are checked; the whole record
+    /// or nothing is taken. Gives the events, in today's shape.
+    pub fn absorb(&mut self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
+        let mut events = Vec::with_capacity(record.count() as usize);
+        let before = self.before;
+        let mut ledger = self.ledger.clone();
+        let mut result = self.fits(&record).map_err(HistoryError::Log);
+        for stored in LedgerCodec::reader(record.first(), record.count(), record.payload()) {
+            result = result.and_then(|()| {
+                let stored = stored.map_err(HistoryError::Unreadable)?;
+                let event = self.take(&mut ledger, &stored)?;
+                events.push(event);
+                Ok(())
+            });
+            if result.is_err() {
+                break;
+            }
+        }
+        if let Err(why) = result {
+            self.past.truncate(before.sequence.get());
+            self.before = before;
+            return Err(why);
+        }
+        self.before.fingerprint = record.after();
+        self.ledger = ledger;
+        self.log.push(record).map_err(HistoryError::Log)?;
+        self.timeline.offer(&self.log, &self.ledger);
+        Ok(events)
+    }
+
+    /// Takes in an event that comes as such, from a file. Events are gathered to records of [`RECORD_EVENTS`]; after
+    /// the last, [`History::flush`] seals what is left. After a failure the history is good for nothing.
+    pub fn push(&mut self, stored: &StoredEvent<'_>) -> Result<(), HistoryError> {
+        let full = self.pending.as_ref().is_some_and(|pending| pending.count() >= RECORD_EVENTS);
+        if full && stored.commit == stored.sequence {
+            self.flush()?;
+        }
+        let mut ledger = core::mem::take(&mut self.ledger);
+        self.take(&mut ledger, stored)?;
+        self.ledger = ledger;
+        let (first, before) = (stored.sequence, self.before.fingerprint);
+        let pending = self.pending.get_or_insert_with(|| RecordBuilder::new(first, before));
+        self.before.fingerprint = pending.push(stored);
+        Ok(())
+    }
+
+    /// Seals the events gathered since the last record.
+    pub fn flush(&mut self) -> Result<(), HistoryError> {
+        if let Some(record) = self.pending.take().and_then(|pending| pending.seal()) {
+            self.log.push(record).map_err(HistoryError::Log)?;
+            self.timeline.offer(&self.log, &self.ledger);
+        }
+        Ok(())
+    }
+
+    fn fits(&self, record: &StoredRecord) -> Result<(), LogError> {
+        let expected = self.log.head().next();
+        if record.first() != expected {
+            return Err(LogError::Gap { expected, found: record.first() });
+        }
+        if record.before() != self.log.fingerprint() {
+            return Err(LogError::Chain { at: record.first() });
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        ledger: &mut Ledger,
+        stored: &StoredEvent<'_>,
+    ) -> Result<Recorded<Event>, HistoryError> {
+        let event = LedgerCodec::upcast(stored).map_err(HistoryError::Unreadable)?;
+        check(ledger, &self.past, &self.before, &event).map_err(HistoryError::Broken)?;
+        self.past.add(&event);
+        ledger.evolve(&self.past, &event);
+        self.before.sequence = event.sequence;
+        self.before.recorded_at = Some(event.recorded_at);
+        self.before.commit = event.commit;
+        Ok(event)
+    }
+
+    /// Tries out new events without keeping any of it: `decide` is called with the state and the index after the events
+    /// it gave before, until it gives `None`. What it gave comes back sealed as one record, with the state after it.
+    pub fn try_out<R>(
+        &mut self,
+        mut decide: impl FnMut(&Ledger, &Entries, Sequence) -> Result<Option<Vec<Recorded<Event>>>, R>,
+    ) -> Result<Option<(StoredRecord, Ledger)>, R> {
+        let head = self.before.sequence;
+        let mut ledger = self.ledger.clone();
+        let mut builder = RecordBuilder::new(head.next(), self.before.fingerprint);
+        let mut next = head.next();
+        let outcome = loop {
+            match decide(&ledger, &self.past, next) {
+                Err(refusal) => break Err(refusal),
+                Ok(None) => break Ok(builder.seal().map(|record| (record, ledger))),
+                Ok(Some(events)) => {
+                    for event in events {
+                        builder.push(&LedgerCodec::stored(&event));
+                        self.past.add(&event);
+                        ledger.evolve(&self.past, &event);
+                        next = event.sequence.next();
+                    }
+                }
+            }
+        };
+        self.past.truncate(head.get());
+        outcome
+    }
+}

@@ -1,0 +1,26 @@
+//! What outlives the code: every version of every event's shape, its bytes, its JSON, and what must hold of any
+//! log. It knows nothing of stores, of the browser, or of how a figure is shown.
+//!
+//! A stored event is read from bytes or JSON into one form, [`StoredEvent`], which keeps exactly what was
+//! recorded; `J(n)`, exports and bytes are written from that form, today's typed event is upcast from it.
+
+mod builder;
+mod bytes;
+mod canonical;
+mod codec;
+mod history;
+mod invariants;
+mod json;
+mod payload;
+mod shape;
+mod stored;
+mod typed;
+
+pub use builder::RecordBuilder;
+pub use canonical::{export_line, timestamp};
+pub use codec::LedgerCodec;
+pub use history::{History, HistoryError, RECORD_EVENTS};
+pub use invariants::{Broken, Predecessor, check};
+pub use json::{BadEvent, parse_timestamp, read_event};
+pub use shape::{Field, FieldKind, SHAPES, Shape};
+pub use stored::{StoredEvent, StoredId, StoredOrigin, Value};

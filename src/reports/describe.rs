@@ -1,0 +1,184 @@
+//! Each event in a sentence for people.
+
+use super::moment::{Moment, own_labels};
+use super::reader::Reader;
+use super::sentence::{Part, Sentence};
+use crate::event_sourcing::{Codec, EventId, Recorded, Unreadable};
+use crate::ledger::{AccountId, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note};
+use crate::wording;
+
+/// What happened, in a sentence. Names are those of the moment; `moment` is at or after the event.
+pub fn describe<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    event: &Recorded<Event>,
+) -> Result<Sentence, Unreadable> {
+    let named = |id: AccountId| account(moment, id);
+    let (figures, what) = match &event.data {
+        Event::BookOpened { name, base_currency } => {
+            (vec![("name", said(name.as_str())), ("currency", words(base_currency.code()))], None)
+        }
+        Event::BookForked { at, .. } => (vec![("at", Part::Event(*at).into())], None),
+        Event::AccountOpened { account, name, currency, kind, .. } => {
+            let kind = words(wording::word(kind_word(*kind)));
+            let name = Part::Account(*account, name.clone()).into();
+            (vec![("account", name), ("currency", words(currency.code())), ("kind", kind)], None)
+        }
+        Event::BookRenamed { name } | Event::AccountRenamed { name, .. } => {
+            (vec![("name", said(name.as_str()))], None)
+        }
+        Event::OverdraftLimitSet { account, overdraft_limit } => {
+            (vec![("account", named(*account)), ("limit", limit(moment, *account, *overdraft_limit))], None)
+        }
+        Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) => {
+            let figures = vec![("amount", money(entry.money)), ("account", named(entry.account))];
+            (figures, about(&entry.labels))
+        }
+        Event::MoneyTransferred(transfer) => {
+            let mut figures = vec![("amount", money(transfer.sent))];
+            figures.extend([("from", named(transfer.from)), ("to", named(transfer.to))]);
+            figures.extend(transfer.received.map(|received| ("received", money(received))));
+            (figures, transfer.note.as_ref().map(|note| said(note.as_str())))
+        }
+        Event::EntryCategorized { entry, labels } => {
+            (vec![("entry", entry_number(moment, *entry))], about(labels))
+        }
+        Event::EntryReversed { entry, reason } => {
+            (vec![("entry", entry_number(moment, *entry))], reason.as_ref().map(|text| said(text.as_str())))
+        }
+        Event::AccountReconciled { account, date, balance } => {
+            let balance = figure(moment, *account, *balance);
+            let date = Part::Date(*date).into();
+            (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
+        }
+        Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+            (vec![("account", named(*account))], reason.as_ref().map(|text| said(text.as_str())))
+        }
+        Event::AccountClosed { account } | Event::AccountReopened { account } => {
+            (vec![("account", named(*account))], None)
+        }
+    };
+    let exchanged = matches!(&event.data, Event::MoneyTransferred(transfer) if transfer.received.is_some());
+    let base = if exchanged { "happened.MoneyExchanged" } else { key(&event.data) };
+    let sentence = Sentence::of(base, &figures);
+    Ok(match what {
+        Some(what) => Sentence::of("happened.about", &[("sentence", sentence), ("what", what)]),
+        None => sentence,
+    })
+}
+
+/// What an event is called in a list: an entry by what was written about it, everything else by its sentence.
+pub(super) fn title<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    reader: &mut Reader<'_, C>,
+    event: &Recorded<Event>,
+    labels: Option<&Labels>,
+) -> Result<Sentence, Unreadable> {
+    if let Event::EntryReversed { .. } = &event.data {
+        let original = moment.past.reverses(event.sequence);
+        let original = original.map(|at| reader.event(at)).transpose()?.flatten();
+        let what = match (labels.and_then(written), original) {
+            (Some(what), _) => what,
+            (None, Some(original)) => words(wording::word(plain(&original.data))),
+            (None, None) => Sentence::default(),
+        };
+        return Ok(Sentence::of("happened.reversed", &[("what", what)]));
+    }
+    match own_labels(&event.data) {
+        Some(own) if !matches!(event.data, Event::EntryCategorized { .. }) => {
+            let written = written(labels.unwrap_or(&own));
+            Ok(written.unwrap_or_else(|| words(wording::word(plain(&event.data)))))
+        }
+        _ => describe(moment, event),
+    }
+}
+
+/// What was written about an entry: its note, else with whom, else what for.
+fn written(labels: &Labels) -> Option<Sentence> {
+    let note = labels.note.as_ref().map(Note::as_str);
+    let label = || labels.counterparty.as_ref().or(labels.category.as_ref()).map(Label::as_str);
+    note.or_else(label).map(said)
+}
+
+/// Everything that was written about an entry.
+fn about(labels: &Labels) -> Option<Sentence> {
+    let note = labels.note.as_ref().map(Note::as_str);
+    let label = |label: &Option<Label>| label.as_ref().map(|label| said(label.as_str()));
+    let all = [note.map(said), label(&labels.counterparty), label(&labels.category)];
+    all.into_iter().flatten().reduce(|mut sentence, next| {
+        sentence.parts.push(Part::Words(", ".to_owned()));
+        sentence.parts.extend(next.parts);
+        sentence
+    })
+}
+
+fn plain(event: &Event) -> &'static str {
+    match event {
+        Event::MoneyWithdrawn(_) => "happened.withdrawal",
+        Event::MoneyTransferred(_) => "happened.transfer",
+        _ => "happened.deposit",
+    }
+}
+
+/// The key of an event's sentence.
+const fn key(event: &Event) -> &'static str {
+    match event {
+        Event::BookOpened { .. } => "happened.BookOpened",
+        Event::BookRenamed { .. } => "happened.BookRenamed",
+        Event::BookForked { .. } => "happened.BookForked",
+        Event::AccountOpened { .. } => "happened.AccountOpened",
+        Event::AccountRenamed { .. } => "happened.AccountRenamed",
+        Event::OverdraftLimitSet { overdraft_limit: Limit::Unlimited, .. } => "happened.OverdraftLimitLifted",
+        Event::OverdraftLimitSet { .. } => "happened.OverdraftLimitSet",
+        Event::MoneyDeposited(_) => "happened.MoneyDeposited",
+        Event::MoneyWithdrawn(_) => "happened.MoneyWithdrawn",
+        Event::MoneyTransferred(_) => "happened.MoneyTransferred",
+        Event::EntryCategorized { .. } => "happened.EntryCategorized",
+        Event::EntryReversed { .. } => "happened.EntryReversed",
+        Event::AccountReconciled { .. } => "happened.AccountReconciled",
+        Event::AccountFrozen { .. } => "happened.AccountFrozen",
+        Event::AccountUnfrozen { .. } => "happened.AccountUnfrozen",
+        Event::AccountClosed { .. } => "happened.AccountClosed",
+        Event::AccountReopened { .. } => "happened.AccountReopened",
+    }
+}
+
+const fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Asset => "happened.asset",
+        Kind::Liability => "happened.liability",
+    }
+}
+
+fn account<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId) -> Sentence {
+    let name: Option<Name> = moment.account(id).map(|(_, account)| account.name.clone());
+    name.map_or_else(|| words(&id.to_string()), |name| Part::Account(id, name).into())
+}
+
+fn entry_number<C>(moment: &Moment<'_, C>, id: EventId) -> Sentence {
+    moment.past.find(id).map_or_else(|| words(&id.to_string()), |at| Part::Event(at).into())
+}
+
+fn limit<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId, limit: Limit) -> Sentence {
+    match limit {
+        Limit::Unlimited => Sentence::default(),
+        Limit::UpTo(amount) => figure(moment, id, amount),
+    }
+}
+
+fn figure<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId, figure: Figure) -> Sentence {
+    let account = moment.account(id).map(|(_, account)| account.currency);
+    account
+        .map_or_else(|| words(&figure.to_string()), |currency| money(Money { minor: figure.minor, currency }))
+}
+
+fn money(money: Money) -> Sentence {
+    Part::Money(money).into()
+}
+
+fn said(text: &str) -> Sentence {
+    Sentence::said(text)
+}
+
+fn words(text: &str) -> Sentence {
+    Part::Words(text.to_owned()).into()
+}

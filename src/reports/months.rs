@@ -1,0 +1,93 @@
+//! By how much each month changed what the book holds, by value date, as known at any position.
+
+use super::balances::between;
+use super::currencies::Currencies;
+use crate::event_sourcing::{Sequence, Timestamp};
+use crate::ledger::{Entries, ValueDate};
+use chrono::{DateTime, Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+/// How many events lie between two marks.
+const SPACING: u64 = 128;
+
+/// A month of the calendar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Month(i32);
+
+impl Month {
+    /// The month a day lies in.
+    pub fn of(day: NaiveDate) -> Self {
+        Self(day.year() * 12 + day.month0().cast_signed())
+    }
+
+    /// The month of a moment, in UTC: figures do not depend on where the page is read.
+    pub fn at(moment: Timestamp) -> Self {
+        Self::of(DateTime::from_timestamp_millis(moment.millis()).unwrap_or_default().date_naive())
+    }
+
+    /// The year.
+    pub const fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// The month within the year, from 1.
+    pub const fn month(self) -> u32 {
+        self.0.rem_euclid(12).cast_unsigned() + 1
+    }
+}
+
+/// Running changes by month and currency, kept at marks along the log where they changed.
+#[derive(Clone, Debug, Default)]
+pub struct Months {
+    marks: BTreeMap<(Month, usize), Vec<(u64, i128)>>,
+    /// The changes since the last mark.
+    open: BTreeMap<(Month, usize), i128>,
+    count: u64,
+    last_day: Option<(i32, Month)>,
+}
+
+impl Months {
+    /// Takes in the next event of the log, which `past` and `currencies` know already.
+    pub fn add(&mut self, past: &Entries, currencies: &Currencies, sequence: Sequence) {
+        for posting in past.postings(sequence) {
+            let month = match self.last_day {
+                Some((day, month)) if day == posting.day => Some(month),
+                _ => ValueDate::from_days(posting.day).map(|date| Month::of(date.day())),
+            };
+            self.last_day = month.map(|month| (posting.day, month));
+            if let (Some(month), Some(currency)) = (month, currencies.of(posting)) {
+                *self.open.entry((month, currency)).or_default() += i128::from(posting.change);
+            }
+        }
+        self.count += 1;
+        if self.count.is_multiple_of(SPACING) {
+            for (key, change) in std::mem::take(&mut self.open) {
+                let sums = self.marks.entry(key).or_default();
+                let sum = sums.last().map_or(0, |(_, sum)| *sum);
+                sums.push((self.count, sum + change));
+            }
+        }
+    }
+
+    /// By how much the entries dated in `month`, as far as they were recorded by `position`, changed what the book
+    /// holds in the currency with this number.
+    pub(super) fn change(
+        &self,
+        past: &Entries,
+        currencies: &Currencies,
+        month: Month,
+        currency: usize,
+        position: Sequence,
+    ) -> i128 {
+        let mark = position.get() / SPACING * SPACING;
+        let sums = self.marks.get(&(month, currency)).map_or(&[][..], Vec::as_slice);
+        let last = sums.partition_point(|(at, _)| *at <= mark).checked_sub(1);
+        let sum = last.and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum);
+        let rest = between(past, Sequence::new(mark).unwrap_or(Sequence::MAX), position).iter();
+        let rest = rest.filter(|posting| {
+            currencies.of(posting) == Some(currency)
+                && ValueDate::from_days(posting.day).is_some_and(|date| Month::of(date.day()) == month)
+        });
+        sum + rest.map(|posting| i128::from(posting.change)).sum::<i128>()
+    }
+}

@@ -1,0 +1,165 @@
+//! One row of the journal: an event as a page shows it, at one moment.
+
+use super::activity::Direction;
+use super::describe::title;
+use super::filter::Sort;
+use super::moment::{Moment, own_labels};
+use super::reader::Reader;
+use super::sentence::Sentence;
+use crate::event_sourcing::{Codec, EventId, Recorded, Sequence, Timestamp, Unreadable};
+use crate::ledger::{AccountId, Event, Labels, Minor, Money, Name, Posting, ValueDate};
+use std::rc::Rc;
+
+/// An event with everything a row shows of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Its position in the log.
+    pub sequence: Sequence,
+    /// Its identity, by which commands name it.
+    pub id: EventId,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who did it, where that is known.
+    pub actor: Option<Rc<str>>,
+    /// The name of its type.
+    pub name: &'static str,
+    /// What sort of event it is.
+    pub sort: Sort,
+    /// The day it counts for; `None` where it moves no money and names no day.
+    pub date: Option<ValueDate>,
+    /// An entry by what was written about it (its note, else its counterparty, else its category), anything else in
+    /// a sentence.
+    pub title: Sentence,
+    /// The labels in force at that moment; a reversal has those of the entry it reverses.
+    pub labels: Labels,
+    /// Where the money went; `None` where none moved.
+    pub direction: Option<Direction>,
+    /// How much, always positive; of a transfer what left.
+    pub amount: Option<Money>,
+    /// What arrived, where that is another currency.
+    pub received: Option<Money>,
+    /// The accounts whose balance it changed: for a transfer the one it left, then the one it reached.
+    pub shares: Vec<Share>,
+    /// The event that had reversed it by that moment.
+    pub reversed_by: Option<Sequence>,
+    /// The entry it reverses.
+    pub reverses: Option<Sequence>,
+    /// The event that had given it its labels by that moment, where they are not its own.
+    pub categorized_by: Option<Sequence>,
+}
+
+/// One account's share in an entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// The account.
+    pub account: AccountId,
+    /// Its name at that moment.
+    pub name: Name,
+    /// By how much its balance changed.
+    pub change: Money,
+    /// Its balance in log order right after the entry.
+    pub balance: Money,
+}
+
+impl Row {
+    /// An account's share in it.
+    pub fn share(&self, account: AccountId) -> Option<&Share> {
+        self.shares.iter().find(|share| share.account == account)
+    }
+
+    /// Whether it moves money: a deposit, withdrawal, transfer or reversal.
+    pub fn is_entry(&self) -> bool {
+        self.direction.is_some()
+    }
+}
+
+/// Makes the row of the event at `sequence`; `None` where there is none by this moment.
+pub(super) fn row<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    readers: &mut Readers<'_, C>,
+    sequence: Sequence,
+) -> Result<Option<Row>, Unreadable> {
+    if sequence > moment.position {
+        return Ok(None);
+    }
+    let Some(event) = readers.rows.event(sequence)? else { return Ok(None) };
+    let past = moment.past;
+    let postings = past.postings(sequence);
+    let reverses = past.reverses(sequence);
+    let categorized_by = past.categorized_by(reverses.unwrap_or(sequence), moment.position);
+    let labels = labels(readers, &event, reverses, categorized_by)?;
+    let mut shares = shares(moment, sequence);
+    if shares.len() == 2 && shares.first().is_some_and(|share| share.change.minor > Minor::ZERO) {
+        shares.reverse();
+    }
+    let size = |share: &Share| {
+        let minor = Minor::new(share.change.minor.get().abs()).unwrap_or_default();
+        Money { minor, ..share.change }
+    };
+    let amount = shares.first().map(size);
+    let received = shares.get(1).map(size);
+    let own_day = match &event.data {
+        Event::AccountReconciled { date, .. } => Some(*date),
+        _ => None,
+    };
+    Ok(Some(Row {
+        sequence,
+        id: event.id,
+        recorded_at: event.recorded_at,
+        actor: event.actor.clone(),
+        name: event.data.name(),
+        sort: Sort::of(&event.data),
+        date: postings.first().and_then(|posting| ValueDate::from_days(posting.day)).or(own_day),
+        title: title(moment, &mut readers.aside, &event, labels.as_ref())?,
+        labels: labels.unwrap_or_default(),
+        direction: Direction::of(postings),
+        amount,
+        received: received.filter(|money| amount.is_some_and(|sent| sent.currency != money.currency)),
+        shares,
+        reversed_by: past.reversed_by(sequence, moment.position),
+        reverses,
+        categorized_by,
+    }))
+}
+
+/// One reader for the rows themselves, one for what they refer to: neither makes the other decode again.
+pub(super) struct Readers<'a, C: Codec> {
+    pub(super) rows: Reader<'a, C>,
+    pub(super) aside: Reader<'a, C>,
+}
+
+impl<'a, C: Codec<Event = Event>> Readers<'a, C> {
+    pub(super) fn new(moment: &Moment<'a, C>) -> Self {
+        Self { rows: Reader::new(moment.log), aside: Reader::new(moment.log) }
+    }
+}
+
+/// The labels in force: those of the last re-categorisation, else those of the entry itself.
+pub(super) fn labels<C: Codec<Event = Event>>(
+    readers: &mut Readers<'_, C>,
+    event: &Recorded<Event>,
+    reverses: Option<Sequence>,
+    categorized_by: Option<Sequence>,
+) -> Result<Option<Labels>, Unreadable> {
+    match categorized_by.or(reverses) {
+        None => Ok(own_labels(&event.data)),
+        Some(at) => Ok(readers.aside.event(at)?.and_then(|there| own_labels(&there.data))),
+    }
+}
+
+fn shares<C: Codec<Event = Event>>(moment: &Moment<'_, C>, sequence: Sequence) -> Vec<Share> {
+    let postings = moment.past.postings(sequence);
+    if postings.is_empty() {
+        return Vec::new();
+    }
+    moment.prepared.balances.read(moment.past, sequence, |balances| {
+        let share = |posting: &Posting| {
+            let number = posting.account as usize;
+            let account = moment.ledger.accounts().get(number)?;
+            let money = |units: i64| Some(Money { minor: Minor::new(units)?, currency: account.currency });
+            let (change, balance) = (money(posting.change)?, money(*balances.get(number)?)?);
+            Some(Share { account: account.id, name: account.name.clone(), change, balance })
+        };
+        postings.iter().filter_map(share).collect()
+    })
+}

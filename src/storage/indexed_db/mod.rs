@@ -1,0 +1,243 @@
+//! The real store: IndexedDB, strict transactions, one entry a record.
+//!
+//! | object store | key | value |
+//! | --- | --- | --- |
+//! | `books` | book key | `{head: number, card: Uint8Array}` |
+//! | `commits` | [book key, sequence of the record's first event] | the record, a `Uint8Array` |
+//! | `snapshots` | [book key, position] | the snapshot, a `Uint8Array` |
+//!
+//! `segments`, `cursors`, `settings` and `secrets` are other rooms' to fill, under keys that are the book's key
+//! or an array that begins with it.
+
+mod connection;
+
+use super::Batch;
+use super::thrown::name_of;
+use crate::event_sourcing::{
+    BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord, head_after,
+};
+use connection::{Connection, Mode, STORES, answer};
+use futures_util::future::try_join;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{IdbKeyRange, IdbObjectStore};
+
+const NAME: &str = "daybook";
+
+/// How many records one request may bring, however small they have been so far.
+const MOST_AT_ONCE: u32 = 1024;
+
+/// Books in IndexedDB. A record once acknowledged has reached the disk.
+///
+/// A connection that was closed by the browser or for another tab is opened again, once, by the next call. A call
+/// that was under way then fails as [`StoreError::Unavailable`]; an append that fails so wrote nothing.
+pub struct IndexedDb {
+    connection: Connection,
+}
+
+impl IndexedDb {
+    /// Opens this origin's database, creating it where there is none.
+    pub async fn open() -> Result<Self, StoreError> {
+        Self::open_named(NAME).await
+    }
+
+    /// Opens a database of another name: a copy to look at, or one of a test's own.
+    pub async fn open_named(name: &str) -> Result<Self, StoreError> {
+        Ok(Self { connection: Connection::open(name).await? })
+    }
+
+    /// Why a record could not be added although the head was as expected.
+    async fn occupied(&self, key: &BookKey, expected: Sequence) -> StoreError {
+        match self.book(key).await {
+            Ok(row) => match row.map_or(Sequence::START, |row| row.head) {
+                head if head != expected => StoreError::Conflict { head },
+                // Not a conflict: whoever decided again would meet it again, for ever.
+                _ => StoreError::Unavailable(format!(
+                    "records lie behind the head of the book, event {expected}"
+                )),
+            },
+            Err(error) => error,
+        }
+    }
+}
+
+impl EventStore for IndexedDb {
+    fn promise(&self) -> Promise {
+        if self.connection.is_strict() { Promise::Durable } else { Promise::BestEffort }
+    }
+
+    async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
+        let transaction = self.connection.begin(&["books"], Mode::Read).await?;
+        let all = everything(&transaction.store("books")?, &JsValue::UNDEFINED, u32::MAX).await?;
+        all.into_iter().map(|(key, row)| row_from(&key, &row)).collect()
+    }
+
+    async fn book(&self, key: &BookKey) -> Result<Option<BookRow>, StoreError> {
+        let transaction = self.connection.begin(&["books"], Mode::Read).await?;
+        stored_row(&transaction.store("books")?, key).await
+    }
+
+    async fn append(
+        &self,
+        key: &BookKey,
+        expected: Sequence,
+        records: &[StoredRecord],
+        card: &[u8],
+    ) -> Result<(), StoreError> {
+        // Everything is made ready first: a transaction waits for nothing but its requests.
+        let new_row = row_value(head_after(expected, records)?, card)?;
+        let ready: Vec<_> = records
+            .iter()
+            .map(|record| (Uint8Array::from(record.bytes()), path(key, record.first())))
+            .collect();
+
+        let transaction = self.connection.begin(&["books", "commits"], Mode::Write).await?;
+        let (books, commits) = (transaction.store("books")?, transaction.store("commits")?);
+        let head = stored_row(&books, key).await?.map_or(Sequence::START, |row| row.head);
+        if head != expected {
+            return Err(StoreError::Conflict { head });
+        }
+        for (bytes, path) in &ready {
+            commits.add_with_key(bytes, path)?;
+        }
+        books.put_with_key(&new_row, &key.as_str().into())?;
+        match transaction.complete().await {
+            Err(why) if name_of(&why) == "ConstraintError" => Err(self.occupied(key, expected).await),
+            ended => Ok(ended?),
+        }
+    }
+
+    async fn read(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        max_bytes: usize,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let transaction = self.connection.begin(&["commits"], Mode::Read).await?;
+        let commits = transaction.store("commits")?;
+        let mut batch = Batch::new(max_bytes);
+        let (mut last, mut count) = (JsValue::from(path(key, after)), 1);
+        loop {
+            let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true)?;
+            let found = everything(&commits, &range, count).await?;
+            let is_all = found.len() < count as usize;
+            for (path, value) in found {
+                let bytes = bytes_of(&value);
+                if !batch.has_room(bytes.length() as usize) {
+                    return Ok(batch.records);
+                }
+                batch.push(bytes.to_vec());
+                last = path;
+            }
+            if is_all {
+                return Ok(batch.records);
+            }
+            count = (count * 8).min(batch.about_how_many_more()).clamp(1, MOST_AT_ONCE);
+        }
+    }
+
+    async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
+        let transaction = self.connection.begin(&STORES, Mode::Write).await?;
+        for name in STORES {
+            let store = transaction.store(name)?;
+            store.delete(&key.as_str().into())?;
+            store.delete(&beside(key)?)?;
+        }
+        Ok(transaction.complete().await?)
+    }
+
+    async fn put_snapshot(&self, key: &BookKey, position: Sequence, bytes: &[u8]) -> Result<(), StoreError> {
+        let value = Uint8Array::from(bytes);
+        let transaction = self.connection.begin(&["books", "snapshots"], Mode::Write).await?;
+        if stored_row(&transaction.store("books")?, key).await?.is_none() {
+            return Err(StoreError::Misused("a snapshot of a book that is not there"));
+        }
+        transaction.store("snapshots")?.put_with_key(&value, &path(key, position))?;
+        Ok(transaction.complete().await?)
+    }
+
+    async fn snapshots(&self, key: &BookKey) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
+        let transaction = self.connection.begin(&["snapshots"], Mode::Read).await?;
+        let all = everything(&transaction.store("snapshots")?, &beside(key)?, u32::MAX).await?;
+        let position = |path: JsValue| sequence_from(&path.unchecked_into::<Array>().get(1));
+        Ok(all
+            .into_iter()
+            .filter_map(|(path, value)| Some((position(path)?, bytes_of(&value).to_vec())))
+            .collect())
+    }
+
+    async fn drop_snapshots(&self, key: &BookKey) -> Result<(), StoreError> {
+        let transaction = self.connection.begin(&["snapshots"], Mode::Write).await?;
+        transaction.store("snapshots")?.delete(&beside(key)?)?;
+        Ok(transaction.complete().await?)
+    }
+}
+
+/// The key of what lies beside a book at a position.
+fn path(key: &BookKey, position: Sequence) -> Array {
+    Array::of2(&key.as_str().into(), &number(position))
+}
+
+/// A key after every position of the book: arrays sort after numbers.
+fn end(key: &BookKey) -> Array {
+    Array::of2(&key.as_str().into(), &Array::new())
+}
+
+/// Every array key that begins with the book's.
+fn beside(key: &BookKey) -> Result<JsValue, JsValue> {
+    IdbKeyRange::bound(&Array::of1(&key.as_str().into()), &end(key)).map(JsValue::from)
+}
+
+/// Keys and values in the range, by key, at most `count` of them.
+async fn everything(
+    store: &IdbObjectStore,
+    range: &JsValue,
+    count: u32,
+) -> Result<Vec<(JsValue, JsValue)>, JsValue> {
+    let keys = store.get_all_keys_with_key_and_limit(range, count)?;
+    let values = store.get_all_with_key_and_limit(range, count)?;
+    let (keys, values) = try_join(answer(keys), answer(values)).await?;
+    Ok(keys.unchecked_into::<Array>().iter().zip(values.unchecked_into::<Array>().iter()).collect())
+}
+
+async fn stored_row(books: &IdbObjectStore, key: &BookKey) -> Result<Option<BookRow>, StoreError> {
+    let key = JsValue::from(key.as_str());
+    let row = answer(books.get(&key)?).await?;
+    if row.is_undefined() { Ok(None) } else { row_from(&key, &row).map(Some) }
+}
+
+fn row_value(head: Sequence, card: &[u8]) -> Result<Object, JsValue> {
+    let row = Object::new();
+    Reflect::set(&row, &"head".into(), &number(head))?;
+    Reflect::set(&row, &"card".into(), &Uint8Array::from(card))?;
+    Ok(row)
+}
+
+/// A row that can't be read is an error, not a book left out: it must not look like no book.
+fn row_from(key: &JsValue, row: &JsValue) -> Result<BookRow, StoreError> {
+    let part = |name: &str| Reflect::get(row, &name.into()).ok();
+    let read = || {
+        Some(BookRow {
+            key: BookKey::new(&key.as_string()?)?,
+            head: sequence_from(&part("head")?)?,
+            card: part("card")?.dyn_into::<Uint8Array>().ok()?.to_vec(),
+        })
+    };
+    read().ok_or_else(|| StoreError::Unavailable(format!("the row of book {key:?} can't be read")))
+}
+
+/// What is not bytes reads as none, which no record is: its reader then says so.
+fn bytes_of(value: &JsValue) -> Uint8Array {
+    value.dyn_ref().cloned().unwrap_or_else(|| Uint8Array::new_with_length(0))
+}
+
+#[allow(clippy::cast_precision_loss)] // A sequence is below 2^53.
+fn number(sequence: Sequence) -> JsValue {
+    JsValue::from_f64(sequence.get() as f64)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Only what comes through unchanged is taken.
+fn sequence_from(value: &JsValue) -> Option<Sequence> {
+    let sequence = Sequence::new(value.as_f64()? as u64)?;
+    (number(sequence) == *value).then_some(sequence)
+}

@@ -1,0 +1,24 @@
+//! What a browser throws, as a `StoreError`.
+
+use crate::event_sourcing::StoreError;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DomException;
+
+/// The name of a thrown `DOMException`; empty for anything else.
+pub(super) fn name_of(thrown: &JsValue) -> String {
+    thrown.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default()
+}
+
+impl From<JsValue> for StoreError {
+    fn from(thrown: JsValue) -> Self {
+        let text = match thrown.dyn_ref::<DomException>() {
+            Some(exception) if exception.name() == "QuotaExceededError" => return Self::Full,
+            Some(exception) if exception.name() == "VersionError" => {
+                "a later version of Daybook has been used in this browser: reload the page".to_owned()
+            }
+            Some(exception) => format!("{}: {}", exception.name(), exception.message()),
+            None => format!("{thrown:?}"),
+        };
+        Self::Unavailable(text)
+    }
+}

@@ -1,0 +1,236 @@
+//! IndexedDB: the conformance suite, and what browsers do to databases and connections.
+
+use crate::spy::Spy;
+use crate::{at, book, record};
+use daybook::event_sourcing::conformance::{Bench, complaints, run};
+use daybook::event_sourcing::{EventStore, Promise, Sequence, StoreError};
+use daybook::storage::{AnyStore, IndexedDb};
+use js_sys::{Function, Promise as JsPromise, eval};
+use std::cell::Cell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::IdbDatabase;
+
+/// Every test and every fresh store has a database of its own.
+fn next_name() -> String {
+    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
+    let number = NEXT.replace(NEXT.get() + 1);
+    format!("daybook-test-{number}")
+}
+
+#[derive(Default)]
+struct InIndexedDb {
+    name: std::cell::RefCell<String>,
+}
+
+impl Bench for InIndexedDb {
+    type Store = AnyStore;
+
+    async fn fresh(&self) -> Result<AnyStore, StoreError> {
+        self.name.replace(next_name());
+        self.another().await
+    }
+
+    async fn another(&self) -> Result<AnyStore, StoreError> {
+        let name = self.name.borrow().clone();
+        IndexedDb::open_named(&name).await.map(AnyStore::IndexedDb)
+    }
+}
+
+/// Runs a script that makes a promise of the database's name, and waits for it.
+async fn script(text: &str, name: &str) -> JsValue {
+    let function: Function = eval(text).unwrap().unchecked_into();
+    let promise: JsPromise = function.call1(&JsValue::NULL, &name.into()).unwrap().unchecked_into();
+    JsFuture::from(promise).await.unwrap()
+}
+
+fn unavailable<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
+    match answer {
+        Err(StoreError::Unavailable(text)) => text,
+        other => panic!("{other:?} instead of unavailable"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn indexed_db_keeps_every_promise() {
+    assert_eq!(complaints(&run(&InIndexedDb::default()).await), "");
+}
+
+#[wasm_bindgen_test]
+async fn the_database_is_called_daybook_and_has_every_object_store_from_the_start() {
+    drop(IndexedDb::open().await.unwrap());
+    let stores = script(
+        "(name) => new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onerror = reject;
+            request.onsuccess = () => {
+                const database = request.result;
+                resolve(`${database.version}: ${[...database.objectStoreNames].join(' ')}`);
+                database.close();
+            };
+        })",
+        "daybook",
+    )
+    .await;
+    assert_eq!(stores.as_string().unwrap(), "1: books commits cursors secrets segments settings snapshots");
+}
+
+#[wasm_bindgen_test]
+async fn every_write_is_a_strict_transaction_and_is_acknowledged_after_it_completed() {
+    let (store, key) = (IndexedDb::open_named(&next_name()).await.unwrap(), book("b"));
+    assert_eq!(store.promise(), Promise::Durable);
+    let spy = Spy::watch();
+    let mut done = 0;
+    let mut acknowledged = || {
+        done += 1;
+        assert_eq!(spy.seen("completed").len(), done, "acknowledged before its transaction was complete");
+    };
+    store.append(&key, Sequence::START, &[record(1, b"one"), record(2, b"two")], b"card").await.unwrap();
+    acknowledged();
+    store.append(&key, at(2), &[record(3, b"three")], b"card").await.unwrap();
+    acknowledged();
+    store.put_snapshot(&key, at(3), b"three").await.unwrap();
+    acknowledged();
+    store.drop_snapshots(&key).await.unwrap();
+    acknowledged();
+    store.remove(&key).await.unwrap();
+    acknowledged();
+    assert_eq!(spy.texts("writes"), ["strict"; 5]);
+    assert_eq!(spy.texts("put"), ["books", "books", "snapshots"], "a commit is added, never put");
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_ignores_strict_is_promised_less_for() {
+    let spy = Spy::no_durability();
+    let store = IndexedDb::open_named(&next_name()).await.unwrap();
+    assert_eq!(store.promise(), Promise::BestEffort);
+    drop(spy);
+}
+
+#[wasm_bindgen_test]
+async fn a_small_read_asks_for_few_records_and_a_large_one_for_many_at_once() {
+    let (store, key) = (IndexedDb::open_named(&next_name()).await.unwrap(), book("b"));
+    let records: Vec<_> = (1..=3000).map(|n| record(n, &[0; 100])).collect();
+    store.append(&key, Sequence::START, &records, b"").await.unwrap();
+    let limits = |spy: &Spy| spy.seen("limits").iter().filter_map(JsValue::as_f64).collect::<Vec<_>>();
+
+    let spy = Spy::watch();
+    assert_eq!(store.read(&key, at(1000), 1000).await.unwrap().len(), 5);
+    let small = limits(&spy);
+    assert!(small.iter().sum::<f64>() <= 10.0, "{small:?}");
+    drop(spy);
+
+    let spy = Spy::watch();
+    assert_eq!(store.read(&key, Sequence::START, usize::MAX).await.unwrap().len(), 3000);
+    let large = limits(&spy);
+    assert!(large.len() <= 8, "{large:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_the_browser_closed_is_opened_again() {
+    let (store, key) = (IndexedDb::open_named(&next_name()).await.unwrap(), book("b"));
+    let spy = Spy::watch();
+    let close_all =
+        || spy.seen("databases").into_iter().for_each(|open| open.unchecked_into::<IdbDatabase>().close());
+    store.append(&key, Sequence::START, &[record(1, b"one")], b"").await.unwrap();
+    close_all();
+    store.append(&key, at(1), &[record(2, b"two")], b"").await.unwrap();
+    close_all();
+    assert_eq!(store.read(&key, Sequence::START, usize::MAX).await.unwrap().len(), 2);
+    close_all();
+    assert_eq!(store.books().await.unwrap().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_upgrades_the_database_is_not_held_up_and_this_one_says_so() {
+    let name = next_name();
+    let (store, key) = (IndexedDb::open_named(&name).await.unwrap(), book("b"));
+    store.append(&key, Sequence::START, &[record(1, b"one")], b"").await.unwrap();
+    let opened = script(
+        "(name) => new Promise((resolve, reject) => {
+            const request = indexedDB.open(name, 2);
+            request.onblocked = () => resolve('blocked');
+            request.onerror = reject;
+            request.onsuccess = () => { request.result.close(); resolve('open'); };
+        })",
+        &name,
+    )
+    .await;
+    assert_eq!(opened.as_string().unwrap(), "open");
+    let text = unavailable(store.append(&key, at(1), &[record(2, b"two")], b"").await);
+    assert!(text.contains("later version of Daybook"), "{text}");
+    assert!(unavailable(store.books().await).contains("later version of Daybook"));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_deleted_under_an_open_book_is_not_begun_again_empty() {
+    let name = next_name();
+    let (store, key) = (IndexedDb::open_named(&name).await.unwrap(), book("b"));
+    store.append(&key, Sequence::START, &[record(1, b"one")], b"").await.unwrap();
+    script(
+        "(name) => new Promise((resolve, reject) => {
+            const request = indexedDB.deleteDatabase(name);
+            request.onblocked = reject;
+            request.onerror = reject;
+            request.onsuccess = resolve;
+        })",
+        &name,
+    )
+    .await;
+    assert!(unavailable(store.books().await).contains("deleted"));
+    assert!(unavailable(store.append(&key, at(1), &[record(2, b"two")], b"").await).contains("deleted"));
+    let exists = script(
+        "async (name) => (await indexedDB.databases()).some((database) => database.name === name)",
+        &name,
+    )
+    .await;
+    assert_eq!(exists, JsValue::FALSE);
+}
+
+#[wasm_bindgen_test]
+async fn a_full_disk_is_said_and_nothing_is_half_written() {
+    let (store, key) = (IndexedDb::open_named(&next_name()).await.unwrap(), book("b"));
+    store.append(&key, Sequence::START, &[record(1, b"one")], b"card").await.unwrap();
+    let spy = Spy::full_disk();
+    let batch = [record(2, b"two"), record(3, b"three")];
+    assert_eq!(store.append(&key, at(1), &batch, b"new").await, Err(StoreError::Full));
+    drop(spy);
+    assert_eq!(store.book(&key).await.unwrap().unwrap().card, b"card");
+    assert_eq!(store.read(&key, Sequence::START, usize::MAX).await.unwrap(), [record(1, b"one").bytes()]);
+    store.append(&key, at(1), &batch, b"new").await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_record_behind_the_head_is_never_written_over() {
+    let name = next_name();
+    let (store, key) = (IndexedDb::open_named(&name).await.unwrap(), book("b"));
+    store.append(&key, Sequence::START, &[record(1, b"one")], b"card").await.unwrap();
+    script(
+        "(name) => new Promise((resolve, reject) => {
+            const request = indexedDB.open(name, 1);
+            request.onerror = reject;
+            request.onsuccess = () => {
+                const transaction = request.result.transaction('commits', 'readwrite');
+                transaction.objectStore('commits').add(new Uint8Array([7]), ['b', 3]);
+                transaction.oncomplete = () => { request.result.close(); resolve(); };
+            };
+        })",
+        &name,
+    )
+    .await;
+    let batch = [record(2, b"two"), record(3, b"three")];
+    assert!(unavailable(store.append(&key, at(1), &batch, b"new").await).contains("behind the head"));
+    assert_eq!(store.book(&key).await.unwrap().unwrap().card, b"card");
+    let found = store.read(&key, Sequence::START, usize::MAX).await.unwrap();
+    assert_eq!(found, [record(1, b"one").bytes(), &[7]], "what lies there is shown to the reader");
+}
+
+#[wasm_bindgen_test]
+async fn a_forbidden_indexed_db_is_unavailable() {
+    let spy = Spy::forbidden("indexedDB");
+    let text = unavailable(IndexedDb::open_named(&next_name()).await.map(|_| ()));
+    assert!(text.contains("SecurityError"), "{text}");
+    drop(spy);
+    assert!(IndexedDb::open_named(&next_name()).await.is_ok());
+}

@@ -1,0 +1,15 @@
+//! The rules of keeping a book, each as a case: given events, when a command, then events or a refusal.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod amounts;
+mod entries;
+mod limits;
+mod opening;
+mod order;
+mod reconciling;
+mod reversing;
+mod status;
+mod transfers;
+
+#[path = "../support/given.rs"]
+mod given;

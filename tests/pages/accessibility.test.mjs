@@ -1,0 +1,103 @@
+// Everyone can use it: the rules that a program can check, on every page, and the keyboard alone.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { withEntries } from "./books.mjs";
+import { NARROW, pageTest, WIDE } from "./harness.mjs";
+import { PAGES } from "./person.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function check(person, where) {
+  if (!(await person.page.evaluate(() => "axe" in globalThis))) await person.page.evaluate(axe);
+  const violations = await person.page.evaluate(async () => {
+    const report = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return report.violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((n) => n.html).join("\n    ")}`);
+  });
+  assert.equal(violations.length, 0, `${where}:\n  ${violations.join("\n  ")}`);
+}
+
+for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
+  for (const colorScheme of ["light", "dark"]) {
+    pageTest(`every page keeps the rules of accessibility, ${size} and ${colorScheme}, now and in the past`, async (bring) => {
+      const person = await bring({ viewport, colorScheme });
+      await check(person, "the first page");
+      await withEntries(person);
+      for (const moment of ["now", "the past"]) {
+        for (const name of PAGES) {
+          await person.visit(name);
+          if (moment === "the past" && name === PAGES[0]) await person.goTo(6);
+          await check(person, `${name}, ${moment}`);
+        }
+        await person.visitAccountNumber(0);
+        await check(person, `an account, ${moment}`);
+      }
+    });
+  }
+}
+
+pageTest("nothing sticks out sideways on a narrow screen", async (bring) => {
+  const person = await withEntries(await bring({ viewport: NARROW }));
+  for (const name of PAGES) {
+    await person.visit(name);
+    const [content, window] = await person.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(content <= window, `${name} is ${content} wide on a screen of ${window}`);
+  }
+});
+
+pageTest("each dialog keeps the rules, takes the focus and gives it back", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Overview");
+  for (const name of ["Deposit", "Withdraw", "Transfer", "Open account"]) {
+    const button = person.button(name);
+    await button.focus();
+    await person.page.keyboard.press("Enter");
+    const dialog = person.dialog(name);
+    await dialog.waitFor();
+    const inside = await dialog.evaluate((element) => element.contains(document.activeElement));
+    assert.ok(inside, `the focus is in the dialog ${name}`);
+    await check(person, `the dialog ${name}`);
+    await person.leaveDialog();
+    assert.ok(await button.evaluate((element) => element === document.activeElement), `${name} has the focus again`);
+  }
+});
+
+pageTest("an entry is made with the keyboard alone", async (bring) => {
+  const person = await withEntries(await bring());
+  const { keyboard } = person.page;
+  await person.visit("Overview");
+  await person.tabTo(person.button("Deposit"));
+  await keyboard.press("Enter");
+  const dialog = person.dialog("Deposit");
+  await dialog.waitFor();
+  await person.tabTo(dialog.getByLabel("Account", { exact: true }));
+  await keyboard.type("Boat");
+  await person.tabTo(dialog.getByLabel("Amount", { exact: true }));
+  await keyboard.type("12.34");
+  await keyboard.press("Enter");
+  await dialog.waitFor({ state: "hidden" });
+  await person.settled();
+  assert.equal(await person.balanceOf("Boat fund"), "332.09");
+});
+
+pageTest("every shortcut that a button names opens what the button opens", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Overview");
+  let tried = 0;
+  for (const name of ["Deposit", "Withdraw", "Transfer", "Open account"]) {
+    const key = await person.button(name).getAttribute("aria-keyshortcuts");
+    if (!key) continue;
+    tried += 1;
+    await person.page.keyboard.press(key);
+    await person.dialog(name).waitFor();
+    await person.leaveDialog();
+  }
+  assert.ok(tried >= 3, "the common entries have shortcuts");
+});
+
+pageTest("Escape comes back from the past", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.goTo(3);
+  await person.page.keyboard.press("Escape");
+  await person.until(() => globalThis.daybook.position() === globalThis.daybook.count());
+});

@@ -1,0 +1,156 @@
+// Bad input, by name: each gets a sentence that names what is wrong, what was typed stays, and nothing is recorded.
+import assert from "node:assert/strict";
+import { withEntries } from "./books.mjs";
+import { pageTest } from "./harness.mjs";
+import { ACCOUNT } from "./names.mjs";
+
+const AMOUNTS = [
+  ["zero", "0", /more than zero|zero/i],
+  ["negative", "-5.00", /more than zero|negative/i],
+  ["too many decimals", "1.005", /decimal/i],
+  ["not a number", "twelve", /amount|number/i],
+  ["empty", "", /amount/i],
+  ["beyond range", "99999999999999.00", /larger|range|large/i],
+];
+for (const [name, amount, sentence] of AMOUNTS) {
+  pageTest(`an amount that is ${name} is refused in the dialog`, async (bring) => {
+    const person = await withEntries(await bring());
+    const said = await person.refused("Deposit", { Account: "Current account", Amount: amount, Note: "kept" });
+    assert.match(said, sentence);
+    await person.leaveDialog();
+    assert.equal(await person.count(), 8);
+  });
+}
+
+pageTest("an overdraft is refused with what is available and what is missing", async (bring) => {
+  const person = await withEntries(await bring());
+  const said = await person.refused("Withdraw", { Account: "Current account", Amount: "600.00" });
+  assert.match(said, /579\.50/);
+  assert.match(said, /20\.50/);
+});
+
+pageTest("a transfer to the same account is refused", async (bring) => {
+  const person = await withEntries(await bring());
+  const said = await person.refused("Transfer", { From: "Boat fund", To: "Boat fund", Amount: "1.00" });
+  assert.match(said, /different/i);
+});
+
+pageTest("a refused entry is accepted after its mistake is put right", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.refused("Withdraw", { Account: "Boat fund", Amount: "5000.00", Note: "New eight" });
+  const dialog = person.dialog("Withdraw");
+  await person.set(dialog, "Amount", "50.00");
+  await person.button("Withdraw", dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal((await person.lastEvent()).data.note, "New eight");
+});
+
+pageTest("a frozen account takes no entries and says so", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visitAccount("Boat fund");
+  await person.button(ACCOUNT.freeze).click();
+  await person.button(ACCOUNT.freeze, person.dialog()).click();
+  await person.until(() => globalThis.daybook.count() === 9);
+  await person.visit("Overview");
+  assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00" }), /frozen/i);
+});
+
+pageTest("an account that still holds money can't be closed; an empty one can, and takes nothing more", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visitAccount("Boat fund");
+  await person.button(ACCOUNT.close).click();
+  const dialog = person.dialog();
+  await person.button(ACCOUNT.close, dialog).click();
+  await dialog.getByRole("alert").filter({ hasText: "319.75" }).waitFor();
+  assert.equal(await person.count(), 8);
+  await person.leaveDialog();
+
+  await person.enter("Withdraw", { Account: "Boat fund", Amount: "319.75" });
+  await person.visitAccount("Boat fund");
+  await person.button(ACCOUNT.close).click();
+  await person.button(ACCOUNT.close, dialog).click();
+  await person.until(() => globalThis.daybook.count() === 10);
+  await person.visit("Overview");
+  const open = await person.begin("Deposit", {});
+  const offered = await open.getByLabel("Account", { exact: true }).innerText();
+  if (offered.includes("Boat fund")) {
+    await person.leaveDialog();
+    assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00" }), /closed/i);
+  }
+});
+
+pageTest("a date that does not exist is refused", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = await person.begin("Deposit", { Account: "Current account", Amount: "1.00" });
+  const field = dialog.getByLabel("Date", { exact: true });
+  if ((await field.getAttribute("type")) === "date") {
+    // A person types into the browser's own date field; en-GB asks for day, month, year.
+    await field.focus();
+    await person.page.keyboard.type("30022026");
+  } else {
+    await field.fill("2026-02-30");
+  }
+  await person.button("Deposit", dialog).click();
+  await dialog.getByRole("alert").filter({ hasText: /date/i }).waitFor();
+  assert.equal(await person.count(), 8);
+});
+
+pageTest("ten thousand characters are refused with the limit, and stay", async (bring) => {
+  const person = await withEntries(await bring());
+  const note = "wort ".repeat(2000);
+  assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00", Note: note }), /4.?000/);
+});
+
+pageTest("a name of nothing but spaces is refused", async (bring) => {
+  const person = await withEntries(await bring());
+  assert.match(await person.refused("Open account", { Name: "   ", Currency: "EUR" }), /name/i);
+});
+
+pageTest("a currency that does not exist is refused", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = await person.begin("Open account", { Name: "Beads" });
+  // Where only real ones are offered, there is nothing to refuse.
+  const field = dialog.getByLabel("Currency", { exact: true });
+  if (await field.evaluate((element) => element.tagName === "SELECT")) return;
+  await field.fill("XQQ");
+  await person.button("Open account", dialog).click();
+  await dialog.getByRole("alert").filter({ hasText: "XQQ" }).waitFor();
+  assert.equal(await person.count(), 8);
+});
+
+const HOSTILE = {
+  "emoji of many parts": "👩‍👩‍👧‍👦 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🚣🏽‍♀️",
+  "marks that turn the writing round": "\u202Eevil\u202C \u2067שלום\u2069 \u200F",
+  "a script": `<script>alert("x")</script><img src=x onerror=alert(1)>{{x}}\${y}`,
+  "combining marks, not normalised": "e\u0301 Å\u0327 \u1100\u1161",
+  "spaces at both ends": "  kept as typed  ",
+};
+for (const [name, text] of Object.entries(HOSTILE)) {
+  pageTest(`text with ${name} is kept to the byte and does nothing`, async (bring) => {
+    const person = await withEntries(await bring());
+    await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00", Counterparty: text, Category: text, Note: text });
+    const { data } = await person.lastEvent();
+    assert.deepEqual([data.counterparty, data.category, data.note], [text, text, text]);
+    await person.openAccount(text, "EUR");
+    for (const page of ["Overview", "Journal", "Accounts", "Audit", "Data"]) await person.visit(page);
+    await person.reload();
+    assert.equal((await person.lastEvent()).data.name, text);
+    assert.equal(await person.page.locator("main script, main img").count(), 0);
+  });
+}
+
+pageTest("line breaks in a note are kept", async (bring) => {
+  const person = await withEntries(await bring());
+  const note = "first line\nsecond line\n\n\tthird";
+  await person.enter("Withdraw", { Account: "Boat fund", Amount: "1.00", Note: note });
+  assert.equal((await person.lastEvent()).data.note, note);
+});
+
+pageTest("a button pressed twice at once records once", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = await person.begin("Deposit", { Account: "Boat fund", Amount: "1.00" });
+  await person.button("Deposit", dialog).dblclick();
+  await dialog.waitFor({ state: "hidden" });
+  await person.settled();
+  assert.equal(await person.count(), 9);
+});

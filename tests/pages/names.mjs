@@ -1,0 +1,19 @@
+// The words on the page that the tests look for and that formats.md leaves open, in one place. The rest is a contract and
+// stands where it is used.
+export const OPEN_BOOK = { button: "Open book", name: "Name", currency: "Currency" };
+export const BOOKS = {
+  // On the Data page.
+  create: "New book",
+  switch: (name) => `Open ${name}`,
+  rename: "Rename book",
+  renameField: "Name",
+  remove: "Delete book",
+  removeField: "Name of the book",
+  offerExport: "Export JSON",
+};
+// On an account's own page.
+export const ACCOUNT = { freeze: "Freeze", unfreeze: "Unfreeze", close: "Close account", reopen: "Reopen", reason: "Reason" };
+export const LESS_DURABLE = /localStorage/;
+// The journal's filters, the audit's and the Data page's own.
+export const JOURNAL = { search: "Search", account: "Account", kind: "Kind", category: "Category", from: "From", to: "To" };
+export const DATA = { verify: "Verify", actor: "Your name" };

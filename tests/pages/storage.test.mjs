@@ -1,0 +1,76 @@
+// Where the book is kept: what the page says when the browser can't keep it well, and what several tabs see of each other.
+import assert from "node:assert/strict";
+import { withBook, withEntries } from "./books.mjs";
+import { pageTest, visitor } from "./harness.mjs";
+import { LESS_DURABLE } from "./names.mjs";
+
+const WITHOUT_INDEXED_DB = {
+  "is missing": () => {
+    Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+  },
+  "refuses to open": () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("blocked by a test", "SecurityError");
+    };
+  },
+};
+for (const [name, before] of Object.entries(WITHOUT_INDEXED_DB)) {
+  pageTest(`where IndexedDB ${name} the page says plainly that it keeps the book in localStorage`, async (bring) => {
+    const person = await withBook(await bring({ before }));
+    assert.match(await person.text(), LESS_DURABLE);
+    await person.enter("Deposit", { Account: "Boat fund", Amount: "3.00" });
+    const fingerprint = await person.fingerprint();
+    await person.reload();
+    assert.equal(await person.fingerprint(), fingerprint);
+    assert.match(await person.text(), LESS_DURABLE);
+  });
+}
+
+pageTest("where nothing can be stored the page still runs and says that it forgets", async (bring) => {
+  const person = await bring({
+    before: () => {
+      Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+      Object.defineProperty(globalThis, "localStorage", {
+        get() {
+          throw new DOMException("blocked by a test", "SecurityError");
+        },
+      });
+    },
+  });
+  await withBook(person);
+  assert.match(await person.text(), /memory|forget|close/i);
+});
+
+pageTest("an entry made in one tab is in the other within a second", async (bring) => {
+  const one = await withEntries(await bring());
+  const two = await one.anotherTab();
+  await two.visit("Overview");
+  assert.equal(await two.balanceOf("Boat fund"), "319.75");
+  await one.enter("Deposit", { Account: "Boat fund", Amount: "100.00" });
+  await two.until(() => globalThis.daybook.count() === 9, undefined, 1_000);
+  await two.settled();
+  assert.equal(await two.balanceOf("Boat fund"), "419.75");
+});
+
+pageTest("a tab that looks at the past stays there when another one writes", async (bring) => {
+  const one = await withEntries(await bring());
+  const two = await one.anotherTab();
+  await two.visit("Overview");
+  await two.goTo(6);
+  await one.enter("Deposit", { Account: "Boat fund", Amount: "100.00" });
+  await two.until(() => globalThis.daybook.count() === 9, undefined, 1_000);
+  await two.settled();
+  assert.equal(await two.position(), 6);
+  assert.equal(await two.balanceOf("Boat fund"), "300.00");
+  assert.equal(await two.slider.getAttribute("max"), "9");
+});
+
+pageTest("a program that can't start says so in a plain sentence", async () => {
+  // The error on its console is what must be there, so its problems count for nothing.
+  const person = await visitor({ problems: [] });
+  const broken = { status: 200, contentType: "application/wasm", body: "not a program" };
+  await person.page.route("**/*.wasm", (route) => route.fulfill(broken));
+  await person.page.goto(`${person.origin}/`);
+  await person.page.getByRole("alert").filter({ hasText: "could not start" }).waitFor();
+  await person.page.context().close();
+});
