@@ -10,10 +10,15 @@ pub mod ledger;
 
 pub mod record;
 
-pub mod exchange;
-
-pub mod book;
 pub mod reports;
 
 pub mod exchange;
+
 pub mod storage;
+
+pub mod book;
+
+pub mod app;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
