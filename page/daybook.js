@@ -1,2 +1,92 @@
-// `window.daybook`, there from the first moment.
-window.daybook = {};
+// `window.daybook`, there from the first moment: asynchronous calls wait for the program, synchronous ones need it. The
+// README lists what each does. The program hands over its side through `__attach`; nothing else may use the members
+// that begin with two underscores.
+(() => {
+  "use strict";
+
+  let own = null;
+  let open = { key: null, count: 0 };
+  const subscribers = new Set();
+
+  let settle;
+  const ready = new Promise((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Whoever does not ask is not told: a page that can't start says so itself.
+  ready.catch(() => {});
+
+  const notReady = () => Object.assign(new Error("Daybook is still starting: await daybook.ready first."), { code: "not-ready" });
+  const sync = (name) => (...args) => {
+    if (!own) throw notReady();
+    return own[name](...args);
+  };
+  const later = (name) => async (...args) => {
+    await ready;
+    return own[name](...args);
+  };
+
+  // Each subscriber is told of every event of its book once, in order, however often the page says that something changed.
+  function deliver() {
+    for (const it of subscribers) {
+      if (!own || it.key !== open.key || it.busy) continue;
+      it.busy = true;
+      try {
+        while (subscribers.has(it) && it.next <= open.count) {
+          const [event] = own.events(it.next, it.next);
+          it.next += 1;
+          try {
+            it.callback(event);
+          } catch (error) {
+            // A subscriber's own mistake is reported as such and stops nobody else.
+            reportError(error);
+          }
+        }
+      } finally {
+        it.busy = false;
+      }
+    }
+  }
+
+  window.daybook = {
+    ready,
+    history: ready,
+    dispatch: later("dispatch"),
+    dispatchAll: later("dispatchAll"),
+    count: sync("count"),
+    position: sync("position"),
+    goTo: later("goTo"),
+    stateAt: sync("stateAt"),
+    balancesAt: sync("balancesAt"),
+    events: sync("events"),
+    subscribe(from, callback) {
+      if (!own) throw notReady();
+      if (!Number.isSafeInteger(from) || from < 0 || typeof callback !== "function") {
+        throw Object.assign(new Error("subscribe takes a sequence and a function."), { code: "malformed" });
+      }
+      const it = { key: open.key, next: Math.max(1, from), callback, busy: false };
+      subscribers.add(it);
+      deliver();
+      return () => void subscribers.delete(it);
+    },
+    fingerprint: sync("fingerprint"),
+    exportJson: later("exportJson"),
+    importJson: later("importJson"),
+    verify: later("verify"),
+    memory: sync("memory"),
+    books: sync("books"),
+    openBook: later("openBook"),
+
+    __attach(program, failed) {
+      own = program;
+      if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));
+      else settle.resolve();
+    },
+    __changed(key, count) {
+      open = { key, count };
+      deliver();
+    },
+    __failed(error) {
+      settle.reject(Object.assign(error instanceof Error ? error : new Error(String(error)), { code: "not-started" }));
+    },
+  };
+})();

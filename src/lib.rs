@@ -14,6 +14,8 @@ pub mod reports;
 
 pub mod exchange;
 
+pub mod sample;
+
 pub mod storage;
 
 pub mod book;

@@ -5,11 +5,12 @@ use super::address::{Address, Page};
 use super::address_bar;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
+use super::scripting;
 use super::session::{Phase, Session};
 use crate::book::Book;
-use crate::event_sourcing::{BookKey, Projection, Sequence};
+use crate::event_sourcing::Sequence;
 use crate::record::LedgerCodec;
-use crate::reports::{Moment, Prepared};
+use crate::reports::Moment;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,7 +33,10 @@ pub struct App {
     pub told: RwSignal<Option<String>>,
     /// Raised each time the search wants the cursor.
     pub search_wanted: RwSignal<u32>,
-    prepared: StoredValue<Option<(BookKey, Prepared)>, LocalStorage>,
+    /// Whether the moment the address names has been gone to.
+    arrived: StoredValue<bool>,
+    /// What was put on the screen last: the moment, and the length of the log.
+    painted: StoredValue<(u64, u64)>,
 }
 
 impl App {
@@ -47,17 +51,40 @@ impl App {
             spoken: RwSignal::new(String::new()),
             told: RwSignal::new(None),
             search_wanted: RwSignal::new(0),
-            prepared: StoredValue::new_local(None),
+            arrived: StoredValue::new(false),
+            painted: StoredValue::new((0, 0)),
         };
         provide_context(app);
         // A book that was just opened shows the moment the address names.
         Effect::new(move || {
             if app.session.phase() == Phase::Open {
                 app.session.go_to(app.address.read_untracked().at);
+                app.arrived.set_value(true);
             }
         });
         address_bar::attach(app);
         app
+    }
+
+    /// Called when the page is there: from now on scripts may ask what is on it.
+    pub fn ready(self) {
+        // Effects run in the order they were made: what this one notes, the others have put on the screen.
+        Effect::new(move || {
+            self.painted.set_value((self.session.position(), self.session.count()));
+        });
+        scripting::attach(self);
+    }
+
+    /// Whether what the session says is on the screen.
+    pub(super) fn is_shown(self) -> bool {
+        untrack(|| match self.session.phase() {
+            Phase::Opening => false,
+            Phase::NoBook | Phase::Failed(_) => true,
+            Phase::Open => {
+                let wanted = (self.session.position(), self.session.count());
+                self.arrived.get_value() && self.painted.get_value() == wanted
+            }
+        })
     }
 
     /// The state of this page.
@@ -84,12 +111,8 @@ impl App {
         let look = |book: &Book| {
             let position = Sequence::new(position)?.min(book.log().head());
             let ledger = book.ledger_at(position).ok()?;
-            self.prepare(book);
-            self.prepared.with_value(|prepared| {
-                let (_, prepared) = prepared.as_ref()?;
-                let (log, past) = (book.log(), book.past());
-                Some(look(&Moment { log, past, prepared, ledger: &ledger, position }))
-            })
+            let (log, past, prepared) = (book.log(), book.past(), book.prepared());
+            Some(look(&Moment { log, past, prepared, ledger: &ledger, position }))
         };
         self.session.with_book(look).flatten()
     }
@@ -208,25 +231,5 @@ impl App {
         address_bar::replace(&self.shown_address_untracked());
         address_bar::push(&address);
         self.arrive(address);
-    }
-
-    /// Brings the prepared read models up to the end of the book's log.
-    fn prepare(self, book: &Book) {
-        let is_ready = |kept: &Option<(BookKey, Prepared)>| {
-            kept.as_ref().is_some_and(|(key, kept)| key == book.key() && kept.count() == book.count())
-        };
-        if self.prepared.with_value(is_ready) {
-            return;
-        }
-        self.prepared.update_value(|kept| {
-            let fits = |(key, kept): &(BookKey, Prepared)| key == book.key() && kept.count() <= book.count();
-            let (key, mut prepared) =
-                kept.take().filter(fits).unwrap_or_else(|| (book.key().clone(), Prepared::default()));
-            let from = Sequence::new(prepared.count()).unwrap_or_default().next();
-            for event in book.log().events(from, book.log().head()).map_while(Result::ok) {
-                prepared.apply(book.past(), &event);
-            }
-            *kept = Some((key, prepared));
-        });
     }
 }

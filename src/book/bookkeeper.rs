@@ -1,7 +1,7 @@
 //! The bookkeeper: keeps one book open over a store, and does one thing at a time.
 
 use super::card::Card;
-use super::open_book::{Book, Prepared};
+use super::open_book::{Book, Decided};
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{BookKey, EventStore, Recorded, Sequence, StoreError, StoredRecord};
 use crate::exchange::Request;
@@ -102,8 +102,8 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 }
                 Some(book) => (book.key().clone(), book.prepare(requests, alone, &self.around)?),
             };
-            let (key, Prepared::New { expected, record, card }) = prepared else {
-                let (_, Prepared::Known(events)) = prepared else { return Ok(Vec::new()) };
+            let (key, Decided::New { expected, record, card }) = prepared else {
+                let (_, Decided::Known(events)) = prepared else { return Ok(Vec::new()) };
                 return Ok(events);
             };
             match self.store.append(&key, expected, core::slice::from_ref(&record), &card).await {
@@ -140,7 +140,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             return Ok(known);
         }
         let mut book = Book::new(self.new_key()?);
-        let Prepared::New { expected, record, card } = book.prepare(requests, alone, &self.around)? else {
+        let Decided::New { expected, record, card } = book.prepare(requests, alone, &self.around)? else {
             return Ok(Vec::new());
         };
         let events = book.absorb(record.clone())?;
@@ -162,8 +162,8 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             return Ok(None);
         }
         match book.prepare(requests, alone, &self.around)? {
-            Prepared::Known(events) => Ok(Some(events)),
-            Prepared::New { .. } => Ok(None),
+            Decided::Known(events) => Ok(Some(events)),
+            Decided::New { .. } => Ok(None),
         }
     }
 

@@ -4,11 +4,12 @@ use super::card::Card;
 use super::command_index::CommandIndex;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Sequence, StoredRecord, Unreadable,
+    Aggregate, BookKey, CommandId, Fingerprint, Log, Projection, Recorded, Sequence, StoredRecord, Unreadable,
 };
 use crate::exchange::Request;
 use crate::ledger::{Entries, Event, Ledger, Refusal};
 use crate::record::{History, HistoryError, LedgerCodec};
+use crate::reports::Prepared;
 use std::rc::Rc;
 
 /// Why a book is read-only, and what of it can be shown.
@@ -26,11 +27,12 @@ pub struct Book {
     key: BookKey,
     history: History,
     commands: CommandIndex,
+    prepared: Prepared,
     trouble: Option<Trouble>,
 }
 
 /// What a batch of commands amounts to before anything is stored.
-pub(super) enum Prepared {
+pub(super) enum Decided {
     /// It was recorded before: these are its events.
     Known(Vec<Recorded<Event>>),
     /// One record to append after `expected`, with the book's card after it.
@@ -40,7 +42,13 @@ pub(super) enum Prepared {
 impl Book {
     /// A book without events.
     pub(super) fn new(key: BookKey) -> Self {
-        Self { key, history: History::default(), commands: CommandIndex::default(), trouble: None }
+        Self {
+            key,
+            history: History::default(),
+            commands: CommandIndex::default(),
+            prepared: Prepared::default(),
+            trouble: None,
+        }
     }
 
     /// Its key in this browser.
@@ -66,6 +74,17 @@ impl Book {
     /// Its state now.
     pub const fn ledger(&self) -> &Ledger {
         self.history.ledger()
+    }
+
+    /// The read models kept prepared over it.
+    pub const fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+
+    /// About how many bytes its snapshots take: the derived data that replay could make again.
+    pub fn snapshot_bytes(&self) -> usize {
+        let kept = self.history.timeline().snapshots().iter().map(|it| it.state.accounts().len());
+        kept.sum::<usize>() * size_of::<usize>() + self.prepared.balances.bytes()
     }
 
     /// The number of its events.
@@ -114,6 +133,7 @@ impl Book {
         let events = self.history.absorb(record)?;
         for event in &events {
             self.commands.add(event);
+            self.prepared.apply(self.history.past(), event);
         }
         Ok(events)
     }
@@ -125,13 +145,13 @@ impl Book {
         requests: &[Request],
         alone: bool,
         around: &dyn Surroundings,
-    ) -> Result<Prepared, Failure> {
+    ) -> Result<Decided, Failure> {
         if let Some(trouble) = &self.trouble {
             return Err(Failure::ReadOnly(trouble.why.to_string()));
         }
         let refused = |index: usize, refusal| Failure::Refused { index: (!alone).then_some(index), refusal };
         if let Some(known) = self.known(requests).map_err(|(index, refusal)| refused(index, refusal))? {
-            return Ok(Prepared::Known(known));
+            return Ok(Decided::Known(known));
         }
         let expected = self.log().head();
         // The machine's clock may go backwards; the book's never does.
@@ -155,7 +175,7 @@ impl Book {
             });
             Ok(Some(recorded.collect()))
         })?;
-        Ok(outcome.map_or(Prepared::Known(Vec::new()), |(record, ledger)| Prepared::New {
+        Ok(outcome.map_or(Decided::Known(Vec::new()), |(record, ledger)| Decided::New {
             expected,
             record,
             card: Card::of(&ledger),

@@ -119,8 +119,8 @@ fn command(name: &str, it: &Members, defaults: &Defaults) -> Result<Command, Ref
         "UnfreezeAccount" => {
             Command::UnfreezeAccount { account: it.id("account")?, reason: it.note("reason")? }
         }
-        "CloseAccount" => Command::CloseAccount { account: it.id("account")? },
-        "ReopenAccount" => Command::ReopenAccount { account: it.id("account")? },
+        "CloseAccount" => Command::CloseAccount { account: it.id("account")?, reason: it.note("reason")? },
+        "ReopenAccount" => Command::ReopenAccount { account: it.id("account")?, reason: it.note("reason")? },
         _ => return Err(Refusal::UnknownCommand { command: name.to_owned() }),
     })
 }

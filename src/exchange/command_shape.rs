@@ -78,7 +78,6 @@ const OPEN_ACCOUNT: &[Member] = &[
 const CATEGORIZE: &[Member] =
     &[must("entry", Id), may("category", Text), may("counterparty", Text), may("note", Text)];
 
-const ACCOUNT: &[Member] = &[must("account", Id)];
 const ACCOUNT_AND_REASON: &[Member] = &[must("account", Id), may("reason", Text)];
 
 /// The members of an imported entry's origin.
@@ -97,8 +96,7 @@ fn members_of(command: &str) -> Option<&'static [Member]> {
         "CategorizeEntry" => CATEGORIZE,
         "ReverseEntry" => const { &[must("entry", Id), may("reason", Text)] },
         "ReconcileAccount" => const { &[must("account", Id), may("date", Date), must("balance", Amount)] },
-        "FreezeAccount" | "UnfreezeAccount" => ACCOUNT_AND_REASON,
-        "CloseAccount" | "ReopenAccount" => ACCOUNT,
+        "FreezeAccount" | "UnfreezeAccount" | "CloseAccount" | "ReopenAccount" => ACCOUNT_AND_REASON,
         _ => return None,
     })
 }

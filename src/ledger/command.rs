@@ -61,9 +61,11 @@ pub enum Command {
     },
     CloseAccount {
         account: AccountId,
+        reason: Option<Note>,
     },
     ReopenAccount {
         account: AccountId,
+        reason: Option<Note>,
     },
 }
 

@@ -77,20 +77,20 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
             }
             Ok(vec![Event::AccountUnfrozen { account: *account, reason: reason.clone() }])
         }
-        Command::CloseAccount { account } => {
+        Command::CloseAccount { account, reason } => {
             let it = usable(ledger.account(past, *account)?)?;
             if it.balance != Minor::ZERO {
                 let (account, name, balance) = (it.id, it.name.to_string(), it.money());
                 return Err(Refusal::BalanceNotZero { account, name, balance });
             }
-            Ok(vec![Event::AccountClosed { account: *account }])
+            Ok(vec![Event::AccountClosed { account: *account, reason: reason.clone() }])
         }
-        Command::ReopenAccount { account } => {
+        Command::ReopenAccount { account, reason } => {
             let it = ledger.account(past, *account)?;
             if it.status != Status::Closed {
                 return Err(Refusal::NotClosed { account: it.id, name: it.name.to_string() });
             }
-            Ok(vec![Event::AccountReopened { account: *account }])
+            Ok(vec![Event::AccountReopened { account: *account, reason: reason.clone() }])
         }
     }
 }

@@ -117,8 +117,6 @@ impl Entries {
         })
     }
 
-    /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
-    /// range: see [`Entries::total_on`].
     /// How many of the first `position` events moved an account.
     pub fn register_len(&self, account: usize, position: Sequence) -> usize {
         let end = self.posting_end(position);
@@ -139,7 +137,8 @@ impl Entries {
         })
     }
 
-    /// The account's balance at the end of `day` by value date, over the first `position` events.
+    /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
+    /// range: see [`Entries::total_on`].
     pub fn balance_on(&self, account: usize, day: ValueDate, position: Sequence) -> Option<Minor> {
         Minor::new(i64::try_from(self.total_on(account, day, position)).ok()?)
     }

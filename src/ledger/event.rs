@@ -21,8 +21,8 @@ pub enum Event {
     AccountReconciled { account: AccountId, date: ValueDate, balance: Figure },
     AccountFrozen { account: AccountId, reason: Option<Note> },
     AccountUnfrozen { account: AccountId, reason: Option<Note> },
-    AccountClosed { account: AccountId },
-    AccountReopened { account: AccountId },
+    AccountClosed { account: AccountId, reason: Option<Note> },
+    AccountReopened { account: AccountId, reason: Option<Note> },
 }
 
 /// Money that came into an account from outside the book, or left it.

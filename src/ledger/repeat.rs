@@ -65,8 +65,11 @@ impl Command {
                 Self::UnfreezeAccount { account, reason },
                 [Event::AccountUnfrozen { account: of, reason: recorded }],
             ) => account == of && reason == recorded,
-            (Self::CloseAccount { account }, [Event::AccountClosed { account: of }])
-            | (Self::ReopenAccount { account }, [Event::AccountReopened { account: of }]) => account == of,
+            (Self::CloseAccount { account, reason }, [Event::AccountClosed { account: of, reason: why }])
+            | (
+                Self::ReopenAccount { account, reason },
+                [Event::AccountReopened { account: of, reason: why }],
+            ) => account == of && reason == why,
             _ => false,
         }
     }

@@ -135,11 +135,11 @@ impl Aggregate for Ledger {
             Event::AccountUnfrozen { account, .. } => {
                 self.change(past, *account, |it| it.status = Status::Open)
             }
-            Event::AccountClosed { account } => self.change(past, *account, |it| {
+            Event::AccountClosed { account, .. } => self.change(past, *account, |it| {
                 it.status = Status::Closed;
                 it.closed_at = Some(event.recorded_at);
             }),
-            Event::AccountReopened { account } => self.change(past, *account, |it| {
+            Event::AccountReopened { account, .. } => self.change(past, *account, |it| {
                 it.status = Status::Open;
                 it.closed_at = None;
             }),

@@ -5,8 +5,8 @@ use crate::wording;
 use chrono::{Datelike, NaiveDate};
 use core::fmt;
 
-/// A day from 1900-01-01 to 2199-12-31.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// A day from 1900-01-01 to 2199-12-31; 1970-01-01 where none is given.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct ValueDate(NaiveDate);
 
 impl ValueDate {

@@ -130,12 +130,12 @@ fn data(
         }
         Event::AccountFrozen { account, .. } => status(known(ledger, past, *account)?, Status::Open),
         Event::AccountUnfrozen { account, .. } => status(known(ledger, past, *account)?, Status::Frozen),
-        Event::AccountClosed { account } => {
+        Event::AccountClosed { account, .. } => {
             let account = known(ledger, past, *account)?;
             status(account, Status::Open)?;
             expect(account.balance == Minor::ZERO, "invariant.closed-with-balance")
         }
-        Event::AccountReopened { account } => status(known(ledger, past, *account)?, Status::Closed),
+        Event::AccountReopened { account, .. } => status(known(ledger, past, *account)?, Status::Closed),
     }
 }
 

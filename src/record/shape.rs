@@ -150,6 +150,8 @@ pub static SHAPES: &[Shape] = &[
     shape(14, "AccountUnfrozen", 1, "UnfreezeAccount", ACCOUNT_AND_REASON),
     shape(15, "AccountClosed", 1, "CloseAccount", &[must("account", Account)]),
     shape(16, "AccountReopened", 1, "ReopenAccount", &[must("account", Account)]),
+    shape(17, "AccountClosed", 2, "CloseAccount", ACCOUNT_AND_REASON),
+    shape(18, "AccountReopened", 2, "ReopenAccount", ACCOUNT_AND_REASON),
 ];
 
 #[cfg(test)]

@@ -12,8 +12,11 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 /// The version each event is recorded in from now on.
-const fn version_of(_: &Event) -> u64 {
-    1
+const fn version_of(event: &Event) -> u64 {
+    match event {
+        Event::AccountClosed { .. } | Event::AccountReopened { .. } => 2,
+        _ => 1,
+    }
 }
 
 /// Upcasts what was recorded to today's event.
@@ -53,6 +56,8 @@ fn shared(command: &str, usual: &'static str) -> Rc<str> {
     })
 }
 
+/// Reads the members of any version. Version 1 of `AccountClosed` and of `AccountReopened` knew no reason: upcast, they
+/// have none.
 fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
     let at = Members { stored };
     Ok(match stored.shape.name {
@@ -96,8 +101,12 @@ fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
         "AccountUnfrozen" => {
             Event::AccountUnfrozen { account: at.account("account")?, reason: at.note("reason")? }
         }
-        "AccountClosed" => Event::AccountClosed { account: at.account("account")? },
-        "AccountReopened" => Event::AccountReopened { account: at.account("account")? },
+        "AccountClosed" => {
+            Event::AccountClosed { account: at.account("account")?, reason: at.note("reason")? }
+        }
+        "AccountReopened" => {
+            Event::AccountReopened { account: at.account("account")?, reason: at.note("reason")? }
+        }
         name => return Err(wording::say("record.unknown-type", &[("type", name)])),
     })
 }
@@ -307,7 +316,9 @@ fn value_of<'a>(event: &'a Event, name: &str) -> Value<'a> {
         | (Event::OverdraftLimitSet { account, .. }, "account")
         | (Event::AccountReconciled { account, .. }, "account")
         | (Event::AccountFrozen { account, .. } | Event::AccountUnfrozen { account, .. }, "account")
-        | (Event::AccountClosed { account } | Event::AccountReopened { account }, "account") => id(*account),
+        | (Event::AccountClosed { account, .. } | Event::AccountReopened { account, .. }, "account") => {
+            id(*account)
+        }
         (Event::AccountOpened { currency, .. }, "currency") => text(currency.code()),
         (Event::AccountOpened { kind, .. }, "kind") => text(kind.as_str()),
         (Event::AccountOpened { overdraft_limit, .. }, "overdraft_limit")
@@ -322,7 +333,8 @@ fn value_of<'a>(event: &'a Event, name: &str) -> Value<'a> {
         }
         (Event::EntryCategorized { labels, .. }, name) => labels_value(labels, name),
         (Event::EntryReversed { reason, .. }, "reason")
-        | (Event::AccountFrozen { reason, .. } | Event::AccountUnfrozen { reason, .. }, "reason") => {
+        | (Event::AccountFrozen { reason, .. } | Event::AccountUnfrozen { reason, .. }, "reason")
+        | (Event::AccountClosed { reason, .. } | Event::AccountReopened { reason, .. }, "reason") => {
             optional(reason.as_ref().map(Note::as_str))
         }
         (Event::AccountReconciled { date, .. }, "date") => Value::Date(*date),

@@ -1,7 +1,6 @@
 //! Each event in a sentence for people.
 
 use super::moment::{Moment, own_labels};
-use super::reader::Reader;
 use super::sentence::{Part, Sentence};
 use crate::event_sourcing::{Codec, EventId, Recorded, Unreadable};
 use crate::ledger::{AccountId, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note};
@@ -50,11 +49,11 @@ pub fn describe<C: Codec<Event = Event>>(
             let date = Part::Date(*date).into();
             (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
         }
-        Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+        Event::AccountFrozen { account, reason }
+        | Event::AccountUnfrozen { account, reason }
+        | Event::AccountClosed { account, reason }
+        | Event::AccountReopened { account, reason } => {
             (vec![("account", named(*account))], reason.as_ref().map(|text| said(text.as_str())))
-        }
-        Event::AccountClosed { account } | Event::AccountReopened { account } => {
-            (vec![("account", named(*account))], None)
         }
     };
     let exchanged = matches!(&event.data, Event::MoneyTransferred(transfer) if transfer.received.is_some());
@@ -67,15 +66,14 @@ pub fn describe<C: Codec<Event = Event>>(
 }
 
 /// What an event is called in a list: an entry by what was written about it, everything else by its sentence.
+/// A reversal is called after the `original` that it reverses.
 pub(super) fn title<C: Codec<Event = Event>>(
     moment: &Moment<'_, C>,
-    reader: &mut Reader<'_, C>,
     event: &Recorded<Event>,
     labels: Option<&Labels>,
+    original: Option<&Recorded<Event>>,
 ) -> Result<Sentence, Unreadable> {
     if let Event::EntryReversed { .. } = &event.data {
-        let original = moment.past.reverses(event.sequence);
-        let original = original.map(|at| reader.event(at)).transpose()?.flatten();
         let what = match (labels.and_then(written), original) {
             (Some(what), _) => what,
             (None, Some(original)) => words(wording::word(plain(&original.data))),

@@ -2,13 +2,11 @@
 
 use super::filter::Filter;
 use super::moment::Moment;
-use super::row::{Readers, Row, row};
+use super::reader::Chosen;
+use super::row::{Row, row, sources};
 use super::search::Search;
 use crate::event_sourcing::{Codec, Sequence, Unreadable};
 use crate::ledger::Event;
-
-/// How many events a filtered page looks at before it asks whether it is full.
-const SLICE: u64 = 512;
 
 /// Some rows of a journal.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -21,14 +19,15 @@ pub struct Page {
     pub more: bool,
 }
 
-/// The rows of these events, in the order asked for; newest first is quickest. Events after the moment are left out.
+/// The rows of these events, in the order asked for. Events after the moment are left out.
 pub fn rows<C: Codec<Event = Event>>(
     moment: &Moment<'_, C>,
     sequences: impl IntoIterator<Item = Sequence>,
 ) -> Result<Vec<Row>, Unreadable> {
-    let mut readers = Readers::new(moment);
-    let made = sequences.into_iter().map(|sequence| row(moment, &mut readers, sequence).transpose());
-    made.flatten().collect()
+    let sequences: Vec<_> = sequences.into_iter().filter(|at| *at <= moment.position).collect();
+    let wanted = sequences.iter().flat_map(|at| sources(moment, *at)).collect();
+    let chosen = Chosen::read(moment.log, wanted)?;
+    sequences.into_iter().filter_map(|sequence| row(moment, &chosen, sequence).transpose()).collect()
 }
 
 /// How many rows a filter shows, where that is known without a [`Search`].
@@ -81,7 +80,7 @@ fn searched<C: Codec<Event = Event>>(
     let wanted = place(offset.saturating_add(limit));
     let mut search = Search::new(moment, filter.clone());
     while !search.is_done() && search.found().len() <= wanted {
-        search.step(moment, SLICE)?;
+        search.step(moment, 1)?;
     }
     let found = search.found();
     let rows = rows(moment, found.iter().copied().skip(place(offset)).take(place(limit)))?;

@@ -2,7 +2,7 @@
 
 use super::over_time::{Line, account_line};
 use super::prepared::Prepared;
-use super::reader::Reader;
+use super::reader::Chosen;
 use crate::event_sourcing::{Codec, Log, Sequence, Timestamp, Unreadable};
 use crate::ledger::{Account, AccountId, Currency, Entries, Event, Labels, Ledger};
 
@@ -45,10 +45,9 @@ impl<'a, C: Codec<Event = Event>> Moment<'a, C> {
     /// The labels in force of the entry at `sequence`; of a reversal, those of the entry it reverses. `None` where
     /// the event there is neither.
     pub fn labels(&self, sequence: Sequence) -> Result<Option<Labels>, Unreadable> {
-        let mut reader = Reader::new(self.log);
         let entry = self.past.reverses(sequence).unwrap_or(sequence);
         let at = self.past.categorized_by(entry, self.position).unwrap_or(entry);
-        Ok(reader.event(at)?.and_then(|event| own_labels(&event.data)))
+        Ok(Chosen::read(self.log, vec![at])?.get(at).and_then(|event| own_labels(&event.data)))
     }
 
     /// What is held in a currency over time up to here, in at most `points` points.

@@ -1,24 +1,68 @@
-//! Reads single events here and there in a log without decoding a record twice in a row.
+//! Reads events out of a log's records without decoding any record twice: a few chosen ones, or all, newest first.
 
 use crate::event_sourcing::{Codec, Log, Recorded, Sequence, Unreadable};
 use crate::ledger::Event;
+use std::collections::BTreeMap;
 
-/// Keeps the last record it looked into decoded, as it was recorded; only the events asked for are brought into
-/// today's shape. Quickest when asked newest first.
-pub(super) struct Reader<'a, C: Codec> {
+/// A few events, each record they lie in decoded once and in order; only they are brought into today's shape.
+#[derive(Debug, Default)]
+pub(super) struct Chosen(BTreeMap<Sequence, Recorded<Event>>);
+
+impl Chosen {
+    /// Reads the events at these positions, in any order; where there is none, none is given.
+    pub(super) fn read<C: Codec<Event = Event>>(
+        log: &Log<C>,
+        mut wanted: Vec<Sequence>,
+    ) -> Result<Self, Unreadable> {
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut chosen = BTreeMap::new();
+        let mut rest = wanted.as_slice();
+        while let Some(first) = rest.first() {
+            let at = log.records().partition_point(|record| record.last() < *first);
+            let Some(record) = log.records().get(at) else { break };
+            let (here, later) = rest.split_at(rest.partition_point(|wanted| *wanted <= record.last()));
+            let mut here = here.iter().skip_while(|wanted| **wanted < record.first()).peekable();
+            let last = rest.get(rest.len() - later.len() - 1).copied().unwrap_or_default();
+            for (stored, number) in log.stored(record.first(), last).zip(0..) {
+                let stored = stored?;
+                let sequence = record.first().plus(number);
+                if here.next_if(|wanted| **wanted == sequence).is_some() {
+                    chosen.insert(sequence, C::upcast(&stored)?);
+                }
+            }
+            rest = later;
+        }
+        Ok(Self(chosen))
+    }
+
+    /// One of the events chosen.
+    pub(super) fn get(&self, sequence: Sequence) -> Option<&Recorded<Event>> {
+        self.0.get(&sequence)
+    }
+}
+
+/// Keeps the record it looked into last decoded, as it was recorded; only the events asked for are brought into
+/// today's shape. Asked newest first, it decodes each record once.
+pub(super) struct Backwards<'a, C: Codec> {
     log: &'a Log<C>,
     first: Sequence,
     stretch: Vec<C::Stored<'a>>,
 }
 
-impl<'a, C: Codec<Event = Event>> Reader<'a, C> {
+impl<'a, C: Codec<Event = Event>> Backwards<'a, C> {
     pub(super) fn new(log: &'a Log<C>) -> Self {
         Self { log, first: Sequence::START, stretch: Vec::new() }
     }
 
+    /// Whether the event at `sequence` is at hand.
+    pub(super) fn holds(&self, sequence: Sequence) -> bool {
+        sequence >= self.first && sequence.get() < self.first.get() + self.stretch.len() as u64
+    }
+
     /// The event at `sequence`; `None` where there is none.
     pub(super) fn event(&mut self, sequence: Sequence) -> Result<Option<Recorded<Event>>, Unreadable> {
-        if sequence < self.first || sequence.get() >= self.first.get() + self.stretch.len() as u64 {
+        if !self.holds(sequence) {
             let records = self.log.records();
             let at = records.partition_point(|record| record.last() < sequence);
             let Some(record) = records.get(at).filter(|record| record.first() <= sequence) else {
@@ -26,7 +70,7 @@ impl<'a, C: Codec<Event = Event>> Reader<'a, C> {
             };
             self.first = record.first();
             self.stretch.clear();
-            for stored in self.log.stored(record.first(), sequence) {
+            for stored in self.log.stored(self.first, sequence) {
                 self.stretch.push(stored?);
             }
         }

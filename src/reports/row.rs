@@ -4,9 +4,9 @@ use super::activity::Direction;
 use super::describe::title;
 use super::filter::Sort;
 use super::moment::{Moment, own_labels};
-use super::reader::Reader;
+use super::reader::Chosen;
 use super::sentence::Sentence;
-use crate::event_sourcing::{Codec, EventId, Recorded, Sequence, Timestamp, Unreadable};
+use crate::event_sourcing::{Codec, EventId, Sequence, Timestamp, Unreadable};
 use crate::ledger::{AccountId, Event, Labels, Minor, Money, Name, Posting, ValueDate};
 use std::rc::Rc;
 
@@ -30,7 +30,8 @@ pub struct Row {
     /// An entry by what was written about it (its note, else its counterparty, else its category), anything else in
     /// a sentence.
     pub title: Sentence,
-    /// The labels in force at that moment; a reversal has those of the entry it reverses.
+    /// The labels in force at that moment; a reversal has those of the entry it reverses, a re-categorisation those
+    /// it gave.
     pub labels: Labels,
     /// Where the money went; `None` where none moved.
     pub direction: Option<Direction>,
@@ -73,21 +74,33 @@ impl Row {
     }
 }
 
-/// Makes the row of the event at `sequence`; `None` where there is none by this moment.
+/// Where the labels in force of the event at `sequence` are written: in the last re-categorisation, in the entry
+/// reversed, or in itself.
+pub(super) fn labelled_by<C>(moment: &Moment<'_, C>, sequence: Sequence) -> Sequence {
+    let entry = moment.past.reverses(sequence).unwrap_or(sequence);
+    moment.past.categorized_by(entry, moment.position).unwrap_or(entry)
+}
+
+/// The events that the row of the one at `sequence` is made from.
+pub(super) fn sources<C>(moment: &Moment<'_, C>, sequence: Sequence) -> impl Iterator<Item = Sequence> {
+    [Some(sequence), moment.past.reverses(sequence), Some(labelled_by(moment, sequence))]
+        .into_iter()
+        .flatten()
+}
+
+/// Makes the row of the event at `sequence` from its [`sources`]; `None` where there is none by this moment.
 pub(super) fn row<C: Codec<Event = Event>>(
     moment: &Moment<'_, C>,
-    readers: &mut Readers<'_, C>,
+    chosen: &Chosen,
     sequence: Sequence,
 ) -> Result<Option<Row>, Unreadable> {
-    if sequence > moment.position {
-        return Ok(None);
-    }
-    let Some(event) = readers.rows.event(sequence)? else { return Ok(None) };
+    let Some(event) = chosen.get(sequence).filter(|_| sequence <= moment.position) else { return Ok(None) };
     let past = moment.past;
     let postings = past.postings(sequence);
     let reverses = past.reverses(sequence);
     let categorized_by = past.categorized_by(reverses.unwrap_or(sequence), moment.position);
-    let labels = labels(readers, &event, reverses, categorized_by)?;
+    let labels = chosen.get(labelled_by(moment, sequence)).and_then(|event| own_labels(&event.data));
+    let original = reverses.and_then(|at| chosen.get(at));
     let mut shares = shares(moment, sequence);
     if shares.len() == 2 && shares.first().is_some_and(|share| share.change.minor > Minor::ZERO) {
         shares.reverse();
@@ -110,7 +123,7 @@ pub(super) fn row<C: Codec<Event = Event>>(
         name: event.data.name(),
         sort: Sort::of(&event.data),
         date: postings.first().and_then(|posting| ValueDate::from_days(posting.day)).or(own_day),
-        title: title(moment, &mut readers.aside, &event, labels.as_ref())?,
+        title: title(moment, event, labels.as_ref(), original)?,
         labels: labels.unwrap_or_default(),
         direction: Direction::of(postings),
         amount,
@@ -120,31 +133,6 @@ pub(super) fn row<C: Codec<Event = Event>>(
         reverses,
         categorized_by,
     }))
-}
-
-/// One reader for the rows themselves, one for what they refer to: neither makes the other decode again.
-pub(super) struct Readers<'a, C: Codec> {
-    pub(super) rows: Reader<'a, C>,
-    pub(super) aside: Reader<'a, C>,
-}
-
-impl<'a, C: Codec<Event = Event>> Readers<'a, C> {
-    pub(super) fn new(moment: &Moment<'a, C>) -> Self {
-        Self { rows: Reader::new(moment.log), aside: Reader::new(moment.log) }
-    }
-}
-
-/// The labels in force: those of the last re-categorisation, else those of the entry itself.
-pub(super) fn labels<C: Codec<Event = Event>>(
-    readers: &mut Readers<'_, C>,
-    event: &Recorded<Event>,
-    reverses: Option<Sequence>,
-    categorized_by: Option<Sequence>,
-) -> Result<Option<Labels>, Unreadable> {
-    match categorized_by.or(reverses) {
-        None => Ok(own_labels(&event.data)),
-        Some(at) => Ok(readers.aside.event(at)?.and_then(|there| own_labels(&there.data))),
-    }
 }
 
 fn shares<C: Codec<Event = Event>>(moment: &Moment<'_, C>, sequence: Sequence) -> Vec<Share> {

@@ -1,8 +1,9 @@
 //! Looks for what a filter asks for, newest first, in slices that leave the page alive.
 
 use super::filter::{Filter, Sort, fold};
-use super::moment::Moment;
-use super::row::{Readers, labels};
+use super::moment::{Moment, own_labels};
+use super::reader::Backwards;
+use super::row::labelled_by;
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
 use crate::ledger::{Account, AccountId, Event, Labels, Note};
 use std::collections::HashMap;
@@ -61,15 +62,16 @@ impl Search {
         self.left
     }
 
-    /// Looks at the next `events` events.
+    /// Looks at the next `events` events, and on to the beginning of the stored record there: to come back to it
+    /// would mean to decode it again.
     pub fn step<C: Codec<Event = Event>>(
         &mut self,
         moment: &Moment<'_, C>,
         events: u64,
     ) -> Result<(), Unreadable> {
-        let mut readers = Readers::new(moment);
+        let mut readers = Readers { rows: Backwards::new(moment.log), aside: Backwards::new(moment.log) };
         let until = self.left;
-        self.left = until.saturating_sub(events);
+        self.left = until.saturating_sub(events.max(1));
         if let Some(number) = self.register {
             let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
             let own = moment.past.register_between(number, place(self.left), place(until));
@@ -77,6 +79,9 @@ impl Search {
                 self.look(moment, &mut readers, sequence)?;
             }
         } else {
+            let records = moment.log.records();
+            let at = records.partition_point(|record| record.last().get() <= self.left);
+            self.left = records.get(at).map_or(self.left, |record| record.first().get() - 1).min(self.left);
             for sequence in (self.left + 1..=until).rev().filter_map(Sequence::new) {
                 self.look(moment, &mut readers, sequence)?;
             }
@@ -119,11 +124,11 @@ impl Search {
         }
         let Some(event) = readers.rows.event(sequence)? else { return Ok(false) };
         let reverses = moment.past.reverses(sequence);
-        let given_by = moment.past.categorized_by(reverses.unwrap_or(sequence), moment.position);
-        let given = given_by.and_then(|_| self.given.get(&reverses.unwrap_or(sequence)).cloned());
-        let labels = match given {
-            Some(labels) => labels,
-            None => labels(readers, &event, reverses, given_by)?.unwrap_or_default(),
+        let labelled_by = labelled_by(moment, sequence);
+        let labels = match self.given.get(&reverses.unwrap_or(sequence)) {
+            Some(labels) => labels.clone(),
+            None if labelled_by == sequence => own_labels(&event.data).unwrap_or_default(),
+            None => readers.labels(labelled_by)?,
         };
         if !self.filter.category.as_ref().is_none_or(|category| {
             labels.category.as_ref().is_some_and(|label| label.as_str() == category.as_str())
@@ -197,6 +202,19 @@ impl Search {
     }
 }
 
+/// One reader for what is looked at, one for what that refers to elsewhere: neither makes the other decode again.
+struct Readers<'a, C: Codec> {
+    rows: Backwards<'a, C>,
+    aside: Backwards<'a, C>,
+}
+
+impl<C: Codec<Event = Event>> Readers<'_, C> {
+    fn labels(&mut self, sequence: Sequence) -> Result<Labels, Unreadable> {
+        let reader = if self.rows.holds(sequence) { &mut self.rows } else { &mut self.aside };
+        Ok(reader.event(sequence)?.and_then(|event| own_labels(&event.data)).unwrap_or_default())
+    }
+}
+
 fn touches<C: Codec<Event = Event>>(moment: &Moment<'_, C>, sequence: Sequence, id: AccountId) -> bool {
     let number = moment.past.account(id);
     moment.past.postings(sequence).iter().any(|posting| Some(posting.account as usize) == number)
@@ -218,13 +236,15 @@ fn account_and_texts(event: &Event) -> (Option<AccountId>, Vec<&str>) {
         Event::AccountOpened { account, name, .. } | Event::AccountRenamed { account, name } => {
             (Some(*account), vec![name.as_str()])
         }
-        Event::AccountFrozen { account, reason } | Event::AccountUnfrozen { account, reason } => {
+        Event::AccountFrozen { account, reason }
+        | Event::AccountUnfrozen { account, reason }
+        | Event::AccountClosed { account, reason }
+        | Event::AccountReopened { account, reason } => {
             (Some(*account), reason.iter().map(Note::as_str).collect())
         }
-        Event::OverdraftLimitSet { account, .. }
-        | Event::AccountReconciled { account, .. }
-        | Event::AccountClosed { account }
-        | Event::AccountReopened { account } => (Some(*account), Vec::new()),
+        Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
+            (Some(*account), Vec::new())
+        }
         Event::BookForked { .. }
         | Event::MoneyDeposited(_)
         | Event::MoneyWithdrawn(_)

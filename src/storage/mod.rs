@@ -2,9 +2,9 @@
 //!
 //! | adapter | what an acknowledged append is worth |
 //! | --- | --- |
-//! | [`IndexedDb`] | on the disk: a strict transaction is complete |
-//! | [`LocalStorage`] | survives a reload; the browser decides when it reaches the disk |
-//! | [`Memory`] | gone with the page |
+//! | `IndexedDb` | on the disk: a strict transaction is complete |
+//! | `LocalStorage` | survives a reload; the browser decides when it reaches the disk |
+//! | `Memory` | gone with the page |
 //!
 //! All three pass `event_sourcing::conformance`. Which one to use is the caller's to say, aloud: no adapter ever
 //! falls back to another, because a store that silently begins empty looks like a lost book.

@@ -3,7 +3,7 @@
 use super::format::{self, Style};
 use crate::app::address::Page;
 use crate::app::state::App;
-use crate::ledger::{AccountId, Currency, Money, ValueDate};
+use crate::ledger::{AccountId, Currency, Money};
 use crate::reports::{Part, Sentence};
 use leptos::prelude::*;
 

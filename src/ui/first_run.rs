@@ -6,7 +6,6 @@ use super::import_panel::{ImportControls, Transfer, TransferView};
 use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::event_sourcing::Promise;
 use crate::wording::{say, word};
 use leptos::html::Form;
 use leptos::prelude::*;
@@ -49,8 +48,8 @@ pub(super) fn FirstRun() -> impl IntoView {
         }
     };
     let storage = move || {
-        let facts = app.session.storage();
-        (facts.promise != Promise::Durable).then(|| view! { <p class="alert">{facts.sentence}</p> })
+        let caveat = app.session.storage().and_then(|facts| facts.caveat);
+        caveat.map(|caveat| view! { <p class="alert">{caveat}</p> })
     };
     view! {
         <main class="whole" id="main">

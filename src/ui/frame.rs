@@ -27,6 +27,7 @@ pub(super) fn Daybook() -> impl IntoView {
     keys::attach(app);
     tint(app);
     entitle(app);
+    app.ready();
     let phase = Memo::new(move |_| app.session.phase());
     view! {
         {move || match phase.get() {

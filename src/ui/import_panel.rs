@@ -14,8 +14,10 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 /// What is known of a file being taken in.
 #[derive(Clone, Copy)]
 pub(super) struct Transfer {
-    /// Done and of how many, while it runs.
-    progress: RwSignal<Option<(u64, u64)>>,
+    /// How far it has come, while it runs.
+    progress: RwSignal<Option<Done>>,
+    /// Whether the user wants no more of it.
+    stopped: StoredValue<bool>,
     /// Why it came to nothing.
     failure: RwSignal<Option<String>>,
 }
@@ -23,15 +25,21 @@ pub(super) struct Transfer {
 impl Transfer {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self { progress: RwSignal::new(None), failure: RwSignal::new(None) }
+        Self {
+            progress: RwSignal::new(None),
+            stopped: StoredValue::new(false),
+            failure: RwSignal::new(None),
+        }
     }
 
-    fn begin(self, app: App) -> impl FnMut(u64, u64) + 'static {
+    fn begin(self, app: App) -> impl FnMut(Done) -> bool + 'static {
         app.told.set(None);
         self.failure.set(None);
-        self.progress.set(Some((0, 0)));
-        move |done, all| {
-            let _ = self.progress.try_set(Some((done, all)));
+        self.stopped.set_value(false);
+        self.progress.set(Some(Done::Begun));
+        move |done| {
+            let _ = self.progress.try_set(Some(done));
+            self.stopped.try_get_value() != Some(true)
         }
     }
 
@@ -82,8 +90,9 @@ pub(super) fn ImportControls(
         // The same file can be chosen again.
         input.set_value("");
         if let Some(file) = file {
-            let progress = transfer.begin(app);
+            let mut tell = transfer.begin(app);
             spawn_local(async move {
+                let progress = move |done, all| tell(Done::Bytes(done, all));
                 let result = app.session.import_json(file.into(), progress).await;
                 transfer.end(app, result);
             });
@@ -95,8 +104,9 @@ pub(super) fn ImportControls(
         }
     };
     let sample = move |_| {
-        let progress = transfer.begin(app);
+        let mut tell = transfer.begin(app);
         spawn_local(async move {
+            let progress = move |events| tell(Done::Made(events));
             let result = app.session.load_sample(progress).await;
             transfer.end(app, result);
         });
@@ -120,28 +130,47 @@ pub(super) fn TransferView(
         transfer.failure.get().map(|why| view! { <p class="alert" role="alert" dir="auto">{why}</p> })
     };
     view! {
-        {move || transfer.progress.get().map(|(done, all)| view! { <Progress done=done all=all /> })}
+        {move || transfer.progress.get().map(|done| view! {
+            <Progress done=done />
+            <button type="button" class="small" on:click=move |_| transfer.stopped.set_value(true)>
+                {word("progress.stop")}
+            </button>
+        })}
         {failure}
     }
 }
 
-/// How much is done, of how much.
+/// How much of something long is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Done {
+    /// It has begun.
+    Begun,
+    /// So many bytes of so many.
+    Bytes(u64, u64),
+    /// So many events of so many.
+    Events(u64, u64),
+    /// So many events, and nobody knows of how many.
+    Made(u64),
+}
+
+/// How far something long has come.
 #[component]
 pub(super) fn Progress(
-    /// Done.
-    done: u64,
-    /// Of how many; 0 where that is not known.
-    all: u64,
+    /// So far.
+    done: Done,
 ) -> impl IntoView {
-    let text = if all > 0 {
-        say("progress.of", &[("done", &format::count(done)), ("all", &format::count(all))])
-    } else {
-        word("progress.begun").to_owned()
+    let of = |done: &str, all: &str| say("progress.of", &[("done", done), ("all", all)]);
+    let (share, text) = match done {
+        Done::Begun => (None, word("progress.begun").to_owned()),
+        Done::Bytes(done, all) => (Some((done, all)), of(&format::bytes(done), &format::bytes(all))),
+        Done::Events(done, all) => (Some((done, all)), of(&format::count(done), &format::count(all))),
+        Done::Made(events) => (None, say("progress.made", &[("count", &format::count(events))])),
     };
+    let (done, all) = share.unzip();
     view! {
         <div>
-            <progress aria-label=word("progress.label") value=(all > 0).then(|| done.to_string())
-                max=all.max(1).to_string()></progress>
+            <progress aria-label=word("progress.label") value=done.map(|done| done.to_string())
+                max=all.unwrap_or(1).max(1).to_string()></progress>
             <small class="quiet">{text}</small>
         </div>
     }
@@ -167,7 +196,7 @@ pub(super) fn ExportButton(
         let stops = past && as_shown.is_some_and(|as_shown| as_shown.get_untracked());
         let position = stops.then(|| app.session.position_untracked());
         spawn_local(async move {
-            match app.session.export_json(position).await {
+            match app.session.export_json(position, |_, _| {}).await {
                 Ok((name, blob)) => save(&name, &blob),
                 Err(why) => {
                     let _ = failure.try_set(Some(why.to_string()));

@@ -4,7 +4,6 @@ use super::format;
 use super::gesture_button::GestureButton;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::event_sourcing::Promise;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -35,10 +34,7 @@ pub(super) fn PastBar() -> impl IntoView {
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let app = App::get();
-    let weak = Memo::new(move |_| {
-        let storage = app.session.storage();
-        (storage.promise != Promise::Durable).then_some(storage.sentence)
-    });
+    let weak = Memo::new(move |_| app.session.storage().and_then(|facts| facts.caveat));
     let read_only = Memo::new(move |_| app.session.read_only());
     view! {
         {move || read_only.get().map(|why| view! { <div class="notice"><p>{why}</p></div> })}

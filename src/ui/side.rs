@@ -32,10 +32,10 @@ pub(super) fn Side() -> impl IntoView {
         }
     };
     let storage = Memo::new(move |_| app.session.storage());
-    let dot = move || match storage.read().promise {
-        Promise::Durable => "dot",
-        Promise::BestEffort => "dot weak",
-        Promise::ThisPageOnly => "dot none",
+    let dot = move || match storage.read().as_ref().map(|facts| facts.promise) {
+        Some(Promise::Durable) => "dot",
+        Some(Promise::BestEffort) => "dot weak",
+        Some(Promise::ThisPageOnly) | None => "dot none",
     };
     let count = move || say("side.events", &[("count", &format::count(app.session.count()))]);
     view! {
@@ -45,7 +45,7 @@ pub(super) fn Side() -> impl IntoView {
             {PAGES.map(link).into_iter().collect_view()}
             <footer>
                 <span class=dot></span>
-                {move || storage.read().sentence.clone()}
+                {move || storage.read().as_ref().map(|facts| facts.sentence)}
                 <br />
                 {count}
             </footer>

@@ -1,7 +1,7 @@
 //! Verification: everything stored is read, hashed and folded again.
 
 use super::format;
-use super::import_panel::Progress;
+use super::import_panel::{Done, Progress};
 use crate::app::state::App;
 use crate::wording::{say, word};
 use leptos::prelude::*;
@@ -17,16 +17,16 @@ enum Outcome {
 #[component]
 pub(super) fn VerifyPanel() -> impl IntoView {
     let app = App::get();
-    let progress = RwSignal::new(None::<(u64, u64)>);
+    let progress = RwSignal::new(None::<Done>);
     let outcome = RwSignal::new(None::<Outcome>);
     let verify = move |_| {
         if progress.get_untracked().is_some() {
             return;
         }
-        progress.set(Some((0, 0)));
+        progress.set(Some(Done::Begun));
         outcome.set(None);
         let tell = move |done, all| {
-            let _ = progress.try_set(Some((done, all)));
+            let _ = progress.try_set(Some(Done::Events(done, all)));
         };
         spawn_local(async move {
             let found = match app.session.verify(tell).await {
@@ -55,7 +55,7 @@ pub(super) fn VerifyPanel() -> impl IntoView {
             <div class="buttons">
                 <button type="button" on:click=verify>{word("verify.verify")}</button>
             </div>
-            {move || progress.get().map(|(done, all)| view! { <Progress done=done all=all /> })}
+            {move || progress.get().map(|done| view! { <Progress done=done /> })}
             {found}
         </section>
     }

@@ -54,6 +54,18 @@ const FULL_DISK: &str = r"(() => {
   } };
 })()";
 
+/// A browser that takes one record and throws at the next.
+const THROWS_AT_THE_SECOND_ADD: &str = r"(() => {
+  const { add } = IDBObjectStore.prototype;
+  let added = 0;
+  IDBObjectStore.prototype.add = function (...args) {
+    added += 1;
+    if (added > 1) throw new DOMException('no more', 'DataError');
+    return add.apply(this, args);
+  };
+  return { undo() { IDBObjectStore.prototype.add = add; } };
+})()";
+
 /// A browser that has never heard of durability.
 const NO_DURABILITY: &str = r"(() => {
   const was = IDBDatabase.prototype.transaction;
@@ -84,6 +96,10 @@ impl Spy {
 
     pub(crate) fn full_disk() -> Self {
         Self(eval(FULL_DISK).unwrap())
+    }
+
+    pub(crate) fn throws_at_the_second_add() -> Self {
+        Self(eval(THROWS_AT_THE_SECOND_ADD).unwrap())
     }
 
     pub(crate) fn no_durability() -> Self {

@@ -91,10 +91,10 @@ fn each_of_them_records_itself_with_its_reason() {
         .taken()
         .when(withdraw("It", "1"))
         .taken()
-        .when(close("It"))
-        .then([closed("It")])
-        .when(reopen("It"))
-        .then([reopened("It")])
+        .when(close("It").because("moved"))
+        .then([closed("It").because("moved")])
+        .when(reopen("It").because("moved back"))
+        .then([reopened("It").because("moved back")])
         .when(deposit("It", "1"))
         .taken();
 }

@@ -1,6 +1,7 @@
 //! Given these events, when this command, then those events or that refusal: the words the rules are told in.
 #![allow(dead_code, reason = "every test file uses its own part of the vocabulary")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how a fault is reported")]
+#![allow(clippy::needless_pass_by_value, reason = "a figure reads more easily without a reference")]
 
 use core::fmt::Debug;
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
@@ -293,11 +294,11 @@ pub(crate) fn unfrozen(of: &str) -> Event {
 }
 
 pub(crate) fn closed(of: &str) -> Event {
-    Event::AccountClosed { account: account(of) }
+    Event::AccountClosed { account: account(of), reason: None }
 }
 
 pub(crate) fn reopened(of: &str) -> Event {
-    Event::AccountReopened { account: account(of) }
+    Event::AccountReopened { account: account(of), reason: None }
 }
 
 // What someone wants.
@@ -408,11 +409,11 @@ pub(crate) fn unfreeze(of: &str) -> Command {
 }
 
 pub(crate) fn close(of: &str) -> Command {
-    Command::CloseAccount { account: account(of) }
+    Command::CloseAccount { account: account(of), reason: None }
 }
 
 pub(crate) fn reopen(of: &str) -> Command {
-    Command::ReopenAccount { account: account(of) }
+    Command::ReopenAccount { account: account(of), reason: None }
 }
 
 /// What can be said more precisely of a command or an event.
@@ -450,7 +451,9 @@ impl Precisely for Event {
         match &mut self {
             Self::EntryReversed { reason, .. }
             | Self::AccountFrozen { reason, .. }
-            | Self::AccountUnfrozen { reason, .. } => *reason = note(why),
+            | Self::AccountUnfrozen { reason, .. }
+            | Self::AccountClosed { reason, .. }
+            | Self::AccountReopened { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self
@@ -483,7 +486,9 @@ impl Precisely for Command {
         match &mut self {
             Self::ReverseEntry { reason, .. }
             | Self::FreezeAccount { reason, .. }
-            | Self::UnfreezeAccount { reason, .. } => *reason = note(why),
+            | Self::UnfreezeAccount { reason, .. }
+            | Self::CloseAccount { reason, .. }
+            | Self::ReopenAccount { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self

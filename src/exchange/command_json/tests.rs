@@ -60,8 +60,8 @@ fn full() -> Vec<Value> {
         json!({"type": "ReconcileAccount", "account": ID, "date": "2026-01-02", "balance": "-5"}),
         json!({"type": "FreezeAccount", "account": ID, "reason": "r"}),
         json!({"type": "UnfreezeAccount", "account": ID, "reason": "r"}),
-        json!({"type": "CloseAccount", "account": ID}),
-        json!({"type": "ReopenAccount", "account": ID}),
+        json!({"type": "CloseAccount", "account": ID, "reason": "r"}),
+        json!({"type": "ReopenAccount", "account": ID, "reason": "r"}),
     ]
 }
 

@@ -105,16 +105,12 @@ pub(super) fn ChangeStatus(
     let app = App::get();
     let asked = gesture.clone();
     let ask = move |filled: &Filled| {
+        let (account, reason) = (id, filled.note("reason")?);
         Ok(match asked {
-            Gesture::Freeze(account) => {
-                send(app, Command::FreezeAccount { account, reason: filled.note("reason")? }, "done.freeze")
-            }
-            Gesture::Unfreeze(account) => {
-                let reason = filled.note("reason")?;
-                send(app, Command::UnfreezeAccount { account, reason }, "done.unfreeze")
-            }
-            Gesture::Close(account) => send(app, Command::CloseAccount { account }, "done.close"),
-            _ => send(app, Command::ReopenAccount { account: id }, "done.reopen"),
+            Gesture::Freeze(_) => send(app, Command::FreezeAccount { account, reason }, "done.freeze"),
+            Gesture::Unfreeze(_) => send(app, Command::UnfreezeAccount { account, reason }, "done.unfreeze"),
+            Gesture::Close(_) => send(app, Command::CloseAccount { account, reason }, "done.close"),
+            _ => send(app, Command::ReopenAccount { account, reason }, "done.reopen"),
         })
     };
     let explain = match gesture {
@@ -123,11 +119,10 @@ pub(super) fn ChangeStatus(
         Gesture::Close(_) => "close.explain",
         _ => "reopen.explain",
     };
-    let reasoned = matches!(gesture, Gesture::Freeze(_) | Gesture::Unfreeze(_));
     view! {
         <Question title=gesture.title() ask=ask>
             <p class="explain">{say(explain, &[("name", &name_of(app, id))])}</p>
-            {reasoned.then(|| view! { <NoteField label="field.reason" id="reason" /> })}
+            <NoteField label="field.reason" id="reason" />
         </Question>
     }
 }

@@ -1,0 +1,49 @@
+//! The world around a book, as a browser has it: the clock, the calendar, randomness, and a breath between slices of
+//! long work.
+
+use crate::book::Surroundings;
+use crate::event_sourcing::Timestamp;
+use crate::ledger::ValueDate;
+use chrono::NaiveDate;
+use js_sys::{Date, Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
+
+/// This browser's own clock and randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Browser;
+
+impl Surroundings for Browser {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 285,000 years")]
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(Date::now() as i64).unwrap_or_default()
+    }
+
+    #[expect(clippy::cast_possible_wrap, reason = "years are small")]
+    fn today(&self) -> ValueDate {
+        let date = Date::new_0();
+        let day = NaiveDate::from_ymd_opt(date.get_full_year() as i32, date.get_month() + 1, date.get_date());
+        // A clock outside the years a book can hold offers 1970, which the user will see and change.
+        day.and_then(|day| ValueDate::new(day).ok()).unwrap_or_default()
+    }
+
+    fn random(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+            // A browser that has no randomness left throws; ids still differ by their time then.
+            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+        }
+        bytes
+    }
+}
+
+/// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed
+/// down in a hidden tab.
+pub(super) async fn breathe() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let promise = Promise::new(&mut |resolve: Function, _| channel.port1().set_onmessage(Some(&resolve)));
+    let _ = channel.port2().post_message(&JsValue::NULL);
+    let _ = JsFuture::from(promise).await;
+    channel.port1().close();
+}

@@ -1,0 +1,394 @@
+//! `window.daybook`: the page's own scripting interface. `page/daybook.js` is its public face and waits for this.
+
+use super::browser::{Browser, breathe};
+use super::session::{Phase, Session};
+use super::state::App;
+use crate::book::{Book, Failure, Surroundings};
+use crate::event_sourcing::{Sequence, Unreadable};
+use crate::exchange::{Defaults, Request, read_text};
+use crate::ledger::{AccountId, Money, Refusal};
+use crate::record::{HistoryError, export_line, timestamp};
+use crate::wording::word;
+use js_sys::{Error, Float64Array, Function, JSON, Object, Promise, Reflect};
+use leptos::prelude::*;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::Blob;
+
+type Outcome<T = JsValue> = Result<T, Failure>;
+
+/// The longest text taken as a file, in bytes.
+const LONGEST_TEXT: usize = 256 << 20;
+
+/// Hands the interface to the page's script, and settles `ready` once the current state is on the screen.
+pub(super) fn attach(app: App) {
+    let Some(window) = web_sys::window() else { return };
+    let Ok(daybook) = Reflect::get(&window, &"daybook".into()) else { return };
+    let attach =
+        Reflect::get(&daybook, &"__attach".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
+    let Some(attach) = attach else { return };
+    let own = Object::new();
+    let session = app.session;
+
+    sync0(&own, "count", move || Ok(JsValue::from(number(session.count_untracked()))));
+    sync0(&own, "position", move || Ok(JsValue::from(number(session.position_untracked()))));
+    sync0(&own, "books", move || Ok(to_js(&untrack(|| shelved(session)))));
+    sync0(&own, "memory", move || Ok(memory(session)));
+    sync1(&own, "stateAt", move |position| state_at(session, &position));
+    sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
+    let buffer = std::cell::RefCell::new(Float64Array::new_with_length(0));
+    sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
+    sync2(&own, "events", move |from, to| events(session, &from, &to));
+    async1(&own, "dispatch", move |command| async move {
+        let requests = vec![request(&text(&command, "command")?)?];
+        let recorded = session.dispatch_requests(requests, true).await?;
+        recorded_events(session, recorded.first().map(|event| event.sequence), recorded.len())
+    });
+    async1(&own, "dispatchAll", move |commands| async move {
+        let text = text(&commands, "commands")?;
+        let list: Vec<Box<RawValue>> = serde_json::from_str(&text)
+            .map_err(|_| Refusal::malformed("commands", word("expected.commands")))?;
+        let requests = list.iter().enumerate().map(|(index, json)| {
+            request(json.get()).map_err(|refusal| Failure::Refused { index: Some(index), refusal })
+        });
+        let requests = requests.collect::<Result<Vec<_>, _>>()?;
+        let recorded = session.dispatch_requests(requests, false).await?;
+        recorded_events(session, recorded.first().map(|event| event.sequence), recorded.len())
+    });
+    async1(&own, "goTo", move |position| async move {
+        let now = position.as_string().as_deref() == Some("now");
+        let position = if now { None } else { Some(at(session, &position)?.get()) };
+        session.go_to(position);
+        shown(app).await;
+        Ok(JsValue::UNDEFINED)
+    });
+    async1(&own, "exportJson", move |position| async move {
+        let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
+        Ok(session.export_json(position, |_, _| {}).await?.1.into())
+    });
+    async1(&own, "importJson", move |file| async move {
+        let imported = session.import_json(as_blob(file)?, |_, _| true).await?;
+        shown(app).await;
+        let id = session.with_book_untracked(|book| {
+            book.ledger().book().map(|it| (it.id.to_string(), it.name.to_string()))
+        });
+        let (book, name) = id.flatten().unwrap_or_default();
+        Ok(to_js(&ImportedJs {
+            book,
+            key: imported.key.to_string(),
+            name,
+            appended: imported.appended,
+            count: imported.count,
+            fingerprint: imported.fingerprint.to_string(),
+            forked_after: imported.forked_after.map(Sequence::get),
+            from_the_future: imported.from_the_future,
+        }))
+    });
+    async1(&own, "verify", move |_| async move {
+        let report = session.verify(|_, _| {}).await?;
+        let fingerprint = report.fingerprint.to_string();
+        Ok(to_js(&VerifyJs { ok: report.ok, count: report.count, fingerprint, problems: report.problems }))
+    });
+    async1(&own, "openBook", move |key| async move {
+        let text = key.as_string().unwrap_or_default();
+        let known = untrack(|| session.books()).into_iter().find(|book| book.key.as_str() == text);
+        session.open_book(known.ok_or(Failure::UnknownBook(text))?.key).await?;
+        shown(app).await;
+        Ok(JsValue::UNDEFINED)
+    });
+
+    // Whoever subscribed is told of every change; the page's script knows what each has seen.
+    let changed =
+        Reflect::get(&daybook, &"__changed".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
+    let settled = StoredValue::new_local(false);
+    Effect::new(move || {
+        let (phase, key) = (session.phase(), session.with_book(|book| book.key().to_string()));
+        let ready = !settled.get_value() && matches!(phase, Phase::Open | Phase::NoBook | Phase::Failed(_));
+        if ready {
+            settled.set_value(true);
+            let (attach, own, daybook) = (attach.clone(), own.clone(), daybook.clone());
+            leptos::task::spawn_local(async move {
+                shown(app).await;
+                let failed = match phase {
+                    Phase::Failed(sentence) => JsValue::from(Error::new(&sentence)),
+                    _ => JsValue::UNDEFINED,
+                };
+                let _ = attach.call2(&daybook, &own, &failed);
+            });
+        }
+        if let Some(changed) = &changed {
+            let key = key.map_or(JsValue::NULL, JsValue::from);
+            let _ = changed.call2(&daybook, &key, &JsValue::from(number(session.count())));
+        }
+    });
+}
+
+/// Resolves once the moment is in the document, also in a hidden tab.
+async fn shown(app: App) {
+    leptos::task::tick().await;
+    for _ in 0..100 {
+        if app.is_shown() {
+            return;
+        }
+        breathe().await;
+    }
+}
+
+fn request(json: &str) -> Result<Request, Refusal> {
+    let defaults = Defaults { account: AccountId::from(Browser.new_id()), today: Browser.today() };
+    read_text(json, &defaults)
+}
+
+/// A value as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
+fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
+    let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
+    json.ok_or_else(|| Refusal::malformed(field, word("expected.object")))
+}
+
+fn as_blob(file: JsValue) -> Outcome<Blob> {
+    let file = match file.dyn_into::<Blob>() {
+        Ok(blob) => return Ok(blob),
+        Err(other) => other,
+    };
+    let text = file.as_string().ok_or_else(|| Refusal::malformed("file", word("expected.file")))?;
+    if text.len() > LONGEST_TEXT {
+        return Err(crate::exchange::FileProblem::of_file("file.text-too-long", &[]).into());
+    }
+    let pieces = js_sys::Array::of1(&js_sys::Uint8Array::from(text.as_bytes()));
+    super::files::blob(&pieces, "application/json")
+}
+
+/// A position given by a script: a whole number from 0 to the number of events.
+fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
+    let count = session.count_untracked();
+    let n = position.as_f64().ok_or(Failure::PositionOutOfRange { count })?;
+    match session.with_book_untracked(|book| book.position(n)) {
+        Some(position) => position,
+        None if n == 0.0 => Ok(Sequence::START),
+        None => Err(Failure::PositionOutOfRange { count }),
+    }
+}
+
+fn unreadable(why: Unreadable) -> Failure {
+    Failure::History(HistoryError::Unreadable(why))
+}
+
+fn state_at(session: Session, position: &JsValue) -> Outcome {
+    let position = at(session, position)?;
+    let state = session.with_book_untracked(|book| state(book, position)).transpose()?;
+    Ok(to_js(&state.unwrap_or_default()))
+}
+
+fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
+    let ledger = book.ledger_at(position).map_err(unreadable)?;
+    let accounts = ledger.accounts().iter().map(|account| AccountJs {
+        id: account.id.to_string(),
+        name: account.name.to_string(),
+        currency: account.currency.code(),
+        kind: account.kind.as_str(),
+        balance: account.money().figure().to_string(),
+        status: account.status.as_str(),
+        entries: account.entries,
+        opened_at: timestamp(account.opened_at),
+        closed_at: account.closed_at.map(timestamp),
+    });
+    let totals = ledger.totals().into_iter();
+    Ok(StateJs {
+        position: position.get(),
+        recorded_at: book.prepared().times.at(position).map(timestamp),
+        accounts: accounts.collect(),
+        totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
+    })
+}
+
+fn fingerprint(session: Session, position: &JsValue) -> Outcome {
+    let position = if position.is_undefined() { None } else { Some(at(session, position)?) };
+    let print = session.with_book_untracked(|book| {
+        book.fingerprint_at(position.unwrap_or(book.log().head())).map_err(unreadable)
+    });
+    Ok(JsValue::from(print.transpose()?.unwrap_or_default().to_string()))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "balances stay below 2^53 by far")]
+fn balances_at(session: Session, position: &JsValue, buffer: &mut Float64Array) -> Outcome {
+    let position = at(session, position)?;
+    let balances = session.with_book_untracked(|book| {
+        let as_numbers =
+            |balances: &[i64]| balances.iter().map(|balance| *balance as f64).collect::<Vec<f64>>();
+        book.prepared().balances.read(book.past(), position, as_numbers)
+    });
+    let balances = balances.unwrap_or_default();
+    let length = u32::try_from(balances.len()).unwrap_or(u32::MAX);
+    if buffer.length() != length {
+        *buffer = Float64Array::new_with_length(length);
+    }
+    buffer.copy_from(&balances);
+    Ok(buffer.clone().into())
+}
+
+/// The events `from ..= to`, as they were recorded.
+fn events(session: Session, from: &JsValue, to: &JsValue) -> Outcome {
+    let (from, to) = (from.as_f64().unwrap_or(1.0), to.as_f64());
+    let to = to.unwrap_or_else(|| number(session.count_untracked()));
+    if from > to {
+        return Ok(js_sys::Array::new().into());
+    }
+    let (from, to) = (at(session, &from.into())?, at(session, &to.into())?);
+    json_of(session, from, to)
+}
+
+fn recorded_events(session: Session, first: Option<Sequence>, count: usize) -> Outcome {
+    match (first, count) {
+        (Some(first), 1..) => json_of(session, first, first.plus(count as u64 - 1)),
+        _ => Ok(js_sys::Array::new().into()),
+    }
+}
+
+fn json_of(session: Session, from: Sequence, to: Sequence) -> Outcome {
+    let json = session.with_book_untracked(|book| {
+        let mut json = vec![b'['];
+        for stored in book.log().stored(from, to) {
+            if json.len() > 1 {
+                json.push(b',');
+            }
+            export_line(&stored.map_err(unreadable)?, &mut json);
+        }
+        json.push(b']');
+        Ok::<_, Failure>(json)
+    });
+    let json = String::from_utf8(json.transpose()?.unwrap_or_else(|| b"[]".to_vec())).unwrap_or_default();
+    Ok(JSON::parse(&json).unwrap_or(JsValue::NULL))
+}
+
+fn shelved(session: Session) -> Vec<ShelvedJs> {
+    let books = session.books().into_iter();
+    let books = books.map(|book| ShelvedJs {
+        key: book.key.to_string(),
+        id: book.id,
+        name: book.name,
+        count: book.count,
+    });
+    books.collect()
+}
+
+fn memory(session: Session) -> JsValue {
+    let buffer =
+        wasm_bindgen::memory().dyn_into::<js_sys::WebAssembly::Memory>().map(|memory| memory.buffer());
+    let wasm =
+        buffer.ok().and_then(|it| it.dyn_into::<js_sys::ArrayBuffer>().ok()).map_or(0, |it| it.byte_length());
+    let own = session.with_book_untracked(|book| (book.log().bytes(), book.snapshot_bytes()));
+    let (log, snapshots) = own.unwrap_or_default();
+    to_js(&MemoryJs { wasm, log, snapshots })
+}
+
+/// Counts stay below 2^53.
+#[expect(clippy::cast_precision_loss, reason = "a log's length is exact as a number of any script")]
+fn number(n: u64) -> f64 {
+    n as f64
+}
+
+fn to_js<T: Serialize>(value: &T) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+fn thrown(failure: &Failure) -> JsValue {
+    let error = Error::new(&failure.to_string());
+    for (name, figure) in failure.figures() {
+        let _ = Reflect::set(&error, &name.into(), &figure.into());
+    }
+    if let Failure::Refused { index: Some(index), .. } = failure {
+        let _ = Reflect::set(&error, &"index".into(), &JsValue::from(number(*index as u64)));
+    }
+    let _ = Reflect::set(&error, &"code".into(), &failure.code().into());
+    error.into()
+}
+
+fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'static) {
+    sync2(own, name, move |_, _| call());
+}
+
+fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
+    sync2(own, name, move |one, _| call(one));
+}
+
+fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
+    let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
+    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
+}
+
+fn async1<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue) -> F + 'static,
+) {
+    let call = move |one| {
+        let future = call(one);
+        future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
+    };
+    let call = Closure::<dyn Fn(JsValue) -> Promise>::new(call);
+    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
+}
+
+#[derive(Serialize, Default)]
+struct StateJs {
+    position: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_at: Option<String>,
+    accounts: Vec<AccountJs>,
+    totals: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct AccountJs {
+    id: String,
+    name: String,
+    currency: &'static str,
+    kind: &'static str,
+    balance: String,
+    status: &'static str,
+    entries: u64,
+    opened_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShelvedJs {
+    key: String,
+    id: String,
+    name: String,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct ImportedJs {
+    book: String,
+    key: String,
+    name: String,
+    appended: u64,
+    count: u64,
+    fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forked_after: Option<u64>,
+    from_the_future: bool,
+}
+
+#[derive(Serialize)]
+struct VerifyJs {
+    ok: bool,
+    count: u64,
+    fingerprint: String,
+    problems: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct MemoryJs {
+    wasm: u32,
+    log: usize,
+    snapshots: usize,
+}

@@ -1,0 +1,433 @@
+//! The session: the open book, the shelf it stands on, and the moment shown, as signals. The one way from the page to a
+//! book and back.
+
+use super::browser::{Browser, breathe};
+use super::{files, settings, shelf, tabs};
+use crate::book::{Book, Bookkeeper, Failure, Imported, Shelved, Surroundings, VerifyReport};
+use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
+use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, Request, file_name};
+use crate::ledger::{AccountId, Assumed, Command, Currency, Event, Label, Name, Refusal, ValueDate};
+use crate::sample::{self, LARGE_SEED, SampleFile, SampleStep};
+use crate::storage::AnyStore;
+use crate::wording::word;
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+use web_sys::Blob;
+
+type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
+
+/// How far the page is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Books are being found or read.
+    Opening,
+    /// There is no book yet.
+    NoBook,
+    /// A book is open.
+    Open,
+    /// The page can't work; the sentence says why and what to do.
+    Failed(String),
+}
+
+/// Where books are kept, and what that is worth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StorageFacts {
+    /// What an acknowledged entry is worth.
+    pub promise: Promise,
+    /// The same in words.
+    pub sentence: &'static str,
+    /// Why it is not worth more, where it is not.
+    pub caveat: Option<String>,
+}
+
+/// A handle to the session, for whoever shows it or acts on it.
+#[derive(Clone, Copy)]
+pub struct Session {
+    keeper: StoredValue<Option<Keeper>, LocalStorage>,
+    version: RwSignal<u64>,
+    at: RwSignal<Option<u64>>,
+    phase: RwSignal<Phase>,
+    shelf: RwSignal<Vec<Shelved>>,
+    actor: RwSignal<String>,
+    storage: RwSignal<Option<StorageFacts>>,
+    read: RwSignal<(u64, u64)>,
+}
+
+impl Session {
+    /// Begins a session: the store is opened, and the book that was open last.
+    pub fn start() -> Self {
+        let session = Self {
+            keeper: StoredValue::new_local(None),
+            version: RwSignal::new(0),
+            at: RwSignal::new(None),
+            phase: RwSignal::new(Phase::Opening),
+            shelf: RwSignal::new(Vec::new()),
+            actor: RwSignal::new(settings::actor()),
+            storage: RwSignal::new(None),
+            read: RwSignal::new((0, 0)),
+        };
+        spawn_local(async move {
+            if let Err(sentence) = session.begin().await {
+                session.phase.set(Phase::Failed(sentence));
+            }
+        });
+        session
+    }
+
+    async fn begin(self) -> Result<(), String> {
+        let shelf = shelf::open().await?;
+        self.storage.set(Some(StorageFacts {
+            promise: shelf.store.promise(),
+            sentence: shelf::promise_sentence(&shelf.store),
+            caveat: shelf.caveat,
+        }));
+        self.keeper.set_value(Some(Rc::new(Bookkeeper::new(shelf.store, Browser))));
+        let sentence = |why: Failure| why.to_string();
+        self.refresh_shelf().await.map_err(sentence)?;
+        let books = self.shelf.get_untracked();
+        let last = settings::last_book();
+        let last = books.iter().find(|book| Some(book.key.as_str()) == last.as_deref());
+        match last.or(books.first()) {
+            None => self.phase.set(Phase::NoBook),
+            Some(book) => self.open_book(book.key.clone()).await.map_err(sentence)?,
+        }
+        tabs::listen(self);
+        Ok(())
+    }
+
+    /// How far the page is. Followed.
+    pub fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    /// How many events of how many have been read while opening. Followed.
+    pub fn read_so_far(&self) -> (u64, u64) {
+        self.read.get()
+    }
+
+    /// The number of events in the log. Followed.
+    pub fn count(&self) -> u64 {
+        self.version.track();
+        self.count_untracked()
+    }
+
+    /// The moment shown: after this many events. Followed.
+    pub fn position(&self) -> u64 {
+        let count = self.count();
+        self.at.get().map_or(count, |at| at.min(count))
+    }
+
+    /// The number of events in the log.
+    pub fn count_untracked(&self) -> u64 {
+        self.keeper().and_then(|keeper| Some(keeper.book()?.count())).unwrap_or(0)
+    }
+
+    /// The moment shown.
+    pub fn position_untracked(&self) -> u64 {
+        let count = self.count_untracked();
+        self.at.get_untracked().map_or(count, |at| at.min(count))
+    }
+
+    /// Whether the moment shown is before now. Followed.
+    pub fn is_past(&self) -> bool {
+        self.position() < self.count()
+    }
+
+    /// Shows another moment; `None` is now, and follows it.
+    pub fn go_to(&self, position: Option<u64>) {
+        let count = self.count_untracked();
+        let at = position.filter(|at| *at < count);
+        if self.at.get_untracked() != at {
+            self.at.set(at);
+        }
+    }
+
+    /// Looks at the open book. Followed: whoever asks is asked again when it has new events or another is open.
+    pub fn with_book<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
+        self.version.track();
+        self.with_book_untracked(look)
+    }
+
+    /// Looks at the open book once.
+    pub fn with_book_untracked<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
+        let keeper = self.keeper()?;
+        let book = keeper.book()?;
+        Some(look(&book))
+    }
+
+    /// Why the open book can only be looked at, where that is so. Followed.
+    pub fn read_only(&self) -> Option<String> {
+        self.with_book(|book| book.trouble().map(|trouble| trouble.why.to_string())).flatten()
+    }
+
+    /// Every book of this browser. Followed.
+    pub fn books(&self) -> Vec<Shelved> {
+        self.shelf.get()
+    }
+
+    /// Where books are kept; `None` until that is known. Followed.
+    pub fn storage(&self) -> Option<StorageFacts> {
+        self.storage.get()
+    }
+
+    /// The name that entries are signed with; empty where none was given. Followed.
+    pub fn actor(&self) -> String {
+        self.actor.get()
+    }
+
+    /// Changes the name that entries are signed with, from now on.
+    pub fn set_actor(&self, name: &str) -> Result<(), Failure> {
+        Label::optional("actor", Some(name))?;
+        settings::set_actor(name);
+        self.actor.set(name.to_owned());
+        Ok(())
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        Browser.now()
+    }
+
+    /// The day, where the user is.
+    pub fn today(&self) -> ValueDate {
+        Browser.today()
+    }
+
+    /// The id of an account to be opened.
+    pub fn new_account_id(&self) -> AccountId {
+        AccountId::from(Browser.new_id())
+    }
+
+    /// A command's id, made before it is sent, so that sending it again records it once.
+    pub fn new_command_id(&self) -> CommandId {
+        CommandId::from(Browser.new_id())
+    }
+
+    /// Sends a command; gives the recorded events once they are kept as the store promises.
+    pub async fn dispatch(
+        &self,
+        command: Command,
+        command_id: Option<CommandId>,
+        caused_by: Option<CommandId>,
+    ) -> Result<Vec<Recorded<Event>>, Failure> {
+        let assumed = Assumed::default();
+        let request = Request { command, command_id, actor: None, caused_by, assumed };
+        self.dispatch_requests(vec![request], true).await
+    }
+
+    /// Sends commands, all or nothing; `alone` is false for a batch. Those without an actor are the user's own.
+    pub async fn dispatch_requests(
+        &self,
+        mut requests: Vec<Request>,
+        alone: bool,
+    ) -> Result<Vec<Recorded<Event>>, Failure> {
+        let keeper = self.ready_keeper()?;
+        let actor = Label::optional("actor", Some(&self.actor.get_untracked())).ok().flatten();
+        for request in &mut requests {
+            request.actor = request.actor.take().or_else(|| actor.clone());
+        }
+        let before = self.open_key();
+        let outcome = keeper.dispatch(&requests, alone).await;
+        if self.open_key() != before {
+            self.opened();
+        }
+        // Even a refused command may have taken in what another tab recorded.
+        self.changed().await;
+        if outcome.is_ok() {
+            tabs::announce(self.open_key());
+        }
+        outcome
+    }
+
+    /// Takes in what other tabs have recorded in the open book.
+    pub async fn follow(&self) -> Result<(), Failure> {
+        let Ok(keeper) = self.ready_keeper() else { return Ok(()) };
+        let news = keeper.follow().await?;
+        if !news.is_empty() {
+            self.changed().await;
+        }
+        Ok(())
+    }
+
+    /// Opens a book of this browser.
+    pub async fn open_book(&self, key: BookKey) -> Result<(), Failure> {
+        let keeper = self.ready_keeper()?;
+        let before = self.phase.get_untracked();
+        if before != Phase::Open {
+            self.phase.set(Phase::Opening);
+        }
+        let read = self.read;
+        let outcome = keeper.open(&key, move |done, all| read.set((done, all))).await;
+        match outcome {
+            Ok(()) => self.opened(),
+            Err(_) => self.phase.set(before),
+        }
+        self.changed().await;
+        outcome
+    }
+
+    /// Opens a new book.
+    pub async fn new_book(&self, name: Name, base_currency: String) -> Result<(), Failure> {
+        self.dispatch(Command::OpenBook { name, base_currency }, None, None).await.map(drop)
+    }
+
+    /// Removes a book from this browser; if it was open, another one is opened.
+    pub async fn remove_book(&self, key: BookKey) -> Result<(), Failure> {
+        let keeper = self.ready_keeper()?;
+        keeper.remove(&key).await?;
+        self.refresh_shelf().await?;
+        if self.open_key().is_none() {
+            self.at.set(None);
+            let next = self.shelf.with_untracked(|books| books.first().map(|book| book.key.clone()));
+            match next {
+                Some(next) => self.open_book(next).await?,
+                None => self.phase.set(Phase::NoBook),
+            }
+        }
+        self.changed().await;
+        tabs::announce(Some(key));
+        Ok(())
+    }
+
+    /// The open book up to a position, or all of it, as an event log file with its name. `progress` is told how many
+    /// events of how many are written.
+    pub async fn export_json(
+        &self,
+        position: Option<u64>,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<(String, Blob), Failure> {
+        let begin = |book: &Book| {
+            let position =
+                position.and_then(Sequence::new).unwrap_or(book.log().head()).min(book.log().head());
+            let unreadable = |why| Failure::History(crate::record::HistoryError::Unreadable(why));
+            let ledger = book.ledger_at(position).map_err(unreadable)?;
+            let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
+            let fingerprint = book.fingerprint_at(position).map_err(unreadable)?;
+            let name = file_name(about.name.as_str(), &Browser.today().to_string());
+            let writer = EventLogWriter::new(about, position, fingerprint, Browser.now());
+            Ok::<_, Failure>((name, writer, position, book.key().clone()))
+        };
+        let (name, mut writer, end, key) = self.with_book_untracked(begin).ok_or(Refusal::NoBook)??;
+        let pieces = Array::new();
+        loop {
+            let next = self.with_book_untracked(|book| {
+                // Another book may have been opened meanwhile.
+                if *book.key() != key {
+                    return Err(Failure::Cancelled);
+                }
+                let unreadable = |why| Failure::History(crate::record::HistoryError::Unreadable(why));
+                writer.next(book.history()).map_err(unreadable)
+            });
+            let Some(bytes) = next.ok_or(Failure::Cancelled)?? else { break };
+            pieces.push(&Uint8Array::from(bytes.as_slice()));
+            progress(writer.written(), end.get());
+            breathe().await;
+        }
+        Ok((name, files::blob(&pieces, "application/json")?))
+    }
+
+    /// Checks a file, takes it in and opens its book. `progress` is told how many bytes of how many are done, and says
+    /// whether to go on.
+    pub async fn import_json(
+        &self,
+        file: Blob,
+        progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let file = files::read_log(&file, progress).await?;
+        self.import(file).await
+    }
+
+    /// Makes the sample book, takes it in like any file and opens it. `progress` is told how many events are made, and
+    /// says whether to go on.
+    pub async fn load_sample(&self, progress: impl FnMut(u64) -> bool) -> Result<Imported, Failure> {
+        self.load(SampleFile::new(sample::commands()), progress).await
+    }
+
+    /// The same for a sample of many events, up to 500 accounts.
+    pub async fn load_large_sample(
+        &self,
+        events: u64,
+        progress: impl FnMut(u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let accounts = usize::try_from(events / 1000).unwrap_or(500).clamp(8, 500);
+        self.load(SampleFile::new(sample::large(events, accounts, LARGE_SEED)), progress).await
+    }
+
+    async fn load<I: Iterator<Item = SampleStep>>(
+        &self,
+        mut file: SampleFile<I>,
+        mut progress: impl FnMut(u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let mut reader = EventLogReader::default();
+        while let Some(bytes) = file.next()? {
+            reader.feed(&bytes)?;
+            if !progress(file.written()) {
+                return Err(Failure::Cancelled);
+            }
+            breathe().await;
+        }
+        self.import(reader.finish()?).await
+    }
+
+    /// Takes in a file that was read and found right, and opens its book.
+    pub async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
+        let keeper = self.ready_keeper()?;
+        let proposal = keeper.propose(file).await?;
+        let imported = keeper.apply(proposal).await?;
+        self.opened();
+        self.changed().await;
+        tabs::announce(Some(imported.key.clone()));
+        Ok(imported)
+    }
+
+    /// Verifies the open book. `progress` is told how many events of how many are done.
+    pub async fn verify(&self, progress: impl FnMut(u64, u64)) -> Result<VerifyReport, Failure> {
+        self.ready_keeper()?.verify(progress).await
+    }
+
+    /// Every currency there is, by code.
+    pub fn currencies(&self) -> Vec<Currency> {
+        Currency::all()
+    }
+
+    /// The key of the open book.
+    pub(super) fn open_key(&self) -> Option<BookKey> {
+        self.with_book_untracked(|book| book.key().clone())
+    }
+
+    /// Reads the list of books again.
+    pub(super) async fn refresh_shelf(&self) -> Result<(), Failure> {
+        if let Ok(keeper) = self.ready_keeper() {
+            let books = keeper.books().await?;
+            if self.shelf.with_untracked(|known| *known != books) {
+                self.shelf.set(books);
+            }
+        }
+        Ok(())
+    }
+
+    /// Another book is open: it is shown as it is now, and offered first next time.
+    fn opened(&self) {
+        self.at.set(None);
+        if let Some(key) = self.open_key() {
+            settings::set_last_book(key.as_str());
+        }
+        self.phase.set(Phase::Open);
+    }
+
+    async fn changed(&self) {
+        self.version.update(|version| *version += 1);
+        // The list only follows; if it can't be read, the next change tries again.
+        let _ = self.refresh_shelf().await;
+    }
+
+    fn keeper(&self) -> Option<Keeper> {
+        self.keeper.try_get_value().flatten()
+    }
+
+    fn ready_keeper(&self) -> Result<Keeper, Failure> {
+        self.keeper().ok_or_else(|| Failure::Unreadable(word("session.not-ready").to_owned()))
+    }
+}

@@ -1,0 +1,42 @@
+//! What this browser remembers for its user beside the books: small, and never needed to read them.
+
+use gloo_storage::{LocalStorage, Storage};
+
+const ACTOR: &str = "daybook/actor";
+const LAST_BOOK: &str = "daybook/last-book";
+
+/// Whether the browser lets this page remember anything. gloo's own look panics where storage is blocked.
+fn allowed() -> bool {
+    web_sys::window().and_then(|window| window.local_storage().ok().flatten()).is_some()
+}
+
+fn get(key: &str) -> Option<String> {
+    allowed().then(|| LocalStorage::get(key).ok()).flatten()
+}
+
+fn set(key: &str, value: &str) {
+    if allowed() {
+        // What can't be remembered is asked again next time.
+        let _ = LocalStorage::set(key, value);
+    }
+}
+
+/// The name that entries are signed with; empty where none was given.
+pub(super) fn actor() -> String {
+    get(ACTOR).unwrap_or_default()
+}
+
+/// Remembers the name that entries are signed with.
+pub(super) fn set_actor(name: &str) {
+    set(ACTOR, name);
+}
+
+/// The key of the book opened last.
+pub(super) fn last_book() -> Option<String> {
+    get(LAST_BOOK)
+}
+
+/// Remembers the book opened last.
+pub(super) fn set_last_book(key: &str) {
+    set(LAST_BOOK, key);
+}

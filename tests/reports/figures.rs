@@ -1,0 +1,142 @@
+//! Balances, totals, charts, months and the timeline's skyline.
+
+use crate::book::{Book, at, club, small};
+use daybook::ledger::{AccountId, Event};
+use daybook::reports::{Balances, Counts, Month, changes, density, describe, overview};
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+/// Balances of the accounts open at a position, from the events alone.
+fn naive(book: &Book, position: u64) -> Vec<i64> {
+    let mut balances: HashMap<AccountId, i64> = HashMap::new();
+    for sequence in 1..=position {
+        for (account, change) in book.moved(sequence) {
+            *balances.entry(account).or_default() += change;
+        }
+    }
+    let open = book.past.accounts_at(at(position));
+    book.past.accounts()[..open].iter().map(|id| balances.get(id).copied().unwrap_or(0)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn balances_are_those_of_a_fold_wherever_one_looked_before(
+        looks in prop::collection::vec((any::<bool>(), 0..=1_000_u64), 1..12),
+    ) {
+        for book in [club(), small()] {
+            let mut balances = Balances::default();
+            book.events.iter().for_each(|event| balances.add(&book.past, event));
+            let mut position = 0;
+            for (near, share) in &looks {
+                let count = book.count();
+                position = if *near { (position + 1).min(count) } else { count * share / 1_000 };
+                let naive = naive(&book, position);
+                prop_assert_eq!(balances.at(&book.past, at(position)), &naive);
+                prop_assert_eq!(balances.read(&book.past, at(position), <[i64]>::to_vec), naive.clone());
+                for (account, balance) in naive.iter().enumerate() {
+                    prop_assert_eq!(balances.of(&book.past, account, at(position)), *balance);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_overview_is_that_of_a_book_cut_off_there(share in 0..=1_000_u64) {
+        for book in [club(), small()] {
+            let position = book.count() * share / 1_000;
+            let cut = book.cut(position);
+            let whole = overview(&book.moment(position), 8).unwrap();
+            prop_assert_eq!(&whole, &overview(&cut.moment(position), 8).unwrap());
+            for total in &whole.totals {
+                let month = whole.month.unwrap();
+                let this_month = (1..=position).filter(|sequence| {
+                    book.day(*sequence).is_some_and(|day| {
+                        Month::of(chrono::NaiveDate::from_epoch_days(day).unwrap()) == month
+                    })
+                });
+                let ledger = book.moment(position).ledger.clone();
+                let own = |id| ledger.account(&book.past, id).unwrap().currency == total.currency;
+                let moved = this_month.flat_map(|sequence| book.moved(sequence));
+                let naive: i128 = moved.filter(|(id, _)| own(*id)).map(|(_, change)| i128::from(change)).sum();
+                prop_assert_eq!(total.this_month, naive);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_exact_and_those_of_a_book_cut_off_there(share in 0..=1_000_u64, points in 3..400_usize) {
+        for book in [club(), small()] {
+            let position = book.count() * share / 1_000;
+            let (cut, moment) = (book.cut(position), book.moment(position));
+            for (currency, units) in moment.ledger.totals() {
+                let line = moment.over_time(currency, points);
+                prop_assert!(line.points.len() <= points && !line.points.is_empty());
+                prop_assert_eq!(&line, &cut.moment(position).over_time(currency, points));
+                let last = line.points.last().unwrap();
+                prop_assert_eq!((last.position.get(), last.units), (position, units));
+                for point in &line.points {
+                    let there = book.moment(point.position.get());
+                    let total = there.ledger.totals().into_iter().find(|(known, _)| *known == currency);
+                    prop_assert_eq!(point.units, total.unwrap().1);
+                    prop_assert_eq!(Some(point.recorded_at), there.recorded_at());
+                }
+            }
+            for account in moment.ledger.accounts() {
+                let line = moment.account_over_time(account.id, points).unwrap();
+                prop_assert!(line.points.len() <= points && !line.points.is_empty());
+                prop_assert_eq!(&line, &cut.moment(position).account_over_time(account.id, points).unwrap());
+                for point in &line.points {
+                    let there = book.moment(point.position.get());
+                    let balance = there.ledger.account(&book.past, account.id).unwrap().balance;
+                    prop_assert_eq!(point.units, i128::from(balance.get()));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_skyline_counts_every_event_once() {
+    for book in [club(), small()] {
+        for buckets in [1, 7, 200, 1_000_000] {
+            let shares = density(&book.past, &book.prepared.activity, &book.prepared.times, buckets);
+            assert_eq!(shares.len() as u64, buckets.min(book.count()));
+            assert_eq!(shares.last().map(|share| share.last.get()), Some(book.count()));
+            let mut before = 0;
+            for share in &shares {
+                let mut counts = Counts::default();
+                for sequence in before + 1..=share.last.get() {
+                    match book.moved(sequence)[..] {
+                        [] => counts.other += 1,
+                        [(_, change)] if change < 0 => counts.out += 1,
+                        [_] => counts.r#in += 1,
+                        _ => counts.r#move += 1,
+                    }
+                }
+                assert_eq!(share.counts, counts);
+                assert!((0.0..=1.0).contains(&share.height), "{}", share.height);
+                before = share.last.get();
+            }
+            assert!(shares.iter().any(|share| share.height > 0.999));
+        }
+    }
+    assert!(Book::recorded(&[], 1).prepared.density(&Book::recorded(&[], 1).past).is_empty());
+}
+
+#[test]
+fn every_event_has_a_sentence_and_tells_what_it_changed() {
+    let book = club();
+    for event in &book.events {
+        let position = event.sequence.get();
+        let (before, after) = (book.moment(position - 1), book.moment(position));
+        let sentence = describe(&after, event).unwrap().to_string();
+        assert!(!sentence.is_empty() && !sentence.contains("happened."), "{sentence}");
+        assert!(!sentence.chars().any(|letter| ('\u{E000}'..'\u{F8FF}').contains(&letter)), "{sentence}");
+        let changes = changes(&before, &after, event).unwrap();
+        // The same day may be found right twice.
+        assert!(!changes.is_empty() || matches!(event.data, Event::AccountReconciled { .. }), "{sentence}");
+        assert!(changes.iter().all(|change| change.before != change.after), "{changes:?}");
+    }
+}

@@ -1,0 +1,8 @@
+//! What the pages show, compared with naive recomputation over all events and with books cut off at a position.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+mod book;
+mod figures;
+mod journal;
+mod measure;
