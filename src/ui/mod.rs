@@ -1,5 +1,7 @@
 //! What is on the screen: one file a thing one can point at. Reads the app's state, sends it gestures and commands,
 //! holds no rule.
+// The component macro makes every component `pub`, whatever is written.
+#![allow(unreachable_pub)]
 
 mod account_card;
 mod account_page;
