@@ -77,7 +77,7 @@ pageTest("verifying reads everything again and says that it is in order", async 
 pageTest("the name set on the Data page is in the audit trail from then on", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Data");
-  const field = person.person.field(page, DATA.actor);
+  const field = person.field(person.page.getByRole("main"), DATA.actor);
   await field.fill("Ada 🚣");
   await field.press("Tab");
   await person.settled();
@@ -96,7 +96,7 @@ pageTest("the timeline jumps to a date", async (bring) => {
     const { daybook } = globalThis;
     return daybook.events(Math.round(daybook.count() / 2), Math.round(daybook.count() / 2))[0].recorded_at;
   });
-  await person.button("Jump to a date").click();
+  await person.button("Jump to date").click();
   const dialog = person.dialog();
   await person.set(dialog, "Date", middle.slice(0, 10));
   await dialog.getByRole("button", { name: /jump|go|show/i }).first().click();
