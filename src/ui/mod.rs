@@ -1,6 +1,8 @@
 //! What is on the screen: one file a thing one can point at. Reads the app's state, sends it gestures and commands,
 //! holds no rule.
 
+#![allow(unreachable_pub, reason = "what the component macro writes says more than it was asked to")]
+
 mod account_card;
 mod account_page;
 mod accounts_page;
