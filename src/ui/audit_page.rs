@@ -64,7 +64,7 @@ pub(super) fn AuditPage(
     });
     let spacer = |height: f64| {
         (height > 0.0).then(|| {
-            view! { <tr class="gap" aria-hidden="true"><td colspan="3" style:height=format!("{height}px")></td></tr> }
+            view! { <tr class="gap" aria-hidden="true"><td style:height=format!("{height}px")></td></tr> }
         })
     };
     let above = Memo::new(move |_| window.get().above);

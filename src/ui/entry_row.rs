@@ -120,7 +120,8 @@ pub(super) fn EntryRow(
     let Line { sequence, id, title, below, class, reversed, correctable, .. } = line;
     let first = if reversed { "struck" } else { "" };
     let pill = |text: String| view! { <span class="pill"><bdi>{text}</bdi></span> };
-    let date = line.date.map(|(date, text)| view! { <time datetime=date>{text}</time> });
+    let mark = line.mark.map(|text| view! { <span class="pill mark-pill">{text}</span> });
+    let date = line.date.clone().map(|(date, text)| view! { <time datetime=date>{text}</time> });
     let with = line.with.map(|name| view! { <span class="quiet"><bdi>{name}</bdi></span> });
     let received =
         line.received.map(|received| view! { <small class="second">"→ " {received.view()}</small> });
@@ -129,20 +130,23 @@ pub(super) fn EntryRow(
             <td class="wide-only">
                 <small><a href=move || app.link_to_event(sequence)>{format::count(sequence)}</a></small>
             </td>
-            <td>{date}</td>
+            <td class="wide-only">{date}</td>
             <td>
                 <div class="first">
                     <span class=first>{figure::piece_views(app, title)}</span>
                     {with}
                     {line.category.map(pill)}
-                    {line.mark.map(pill)}
+                    {mark}
                 </div>
-                <small class="second">{figure::piece_views(app, below)}</small>
+                <small class="second">
+                    <span class="narrow-only">{line.date.map(|(_, text)| text)} " · "</span>
+                    {figure::piece_views(app, below)}
+                </small>
             </td>
             <td class=class>{line.amount.map(Figure::view)} {received}</td>
             <td class="r wide-only">{line.balance.map(Figure::view)}</td>
             {actions.then(|| view! {
-                <td>
+                <td class="actions">
                     {correctable.then(|| view! {
                         <div class="row-actions">
                             <GestureIcon gesture=Gesture::Categorize(id) icon=icon::LABEL />

@@ -17,7 +17,7 @@ pub(super) fn EntryHead(
         <thead>
             <tr aria-rowindex="1">
                 <th scope="col" class="col-number wide-only">{word("column.number")}</th>
-                <th scope="col" class="col-date">{word("column.date")}</th>
+                <th scope="col" class="col-date wide-only">{word("column.date")}</th>
                 <th scope="col">{word("column.what")}</th>
                 <th scope="col" class="col-money r">{word("column.amount")}</th>
                 <th scope="col" class="col-money r wide-only">{word("column.balance")}</th>
@@ -59,7 +59,7 @@ pub(super) fn EntryTable(
     });
     let gap = |height: f64| (height > 0.0).then(|| format!("{height}px"));
     let spacer = move |height: Option<String>| {
-        height.map(|height| view! { <tr class="gap" aria-hidden="true"><td colspan="6" style:height=height></td></tr> })
+        height.map(|height| view! { <tr class="gap" aria-hidden="true"><td style:height=height></td></tr> })
     };
     let above = Memo::new(move |_| gap(window.get().above));
     let below = Memo::new(move |_| gap(window.get().below));

@@ -153,7 +153,7 @@ fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
         app.address.update(|address| address.filter.category.clone_from(&category));
     };
     view! {
-        <Field label="filter.category" for_id="find-category">
+        <Field label="filter.category" for_id="find-category" class="field category">
             <select id="find-category" on:change=chosen>
                 <option value="" selected=move || filter.read().category.is_none()>{word("filter.all")}</option>
                 {move || categories.get().into_iter().map(option).collect_view()}

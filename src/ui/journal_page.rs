@@ -58,7 +58,7 @@ pub(super) fn JournalPage(
     view! {
         <div class="head">
             <h1>{word("page.journal")}</h1>
-            <EntryButtons opening=false />
+            <div class="wide-only"><EntryButtons opening=false /></div>
         </div>
         <JournalFilters />
         <p class="result num">{result}</p>

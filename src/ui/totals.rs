@@ -12,7 +12,8 @@ use leptos::prelude::*;
 pub(super) struct TotalLine {
     total: Figure,
     class: &'static str,
-    change: Figure,
+    /// Nothing where the month brought nothing.
+    change: Option<Figure>,
     month: String,
 }
 
@@ -25,10 +26,10 @@ pub(super) fn lines(overview: &Overview, base: Option<Currency>) -> Vec<TotalLin
         total: Figure::total(total.units, total.currency, Style::Currency),
         class: match total.this_month {
             change if change > 0 => "in",
-            change if change < 0 => "out",
-            _ => "quiet",
+            _ => "out",
         },
-        change: Figure::total(total.this_month, total.currency, Style::SignedCurrency),
+        change: (total.this_month != 0)
+            .then(|| Figure::total(total.this_month, total.currency, Style::SignedCurrency)),
         month: say("totals.in-month", &[("month", &month)]),
     };
     totals.iter().map(line).collect()
@@ -46,7 +47,9 @@ pub(super) fn Totals(
         view! {
             <li>
                 <div class=size>{line.total.view()}</div>
-                <span class="delta num"><span class=line.class>{line.change.view()}</span> " " {line.month}</span>
+                {line.change.map(|change| view! {
+                    <span class="delta num"><span class=line.class>{change.view()}</span> " " {line.month}</span>
+                })}
             </li>
         }
     };
