@@ -110,8 +110,9 @@ function watch(page, origin, problems) {
     if (!/^(data|blob):/.test(url) && new URL(url).origin !== origin) problems.push(`request to ${url}`);
   });
   page.on("requestfailed", (request) => {
-    // Saving a file ends the request for its blob.
-    if (!request.url().startsWith("blob:")) problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+    // Saving a file ends the request for its blob, and leaving a page those it still had.
+    const ended = request.url().startsWith("blob:") || request.failure()?.errorText === "net::ERR_ABORTED";
+    if (!ended) problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
