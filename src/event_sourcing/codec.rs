@@ -33,7 +33,7 @@ pub trait Codec {
     /// Reads the `count` events of a record's payload; the first has the sequence `first`.
     fn reader(first: Sequence, count: u32, payload: &[u8]) -> Self::Reader<'_>;
 
-    /// Writes a record's payload. The events follow each other and begin with a commit's first.
+    /// Writes a record's payload. The events follow each other.
     fn write(events: &[Self::Stored<'_>]) -> Vec<u8>;
 
     /// A new event, in the shape it is recorded in from now on.

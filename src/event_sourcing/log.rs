@@ -95,10 +95,15 @@ impl<C: Codec> Log<C> {
         if record.last() == position {
             return Ok(record.after());
         }
+        Self::fingerprint_within(record, position)
+    }
+
+    /// The fingerprint after the event at `position`, by hashing the record's events up to there.
+    pub fn fingerprint_within(record: &StoredRecord, position: Sequence) -> Result<Fingerprint, Unreadable> {
         let mut hash = record.before();
         let mut json = Vec::new();
-        let wanted = position.get() - record.first().get() + 1;
-        for stored in self.reader(record).take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
+        let wanted = (position.get() + 1).saturating_sub(record.first().get());
+        for stored in Self::reader(record).take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
             json.clear();
             C::canonical(&stored?, &mut json);
             hash = hash.then(&json);
@@ -124,7 +129,7 @@ impl<C: Codec> Log<C> {
             self.records.get(begin).map_or(0, |record| from.get().saturating_sub(record.first().get()));
         self.records[begin..]
             .iter()
-            .flat_map(|record| self.reader(record))
+            .flat_map(Self::reader)
             .skip(usize::try_from(skipped).unwrap_or(usize::MAX))
             .take(usize::try_from(wanted).unwrap_or(usize::MAX))
     }
@@ -148,8 +153,7 @@ impl<C: Codec> Log<C> {
         self.records.get(at).filter(|record| record.first() <= sequence)
     }
 
-    #[expect(clippy::unused_self, reason = "the log's codec is a type, reached through it")]
-    fn reader<'a>(&self, record: &'a StoredRecord) -> C::Reader<'a> {
+    fn reader(record: &StoredRecord) -> C::Reader<'_> {
         C::reader(record.first(), record.count(), record.payload())
     }
 }

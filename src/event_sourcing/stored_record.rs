@@ -1,5 +1,6 @@
-//! One stored record: whole commits with the links of the fingerprint's chain around them and a checksum at the
-//! end. A dispatch makes one record of its one commit; an import makes records of many commits.
+//! One stored record: commits with the links of the fingerprint's chain around them and a checksum at the end. A
+//! dispatch makes one record of its one commit; an import makes records of many whole commits, but for the first where
+//! it continues a book that was cut short within one.
 //!
 //! Byte by byte, integers little-endian (format 1):
 //!

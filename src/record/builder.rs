@@ -5,7 +5,7 @@ use super::payload::Writer;
 use super::stored::StoredEvent;
 use crate::event_sourcing::{Fingerprint, Sequence, StoredRecord};
 
-/// A record in the making: whole commits that follow the event before `first`.
+/// A record in the making: events that follow the one before `first`.
 #[derive(Debug)]
 pub struct RecordBuilder {
     first: Sequence,

@@ -13,7 +13,10 @@ use crate::ledger::{Entries, Event, Ledger};
 use core::fmt;
 
 /// How many events a record made by an import holds, give or take a commit.
-pub const RECORD_EVENTS: u32 = 4096;
+pub const RECORD_EVENTS: u32 = 1024;
+
+/// The one event that names the fingerprint before it: within a record, that has to be computed.
+const FORK: &str = "BookForked";
 
 /// Why a history can't go on as it should.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,6 +138,11 @@ impl History {
         for stored in LedgerCodec::reader(record.first(), record.count(), record.payload()) {
             result = result.and_then(|()| {
                 let stored = stored.map_err(HistoryError::Unreadable)?;
+                if stored.shape.name == FORK {
+                    self.before.fingerprint =
+                        Log::<LedgerCodec>::fingerprint_within(&record, self.before.sequence)
+                            .map_err(HistoryError::Unreadable)?;
+                }
                 let event = self.take(&mut ledger, &stored)?;
                 events.push(event);
                 Ok(())

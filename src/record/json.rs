@@ -4,7 +4,7 @@ use super::shape::{Field, FieldKind, Shape};
 use super::stored::{MAX_FIELDS, StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{Fingerprint, Sequence, Timestamp};
 use crate::ledger::{Figure, ValueDate};
-use crate::wording::{say, word};
+use crate::wording::{say, short};
 use core::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -26,28 +26,69 @@ impl BadEvent {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The members of an event, each as it stands.
+#[derive(Default)]
 struct Envelope<'a> {
-    sequence: u64,
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(borrow, rename = "type")]
-    name: Cow<'a, str>,
-    version: u64,
-    #[serde(borrow)]
-    recorded_at: Cow<'a, str>,
-    commit: u64,
-    #[serde(borrow)]
-    command: Cow<'a, str>,
-    #[serde(borrow)]
-    command_id: Cow<'a, str>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    caused_by: Option<Cow<'a, str>>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    actor: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    data: &'a RawValue,
+    sequence: Option<u64>,
+    id: Option<Text<'a>>,
+    name: Option<Text<'a>>,
+    version: Option<u64>,
+    recorded_at: Option<Text<'a>>,
+    commit: Option<u64>,
+    command: Option<Text<'a>>,
+    command_id: Option<Text<'a>>,
+    caused_by: Option<Text<'a>>,
+    actor: Option<Text<'a>>,
+    data: Option<&'a RawValue>,
+}
+
+struct EnvelopeVisitor;
+
+impl<'de> Visitor<'de> for EnvelopeVisitor {
+    type Value = Envelope<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut it = Envelope::default();
+        while let Some(Text(name)) = map.next_key()? {
+            match &*name {
+                "sequence" => put(&mut it.sequence, "sequence", &mut map)?,
+                "id" => put(&mut it.id, "id", &mut map)?,
+                "type" => put(&mut it.name, "type", &mut map)?,
+                "version" => put(&mut it.version, "version", &mut map)?,
+                "recorded_at" => put(&mut it.recorded_at, "recorded_at", &mut map)?,
+                "commit" => put(&mut it.commit, "commit", &mut map)?,
+                "command" => put(&mut it.command, "command", &mut map)?,
+                "command_id" => put(&mut it.command_id, "command_id", &mut map)?,
+                "caused_by" => put(&mut it.caused_by, "caused_by", &mut map)?,
+                "actor" => put(&mut it.actor, "actor", &mut map)?,
+                "data" => put(&mut it.data, "data", &mut map)?,
+                other => return Err(about("record.unknown-member", other)),
+            }
+        }
+        Ok(it)
+    }
+}
+
+/// Reads the value of the member `name`, which must not have come before.
+fn put<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    place: &mut Option<T>,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if place.is_some() {
+        return Err(about("record.repeated-member", name));
+    }
+    *place = Some(map.next_value().map_err(|_| about::<A::Error>("record.wrong-member", name))?);
+    Ok(())
+}
+
+/// The error whose sentence is that of `key`, about this member.
+fn about<E: de::Error>(key: &str, member: &str) -> E {
+    E::custom(say(key, &[("member", &short(member))]))
 }
 
 /// A member that is there is text: `null` is not a way to be absent.
@@ -95,25 +136,47 @@ struct OriginJson<'a> {
 
 /// Reads an event from the text of its JSON object.
 pub fn read_event(json: &str) -> Result<StoredEvent<'_>, BadEvent> {
-    let it: Envelope<'_> = serde_json::from_str(json).map_err(|error| BadEvent::new(plainly(&error)))?;
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let it = deserializer.deserialize_map(EnvelopeVisitor).and_then(|it| deserializer.end().map(|()| it));
+    let it = it.map_err(|error| BadEvent::new(plainly(&error)))?;
     let wrong = |member: &str| BadEvent::new(say("record.wrong-member", &[("member", member)]));
-    let Some(shape) = Shape::of(&it.name, it.version) else {
-        let version = it.version.to_string();
-        let reason = say("record.unknown-version", &[("type", &it.name), ("version", &version)]);
-        return Err(BadEvent { reason, newer: true });
-    };
-    let id = |member: &str, text: &str| StoredId::parse(text).ok_or_else(|| wrong(member));
+    let missing = |member: &str| BadEvent::new(say("record.missing-member", &[("member", member)]));
+    let id = |member: &str, text: &Text<'_>| StoredId::parse(&text.0).ok_or_else(|| wrong(member));
+    let sequence = it.sequence.ok_or_else(|| missing("sequence"))?;
+    let own_id = it.id.ok_or_else(|| missing("id"))?;
+    let name = it.name.ok_or_else(|| missing("type"))?;
+    let version = it.version.ok_or_else(|| missing("version"))?;
+    let recorded_at = it.recorded_at.ok_or_else(|| missing("recorded_at"))?;
+    let commit = it.commit.ok_or_else(|| missing("commit"))?;
+    let command = it.command.ok_or_else(|| missing("command"))?;
+    let command_id = it.command_id.ok_or_else(|| missing("command_id"))?;
+    let raw = it.data.map(RawValue::get).ok_or_else(|| missing("data"))?;
+    let shape = shape(&name.0, version)?;
     Ok(StoredEvent {
-        sequence: Sequence::new(it.sequence).ok_or_else(|| wrong("sequence"))?,
-        id: id("id", &it.id)?,
+        sequence: Sequence::new(sequence).ok_or_else(|| wrong("sequence"))?,
+        id: id("id", &own_id)?,
         shape,
-        recorded_at: parse_timestamp(&it.recorded_at).ok_or_else(|| wrong("recorded_at"))?,
-        commit: Sequence::new(it.commit).ok_or_else(|| wrong("commit"))?,
-        command: Some(it.command).filter(|name| !name.is_empty()).ok_or_else(|| wrong("command"))?,
-        command_id: id("command_id", &it.command_id)?,
+        recorded_at: parse_timestamp(&recorded_at.0).ok_or_else(|| wrong("recorded_at"))?,
+        commit: Sequence::new(commit).ok_or_else(|| wrong("commit"))?,
+        command: Some(command.0).filter(|name| !name.is_empty()).ok_or_else(|| wrong("command"))?,
+        command_id: id("command_id", &command_id)?,
         caused_by: it.caused_by.map(|text| id("caused_by", &text)).transpose()?,
-        actor: it.actor,
-        values: data(shape, it.data.get()).map_err(BadEvent::new)?,
+        actor: it.actor.map(|text| text.0),
+        values: Some(raw)
+            .filter(|raw| raw.starts_with('{'))
+            .ok_or_else(|| wrong("data"))
+            .and_then(|raw| data(shape, raw).map_err(BadEvent::new))?,
+    })
+}
+
+/// The shape of this version of this event: where it is not known, a later version of Daybook may know it, unless
+/// there can be none so early.
+fn shape(name: &str, version: u64) -> Result<&'static Shape, BadEvent> {
+    Shape::of(name, version).ok_or_else(|| {
+        let figures = [("type", &*short(name)), ("version", &*version.to_string())];
+        let newer = version > 0 && !name.is_empty();
+        let key = if newer { "record.unknown-version" } else { "record.no-version" };
+        BadEvent { reason: say(key, &figures), newer }
     })
 }
 
@@ -139,16 +202,16 @@ fn data<'a>(shape: &'static Shape, json: &'a str) -> Result<[Value<'a>; MAX_FIEL
             while let Some(Text(name)) = map.next_key()? {
                 let known = self.0.fields.iter().zip(&mut values).find(|(field, _)| field.name == name);
                 let Some((field, value)) = known else {
-                    return Err(de::Error::custom(say("record.unknown-member", &[("member", &name)])));
+                    return Err(about("record.unknown-member", &name));
                 };
                 if *value != Value::Absent {
-                    return Err(de::Error::custom(say("record.repeated-member", &[("member", &name)])));
+                    return Err(about("record.repeated-member", &name));
                 }
                 *value = member(field, &mut map)?;
             }
             for (field, value) in self.0.fields.iter().zip(&values) {
                 if !field.optional && *value == Value::Absent {
-                    return Err(de::Error::custom(say("record.missing-member", &[("member", field.name)])));
+                    return Err(about("record.missing-member", field.name));
                 }
             }
             Ok(values)
@@ -160,21 +223,25 @@ fn data<'a>(shape: &'static Shape, json: &'a str) -> Result<[Value<'a>; MAX_FIEL
 }
 
 fn member<'de, A: MapAccess<'de>>(field: &Field, map: &mut A) -> Result<Value<'de>, A::Error> {
-    let wrong = || de::Error::custom(say("record.wrong-member", &[("member", field.name)]));
+    let wrong = || about::<A::Error>("record.wrong-member", field.name);
     if field.kind == FieldKind::Sequence {
-        return map.next_value().map(Value::Sequence);
+        return map.next_value().map(Value::Sequence).map_err(|_| wrong());
     }
     if field.kind == FieldKind::Origin {
-        let OriginJson { bank_id, file, row, sha256 } = map.next_value()?;
+        let raw = map.next_value::<&RawValue>()?.get();
+        // Read as such, a list of its values would do as well.
+        let origin =
+            Some(raw).filter(|raw| raw.starts_with('{')).and_then(|raw| serde_json::from_str(raw).ok());
+        let OriginJson { bank_id, file, row, sha256 } = origin.ok_or_else(wrong)?;
         let sha256 = Fingerprint::from_hex(&sha256).ok_or_else(wrong)?;
         if bank_id.as_deref() == Some("") || row >= 1 << 53 {
             return Err(wrong());
         }
         return Ok(Value::Origin(Box::new(StoredOrigin { bank_id, file, row, sha256: *sha256.bytes() })));
     }
-    let Text(text) = map.next_value()?;
+    let Text(text) = map.next_value().map_err(|_| wrong())?;
     if field.optional && text.is_empty() {
-        return Err(de::Error::custom(say("record.empty-member", &[("member", field.name)])));
+        return Err(about("record.empty-member", field.name));
     }
     let read = match field.kind {
         FieldKind::Account | FieldKind::Event => StoredId::parse(&text).map(Value::Id),
@@ -196,5 +263,5 @@ fn member<'de, A: MapAccess<'de>>(field: &Field, map: &mut A) -> Result<Value<'d
 fn plainly(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(before, _)| before);
-    if text.is_empty() { word("record.damaged").to_owned() } else { text.to_owned() }
+    if error.is_data() { text.to_owned() } else { say("record.syntax", &[("what", text)]) }
 }

@@ -4,6 +4,8 @@
 //! 2. varint: the code of its shape
 //! 3. one byte of flags: 0x01 it belongs to the commit of the event before; 0x02 its command is not the shape's
 //!    usual one; 0x04 its command's id is that of the event before; 0x08 it has a `caused_by`; 0x10 it has an `actor`
+//!    (in the record's first event 0x01 is set where a book was once cut short within a commit and then continued: a
+//!    varint follows, how many events earlier that commit began)
 //! 4. signed: milliseconds since the event before (in the record's first event: since 1970-01-01T00:00:00Z)
 //! 5. id after the event's before (the first: after sixteen zero bytes)
 //! 6. unless 0x04: the command's id, after the command's id before
@@ -73,6 +75,9 @@ impl Writer {
         flags |= if event.actor.is_some() { ACTOR } else { 0 };
         put_varint(out, u64::from(event.shape.code));
         out.push(flags);
+        if self.before.is_none() && flags & IN_COMMIT != 0 {
+            put_varint(out, event.sequence.get() - event.commit.get());
+        }
         put_signed(out, event.recorded_at.millis() - time.millis());
         put_id(out, event.id, id);
         if !same_command {
@@ -192,6 +197,12 @@ impl<'a> Reader<'a> {
     fn body(&mut self, body: &mut Bytes<'a>, shape: &'static Shape) -> Option<StoredEvent<'a>> {
         let (time, id, command_id) = self.before;
         let flags = body.byte().filter(|flags| *flags < 0x20)?;
+        let sequence = self.next;
+        let commit = match self.commit {
+            _ if flags & IN_COMMIT == 0 => sequence,
+            Some(commit) => commit,
+            None => Sequence::new(sequence.get().checked_sub(body.varint().filter(|back| *back > 0)?)?)?,
+        };
         let recorded_at = Timestamp::from_millis(time.millis().checked_add(body.signed()?)?)?;
         let id = body.id(id)?;
         let same_command = flags & SAME_COMMAND_ID != 0;
@@ -199,8 +210,6 @@ impl<'a> Reader<'a> {
         let caused_by = if flags & CAUSED_BY == 0 { None } else { Some(body.id(ZERO)?) };
         let actor = if flags & ACTOR == 0 { None } else { Some(Cow::Borrowed(self.label(body)?)) };
         let command = if flags & OTHER_COMMAND == 0 { shape.usual_command } else { self.label(body)? };
-        let sequence = self.next;
-        let commit = if flags & IN_COMMIT == 0 { sequence } else { self.commit? };
         let present = if shape.has_optional() { body.varint()? } else { 0 };
         let mut values: [Value<'a>; super::stored::MAX_FIELDS] = Default::default();
         let mut optional = 0;

@@ -27,12 +27,13 @@ pub(super) fn upcast(stored: &StoredEvent<'_>) -> Result<Recorded<Event>, Unread
         None => None,
         Some(actor) => Some(label("actor", actor).map_err(unreadable)?.shared()),
     };
+    let command = shared(&stored.command, stored.shape.usual_command).map_err(unreadable)?;
     Ok(Recorded {
         sequence: stored.sequence,
         id: EventId::from_bytes(stored.id.bytes),
         recorded_at: stored.recorded_at,
         commit: stored.commit,
-        command: shared(&stored.command, stored.shape.usual_command),
+        command,
         command_id: CommandId::from_bytes(stored.command_id.bytes),
         caused_by: stored.caused_by.map(|id| CommandId::from_bytes(id.bytes)),
         actor,
@@ -41,19 +42,19 @@ pub(super) fn upcast(stored: &StoredEvent<'_>) -> Result<Recorded<Event>, Unread
 }
 
 /// Command names recur, so the usual one of each shape is made once.
-fn shared(command: &str, usual: &'static str) -> Rc<str> {
+fn shared(command: &str, usual: &'static str) -> Result<Rc<str>, String> {
     thread_local!(static USUAL: std::cell::RefCell<Vec<(&'static str, Rc<str>)>> = const { std::cell::RefCell::new(Vec::new()) });
     if command != usual {
-        return command.into();
+        return label("command", command).map(|name| name.shared());
     }
-    USUAL.with_borrow_mut(|known| {
+    Ok(USUAL.with_borrow_mut(|known| {
         if let Some((_, name)) = known.iter().find(|(name, _)| core::ptr::eq(*name, usual)) {
             return Rc::clone(name);
         }
         let name: Rc<str> = usual.into();
         known.push((usual, Rc::clone(&name)));
         name
-    })
+    }))
 }
 
 /// Reads the members of any version. Version 1 of `AccountClosed` and of `AccountReopened` knew no reason: upcast, they
@@ -174,7 +175,9 @@ impl<'e, 'a> Members<'e, 'a> {
     }
 
     fn currency(&self, name: &str) -> Result<Currency, String> {
-        Currency::from_code(self.text(name)?).map_err(sentence)
+        let code = self.text(name)?;
+        Currency::from_code(code)
+            .map_err(|_| sentence(Refusal::UnknownCurrency { currency: wording::short(code).into_owned() }))
     }
 
     fn figure(&self, name: &str) -> Result<Figure, String> {

@@ -1,5 +1,6 @@
 //! Every sentence and label a person reads, by key. Pure text: any room may use it, it uses none.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -31,6 +32,15 @@ pub fn say(key: &str, figures: &[(&str, &str)]) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Text of unknown origin, cut to what a sentence can bear.
+pub fn short(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
 }
 
 /// Whether there is a text for `key`.

@@ -24,6 +24,11 @@ impl Ticking {
         Self { ticks: Cell::new(0), seed }
     }
 
+    /// A world that has gone on for an hour.
+    pub(crate) fn later() -> Self {
+        Self { ticks: Cell::new(3600), seed: 0 }
+    }
+
     fn tick(&self) -> u64 {
         self.ticks.set(self.ticks.get() + 1);
         self.ticks.get()

@@ -33,9 +33,11 @@ impl FileProblem {
 
 impl fmt::Display for FileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The reason may be a whole sentence, that of a refusal.
+        let reason = self.reason.trim_end_matches('.');
         let text = match self.event {
-            Some(event) => say("file.event", &[("event", &event.to_string()), ("reason", &self.reason)]),
-            None => say("file.whole", &[("reason", &self.reason)]),
+            Some(event) => say("file.event", &[("event", &event.to_string()), ("reason", reason)]),
+            None => say("file.whole", &[("reason", reason)]),
         };
         f.write_str(&text)
     }

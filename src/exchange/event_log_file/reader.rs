@@ -3,10 +3,9 @@
 use super::problem::FileProblem;
 use super::splitter::{Fault, Piece, Splitter};
 use crate::event_sourcing::{EventId, Fingerprint, Timestamp};
-use crate::record::{History, HistoryError, read_event};
-use crate::wording::say;
+use crate::record::{History, HistoryError, StoredId, read_event};
+use crate::wording::{say, short};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// Reads a file piece by piece: [`feed`](Self::feed) it with its bytes in order, then [`finish`](Self::finish).
 #[derive(Debug)]
@@ -81,12 +80,12 @@ impl EventLogReader {
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), FileProblem> {
         let contents = &mut self.contents;
         let fed = self.splitter.feed(bytes, |piece| contents.take(piece));
-        // A fault of syntax among the events is told with the event it comes after.
-        fed.map_err(|mut problem: FileProblem| {
-            if contents.in_events && problem.event.is_none() && !problem.newer {
-                problem.event = Some(contents.events + 1);
+        // A fault of syntax among the events is told with the number of the event that is due.
+        fed.map_err(|problem: FileProblem| match problem.event {
+            None if self.splitter.among_events() => {
+                FileProblem { event: Some(contents.events + 1), ..problem }
             }
-            problem
+            _ => problem,
         })
     }
 
@@ -137,37 +136,43 @@ impl Contents {
         })
     }
 
-    fn member(&mut self, name: &[u8], value: &[u8]) -> Result<(), FileProblem> {
-        let name: String = json(name, "a name")?;
-        match name.as_str() {
+    fn member(&mut self, name: &str, value: &[u8]) -> Result<(), FileProblem> {
+        match name {
             "format" => {
-                let format: String = once(&self.format, &name).and_then(|()| json(value, &name))?;
+                let format: String = once(&self.format, name).and_then(|()| json(value, name))?;
                 if format != "daybook" {
-                    return Err(FileProblem::of_file("file.other-format", &[("format", &format)]));
+                    return Err(FileProblem::of_file("file.other-format", &[("format", &short(&format))]));
                 }
                 self.format = Some(format);
             }
             "version" => {
-                let version: u64 = once(&self.version, &name).and_then(|()| json(value, &name))?;
+                let version: u64 = once(&self.version, name).and_then(|()| json(value, name))?;
                 if version != 1 {
                     let reason = say("file.newer", &[("version", &version.to_string())]);
                     return Err(FileProblem { event: None, reason, newer: version > 1 });
                 }
                 self.version = Some(version);
             }
-            "book" => self.book = Some(once(&self.book, &name).and_then(|()| json(value, &name))?),
+            "book" => {
+                once(&self.book, name)?;
+                // Read as such, a list of id and name would do as well.
+                if value.first() != Some(&b'{') {
+                    return Err(wrong(name));
+                }
+                self.book = Some(json(value, name)?);
+            }
             "exported_at" => {
-                let moment: String = once(&self.exported_at, &name).and_then(|()| json(value, &name))?;
+                let moment: String = once(&self.exported_at, name).and_then(|()| json(value, name))?;
                 if chrono::DateTime::parse_from_rfc3339(&moment).is_err() {
-                    return Err(wrong(&name));
+                    return Err(wrong(name));
                 }
                 self.exported_at = Some(moment);
             }
-            "count" => self.count = Some(once(&self.count, &name).and_then(|()| json(value, &name))?),
+            "count" => self.count = Some(once(&self.count, name).and_then(|()| json(value, name))?),
             "fingerprint" => {
-                self.fingerprint = Some(once(&self.fingerprint, &name).and_then(|()| json(value, &name))?);
+                self.fingerprint = Some(once(&self.fingerprint, name).and_then(|()| json(value, name))?);
             }
-            _ => return Err(FileProblem::of_file("file.unknown-member", &[("member", &name)])),
+            _ => return Err(FileProblem::of_file("file.unknown-member", &[("member", &short(name))])),
         }
         Ok(())
     }
@@ -199,9 +204,9 @@ impl Contents {
             let found = self.history.fingerprint().to_string();
             return Err(FileProblem::of_file("file.fingerprint", &[("found", &found)]));
         }
-        let named = self.book.as_ref().and_then(|head| Uuid::try_parse(&head.id).ok()).map(EventId::from);
+        let named = self.book.as_ref().and_then(|head| StoredId::parse(&head.id));
         let book = book.id;
-        if named != Some(book) {
+        if named.map(|id| EventId::from_bytes(id.bytes)) != Some(book) {
             return Err(FileProblem::of_file("file.book-id", &[("id", &book.to_string())]));
         }
         Ok(EventLogFile { history: self.history, book })

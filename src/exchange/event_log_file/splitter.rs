@@ -9,8 +9,8 @@ const LONGEST_VALUE: usize = 1 << 13;
 /// A piece of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// A member of the file's object other than `events`: its name and its value, both JSON.
-    Member(&'a [u8], &'a [u8]),
+    /// A member of the file's object other than `events`: its name, and its value as JSON.
+    Member(&'a str, &'a [u8]),
     /// The beginning of `events`.
     Events,
     /// One element of `events`, JSON.
@@ -36,6 +36,8 @@ pub(super) enum Fault {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Due {
     Object,
+    /// So many bytes of a byte order mark have come.
+    Mark(usize),
     NameOrEnd,
     Name,
     Colon,
@@ -64,14 +66,14 @@ enum Gathering {
 pub(super) struct Splitter {
     due: Due,
     gathering: Gathering,
-    name: Vec<u8>,
+    name: String,
     value: Vec<u8>,
     seen: u64,
 }
 
 impl Splitter {
     pub(super) const fn new() -> Self {
-        Self { due: Due::Object, gathering: Gathering::No, name: Vec::new(), value: Vec::new(), seen: 0 }
+        Self { due: Due::Object, gathering: Gathering::No, name: String::new(), value: Vec::new(), seen: 0 }
     }
 
     /// Takes the next bytes and hands each piece they complete to `take`, until that fails.
@@ -89,7 +91,7 @@ impl Splitter {
                 }
                 continue;
             }
-            if !is_space(byte) {
+            if !is_space(byte) || matches!(self.due, Due::Mark(_)) {
                 self.step(byte, &mut take)?;
             }
             // The first byte of a value belongs to it.
@@ -106,6 +108,11 @@ impl Splitter {
         self.due == Due::Nothing
     }
 
+    /// Whether what comes next is or belongs to one of the events.
+    pub(super) fn among_events(&self) -> bool {
+        matches!(self.due, Due::EventOrEnd | Due::Event | Due::AfterEvent)
+    }
+
     /// Whether nothing but white space has come.
     pub(super) fn empty(&self) -> bool {
         self.due == Due::Object
@@ -118,17 +125,17 @@ impl Splitter {
     ) -> Result<(), E> {
         self.due = match (self.due, byte) {
             (Due::Object, b'{') => Due::NameOrEnd,
-            // A byte order mark may come first.
-            (Due::Object, _) if BOM.get(usize::try_from(self.seen).unwrap_or(3)) == Some(&byte) => {
-                Due::Object
-            }
-            (Due::Object, _) => return Err(Fault::NotAnObject.into()),
+            // A byte order mark may come first, and only there.
+            (Due::Object, byte) if self.seen == 0 && byte == MARK[0] => Due::Mark(1),
+            (Due::Mark(1), byte) if byte == MARK[1] => Due::Mark(2),
+            (Due::Mark(2), byte) if byte == MARK[2] => Due::Object,
+            (Due::Object | Due::Mark(_), _) => return Err(Fault::NotAnObject.into()),
             (Due::NameOrEnd, b'}') => Due::Nothing,
             (Due::NameOrEnd | Due::Name, b'"') => {
                 self.begin(byte);
                 Due::Name
             }
-            (Due::Colon, b':') if self.name == b"\"events\"" => Due::List,
+            (Due::Colon, b':') if self.name == "events" => Due::List,
             (Due::Colon, b':') => Due::Value,
             (Due::List, b'[') => {
                 take(Piece::Events)?;
@@ -196,10 +203,13 @@ impl Splitter {
         Ok(rest)
     }
 
-    fn gathered<E>(&mut self, take: &mut impl FnMut(Piece<'_>) -> Result<(), E>) -> Result<(), E> {
+    fn gathered<E: From<Fault>>(
+        &mut self,
+        take: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         match self.due {
             Due::Name => {
-                core::mem::swap(&mut self.name, &mut self.value);
+                self.name = serde_json::from_slice(&self.value).map_err(|_| Fault::Syntax)?;
                 self.due = Due::Colon;
                 Ok(())
             }
@@ -215,7 +225,8 @@ impl Splitter {
     }
 }
 
-const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
+/// The byte order mark in UTF-8.
+const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
@@ -231,7 +242,7 @@ mod tests {
         for bytes in text.as_bytes().chunks(step) {
             splitter.feed(bytes, |piece| {
                 pieces.push(match piece {
-                    Piece::Member(name, value) => format!("{}={}", show(name), show(value)),
+                    Piece::Member(name, value) => format!("{name}={}", show(value)),
                     Piece::Events => "events".to_owned(),
                     Piece::Event(json) => show(json),
                 });
@@ -249,8 +260,7 @@ mod tests {
     fn pieces_are_the_same_however_the_bytes_are_cut() {
         let text = "\u{feff} {\"a\" : 12, \"b\":{\"c\":[\"}\\\"\"]},\r\n\"events\":[ {\"x\":\"]\"} ,{}], \"d\":\"e\"}\n";
         let whole = split(text, text.len()).unwrap();
-        let pieces =
-            ["\"a\"=12", "\"b\"={\"c\":[\"}\\\"\"]}", "events", "{\"x\":\"]\"}", "{}", "\"d\"=\"e\""];
+        let pieces = ["a=12", "b={\"c\":[\"}\\\"\"]}", "events", "{\"x\":\"]\"}", "{}", "d=\"e\""];
         assert_eq!(whole, pieces);
         for step in 1..text.len() {
             assert_eq!(split(text, step).unwrap(), whole, "{step}");

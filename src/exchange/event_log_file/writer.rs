@@ -1,6 +1,6 @@
 //! Writing an event log file, a stretch at a time.
 
-use crate::event_sourcing::{Fingerprint, Sequence, Timestamp, Unreadable};
+use crate::event_sourcing::{EventId, Fingerprint, Sequence, Timestamp, Unreadable};
 use crate::ledger::Book;
 use crate::record::{History, export_line, timestamp};
 
@@ -12,21 +12,41 @@ const STRETCH: u64 = 4096;
 pub struct EventLogWriter {
     next: Sequence,
     end: Sequence,
-    head: Option<Vec<u8>>,
+    head: Option<Head>,
     ended: bool,
+}
+
+/// What the file says before its events.
+#[derive(Debug)]
+struct Head {
+    book: EventId,
+    name: String,
+    fingerprint: Fingerprint,
+    exported_at: Timestamp,
+}
+
+impl Head {
+    fn write(&self, history: &History, count: Sequence) -> Result<Vec<u8>, Unreadable> {
+        // The id is written as the event has it, in capitals where that is so.
+        let event = history.past().find(self.book).unwrap_or_default();
+        let stored = history.log().stored(event, event).next().transpose()?;
+        let id = stored.map_or_else(|| self.book.to_string(), |event| event.id.to_string());
+        let name = serde_json::to_string(&self.name).unwrap_or_default();
+        let (fingerprint, exported_at) = (self.fingerprint, timestamp(self.exported_at));
+        Ok(format!(
+            "{{\n  \"format\": \"daybook\", \"version\": 1,\n  \"book\": {{\"id\": \"{id}\", \"name\": {name}}},\n  \
+             \"exported_at\": \"{exported_at}\", \"count\": {count}, \"fingerprint\": \"{fingerprint}\",\n  \
+             \"events\": [\n"
+        )
+        .into_bytes())
+    }
 }
 
 impl EventLogWriter {
     /// Begins the file of the first `position` events of `book`, whose fingerprint there is given.
     pub fn new(book: &Book, position: Sequence, fingerprint: Fingerprint, exported_at: Timestamp) -> Self {
-        let name = serde_json::to_string(book.name.as_str()).unwrap_or_default();
-        let head = format!(
-            "{{\n  \"format\": \"daybook\", \"version\": 1,\n  \"book\": {{\"id\": \"{}\", \"name\": {name}}},\n  \
-             \"exported_at\": \"{}\", \"count\": {position}, \"fingerprint\": \"{fingerprint}\",\n  \"events\": [\n",
-            book.id,
-            timestamp(exported_at),
-        );
-        Self { next: Sequence::START.next(), end: position, head: Some(head.into_bytes()), ended: false }
+        let head = Head { book: book.id, name: book.name.to_string(), fingerprint, exported_at };
+        Self { next: Sequence::START.next(), end: position, head: Some(head), ended: false }
     }
 
     /// How many events have been written.
@@ -39,7 +59,8 @@ impl EventLogWriter {
         if self.ended {
             return Ok(None);
         }
-        let mut out = self.head.take().unwrap_or_default();
+        let head = self.head.take().map(|head| head.write(history, self.end)).transpose()?;
+        let mut out = head.unwrap_or_default();
         let last = self.next.plus(STRETCH - 1).min(self.end);
         for stored in history.log().stored(self.next, last) {
             let stored = stored?;

@@ -1,4 +1,5 @@
 //! Any sequence of commands: a handful of accounts in five currencies, odd text, amounts at every border.
+#![allow(dead_code, reason = "every test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "in a test, that is how a fault is reported")]
 
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
@@ -7,7 +8,6 @@ use daybook::ledger::{
     Note, Origin, Refusal, ValueDate, WantedEntry, WantedLimit, WantedTransfer,
 };
 use proptest::prelude::*;
-use std::collections::BTreeSet;
 
 /// The accounts there may be; the last is never opened.
 pub(crate) const ACCOUNTS: u8 = 7;
@@ -360,49 +360,3 @@ pub(crate) fn fold(events: &[Recorded<Event>]) -> Ledger {
     }
     ledger
 }
-
-#[test]
-fn the_sequences_take_every_command_and_meet_every_refusal_a_book_has() {
-    use proptest::strategy::ValueTree;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let (mut taken, mut refused) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..150 {
-        let intents = intents(120).new_tree(&mut runner).unwrap().current();
-        let mut book = Book::opened();
-        for intent in &intents {
-            let name = book.command(intent).name();
-            match book.take(intent) {
-                Ok(_) => taken.insert(name),
-                Err(refusal) => refused.insert(refusal.code()),
-            };
-        }
-    }
-    let all: BTreeSet<_> = Command::NAMES.into_iter().filter(|name| *name != "OpenBook").collect();
-    assert_eq!(taken, all);
-    assert_eq!(refused.into_iter().collect::<Vec<_>>(), REFUSALS);
-}
-
-/// Every refusal of a book that is open and asked in a known currency.
-const REFUSALS: [&str; 21] = [
-    "account-closed",
-    "account-exists",
-    "account-frozen",
-    "already-frozen",
-    "already-reversed",
-    "amount-not-positive",
-    "amount-out-of-range",
-    "balance-differs",
-    "balance-not-zero",
-    "book-exists",
-    "currency-mismatch",
-    "insufficient-funds",
-    "limit-below-balance",
-    "not-an-entry",
-    "not-closed",
-    "not-frozen",
-    "nothing-changed",
-    "same-account",
-    "too-many-decimals",
-    "unknown-account",
-    "unknown-entry",
-];
