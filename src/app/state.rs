@@ -8,7 +8,7 @@ use super::playback::{self, Speed};
 use super::scripting;
 use super::session::{Phase, Session};
 use crate::book::Book;
-use crate::event_sourcing::Sequence;
+use crate::event_sourcing::{Sequence, Timestamp};
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
 use leptos::prelude::*;
@@ -103,11 +103,7 @@ impl App {
     }
 
     /// The book after this many events.
-    pub fn moment_at<R>(
-        self,
-        position: u64,
-        look: impl FnOnce(&Moment<'_, LedgerCodec>) -> R,
-    ) -> Option<R> {
+    pub fn moment_at<R>(self, position: u64, look: impl FnOnce(&Moment<'_, LedgerCodec>) -> R) -> Option<R> {
         let look = |book: &Book| {
             let position = Sequence::new(position)?.min(book.log().head());
             let ledger = book.ledger_at(position).ok()?;
@@ -115,6 +111,12 @@ impl App {
             Some(look(&Moment { log, past, prepared, ledger: &ledger, position }))
         };
         self.session.with_book(look).flatten()
+    }
+
+    /// When the last event of the moment shown was recorded; `None` before the first.
+    pub fn recorded_at(self) -> Option<Timestamp> {
+        let position = self.session.position();
+        self.session.with_book(|book| book.prepared().times.at(Sequence::new(position)?)).flatten()
     }
 
     /// Why the moment shown can't be shown, where it can't.
@@ -202,7 +204,10 @@ impl App {
             Gesture::OpenBook(key) => spawn_local(async move {
                 match session.open_book(key).await {
                     Ok(()) => self.start_over(Address::of(self.page_untracked_or(Page::Accounts), None)),
-                    Err(why) => self.spoken.set(why.to_string()),
+                    Err(why) => {
+                        self.spoken.set(why.to_string());
+                        self.told.set(Some(why.to_string()));
+                    }
                 }
             }),
             asks => self.asking.set(Some(asks)),

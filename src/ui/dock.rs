@@ -18,7 +18,7 @@ pub(super) fn Dock() -> impl IntoView {
         if !app.session.is_past() {
             return word("dock.now").to_owned();
         }
-        let at = app.moment(|moment| moment.recorded_at()).flatten();
+        let at = app.recorded_at();
         at.map_or_else(|| word("past.before").to_owned(), format::moment)
     });
     view! {
@@ -57,7 +57,7 @@ pub(super) fn moment_in_words(app: App) -> String {
     if !app.session.is_past() {
         return format!("{event}, {}", word("dock.spoken-now"));
     }
-    let at = app.moment(|moment| moment.recorded_at()).flatten();
+    let at = app.recorded_at();
     let moment = at.map_or_else(|| word("past.before").to_owned(), format::long_moment);
     format!("{event}, {moment}")
 }

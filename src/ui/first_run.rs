@@ -1,6 +1,6 @@
 //! The page before a book is open: one of your own, the sample, or one you bring.
 
-use super::dialogs::{CurrencyChoice, Field, Filled};
+use super::dialogs::{CurrencyChoice, Field, Filled, Sent};
 use super::icon;
 use super::import_panel::{ImportControls, Transfer, TransferView};
 use crate::app::address::{Address, Page};
@@ -10,14 +10,9 @@ use crate::wording::{say, word};
 use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::future::Future;
-use std::pin::Pin;
 
 /// Begins a book with the name and the currency filled in.
-pub(super) fn begin_book(
-    app: App,
-    filled: &Filled,
-) -> Result<Pin<Box<dyn Future<Output = Result<(), String>>>>, String> {
+pub(super) fn begin_book(app: App, filled: &Filled) -> Result<Sent, String> {
     let (name, currency) = (filled.name("name")?, filled.text("currency")?);
     Ok(Box::pin(async move {
         app.session.new_book(name, currency).await.map_err(|why| why.to_string())?;
@@ -38,7 +33,7 @@ pub(super) fn FirstRun() -> impl IntoView {
         event.prevent_default();
         let Some(form) = form.get_untracked() else { return };
         refusal.set(None);
-        match begin_book(app, &Filled::new(form.into())) {
+        match begin_book(app, &Filled::new(form)) {
             Err(why) => refusal.set(Some(why)),
             Ok(sent) => spawn_local(async move {
                 if let Err(why) = sent.await {

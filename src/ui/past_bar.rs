@@ -13,7 +13,7 @@ pub(super) fn PastBar() -> impl IntoView {
     let app = App::get();
     let past = Memo::new(move |_| app.session.is_past());
     let moment = Memo::new(move |_| {
-        let at = app.moment(|moment| moment.recorded_at()).flatten();
+        let at = app.recorded_at();
         at.map_or_else(|| word("past.before").to_owned(), format::long_moment)
     });
     let rest = move || say("past.bar", &[("event", &format::count(app.session.position()))]);

@@ -58,6 +58,40 @@ mod tests {
         assert!(text.contains("{account}"), "{text}");
     }
 
+    /// Every text of the page's source that looks like a key: `"dock.now"`.
+    fn keys_in(folder: &std::path::Path, keys: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                keys_in(&path, keys);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let quoted = text.split('"').skip(1).step_by(2);
+                let letter = |c: char| c.is_ascii_lowercase() || c == '-';
+                let is_key = |text: &&str| {
+                    text.split_once('.').is_some_and(|(room, name)| {
+                        [room, name].iter().all(|part| !part.is_empty() && part.chars().all(letter))
+                    })
+                };
+                keys.extend(quoted.filter(is_key).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_the_page_asks_for_has_a_text_and_none_is_left_over() {
+        let mut keys = Vec::new();
+        for folder in ["src/ui", "src/app"] {
+            keys_in(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut keys);
+        }
+        let missing: Vec<_> = keys.iter().filter(|key| !knows(key)).collect();
+        assert!(missing.is_empty(), "add to src/wording/page.en.txt: {missing:?}");
+        let page = ENGLISH[1].lines().filter(|line| !line.starts_with('#'));
+        let page = page.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned());
+        let unused: Vec<_> = page.filter(|key| !keys.contains(key)).collect();
+        assert!(unused.is_empty(), "nothing says {unused:?}: remove them from src/wording/page.en.txt");
+    }
+
     #[test]
     fn no_key_is_given_twice() {
         let lines = ENGLISH.iter().flat_map(|text| text.lines());

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub(super) fn JumpToDate() -> impl IntoView {
     let app = App::get();
     let today = app.session.today();
-    let shown = untrack(|| app.moment(|moment| moment.recorded_at())).flatten();
+    let shown = untrack(|| app.recorded_at());
     let shown = shown.and_then(format::local_day).unwrap_or(today);
     let ask = move |filled: &Filled| {
         let day = filled.date("date", shown)?;
@@ -36,5 +36,5 @@ fn position_at_end_of(app: App, day: ValueDate) -> u64 {
     let count = app.session.count_untracked();
     let Some(end) = format::end_of_day(day) else { return count };
     let at = untrack(|| app.moment_at(count, |moment| moment.prepared.times.position_at(end)));
-    at.map_or(count, |at| at.get())
+    at.map_or(count, crate::event_sourcing::Sequence::get)
 }

@@ -15,6 +15,7 @@ mod transfer;
 
 pub(super) use fields::{CurrencyChoice, Field};
 pub(super) use filled::Filled;
+pub(super) use question::Sent;
 
 use crate::app::gesture::Gesture;
 use crate::app::state::App;

@@ -12,7 +12,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// What has been sent and is not done yet; in the end done, or why not.
-pub(super) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
 /// Sends a command; says afterwards what was done.
 pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
@@ -65,7 +65,7 @@ pub(super) fn Question(
         }
         let Some(form) = form.get_untracked() else { return };
         refusal.set(None);
-        match ask.with_value(|ask| ask(&Filled::new(form.into()))) {
+        match ask.with_value(|ask| ask(&Filled::new(form))) {
             Err(why) => refusal.set(Some(why)),
             Ok(sent) => {
                 busy.set(true);
