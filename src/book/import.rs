@@ -132,7 +132,7 @@ fn onto(mut proposal: Proposal, own: Book) -> Proposal {
 }
 
 /// How many events two histories share, found by halving: a fingerprint covers everything before it.
-fn shared_prefix(one: &History, other: &History) -> Result<Sequence, Failure> {
+pub(super) fn shared_prefix(one: &History, other: &History) -> Result<Sequence, Failure> {
     let (mut same, mut different) = (0, one.count().min(other.count()) + 1);
     let read = |history: &History, n: u64| {
         let position = Sequence::new(n).unwrap_or(Sequence::MAX);
