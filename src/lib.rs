@@ -19,3 +19,8 @@ pub mod sample;
 pub mod storage;
 
 pub mod book;
+
+pub mod app;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

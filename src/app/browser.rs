@@ -12,7 +12,7 @@ use web_sys::MessageChannel;
 
 /// This browser's own clock and randomness.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Browser;
+pub(super) struct Browser;
 
 impl Surroundings for Browser {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 285,000 years")]
@@ -40,7 +40,7 @@ impl Surroundings for Browser {
 
 /// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed
 /// down in a hidden tab.
-pub async fn breathe() {
+pub(super) async fn breathe() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = Promise::new(&mut |resolve: Function, _| channel.port1().set_onmessage(Some(&resolve)));
     let _ = channel.port2().post_message(&JsValue::NULL);

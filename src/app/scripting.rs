@@ -25,7 +25,7 @@ type Outcome<T = JsValue> = Result<T, Failure>;
 const LONGEST_TEXT: usize = 256 << 20;
 
 /// Hands the interface to the page's script, and settles `ready` once the current state is on the screen.
-pub fn attach(app: App) {
+pub(super) fn attach(app: App) {
     let Some(window) = web_sys::window() else { return };
     let Ok(daybook) = Reflect::get(&window, &"daybook".into()) else { return };
     let attach =

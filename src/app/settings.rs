@@ -22,21 +22,21 @@ fn set(key: &str, value: &str) {
 }
 
 /// The name that entries are signed with; empty where none was given.
-pub fn actor() -> String {
+pub(super) fn actor() -> String {
     get(ACTOR).unwrap_or_default()
 }
 
 /// Remembers the name that entries are signed with.
-pub fn set_actor(name: &str) {
+pub(super) fn set_actor(name: &str) {
     set(ACTOR, name);
 }
 
 /// The key of the book opened last.
-pub fn last_book() -> Option<String> {
+pub(super) fn last_book() -> Option<String> {
     get(LAST_BOOK)
 }
 
 /// Remembers the book opened last.
-pub fn set_last_book(key: &str) {
+pub(super) fn set_last_book(key: &str) {
     set(LAST_BOOK, key);
 }

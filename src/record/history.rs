@@ -13,7 +13,7 @@ use crate::ledger::{Entries, Event, Ledger};
 use core::fmt;
 
 /// How many events a record made by an import holds, give or take a commit.
-pub const RECORD_EVENTS: u32 = 4096;
+pub const RECORD_EVENTS: u32 = 1024;
 
 /// The one event that names the fingerprint before it: within a record, that has to be computed.
 const FORK: &str = "BookForked";

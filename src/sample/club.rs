@@ -39,6 +39,8 @@ pub(super) enum Deed {
     Undo(&'static str, &'static str),
     /// Pay what the card owes.
     PayCard(ValueDate),
+    /// Take what the cash box does not need to the bank.
+    PayIn(ValueDate),
     /// Move all that is left of one account to another, at so many hundredths of minor units for each.
     Empty(AccountId, AccountId, Option<i64>, ValueDate),
     Other(Command),
@@ -152,6 +154,12 @@ impl Club {
                 let (from, to) = (self.accounts.current, self.accounts.card);
                 let amount = -self.balance(to)?;
                 let note = "Card, settled in full";
+                self.transfer(&Exchange { from, to, amount, received: None, note, date })?
+            }
+            Deed::PayIn(date) => {
+                let (from, to) = (self.accounts.cash, self.accounts.current);
+                let amount = (self.balance(from)? - 15_000) / 1_000 * 1_000;
+                let note = "Paid in at the bank";
                 self.transfer(&Exchange { from, to, amount, received: None, note, date })?
             }
             Deed::Empty(from, to, rate, date) => {

@@ -72,7 +72,7 @@ pageTest("an account that still holds money can't be closed; an empty one can, a
   await person.until(() => globalThis.daybook.count() === 10);
   await person.visit("Overview");
   const open = await person.begin("Deposit", {});
-  const offered = await open.getByLabel("Account", { exact: true }).innerText();
+  const offered = await person.field(open, "Account").innerText();
   if (offered.includes("Boat fund")) {
     await person.leaveDialog();
     assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00" }), /closed/i);
@@ -82,11 +82,15 @@ pageTest("an account that still holds money can't be closed; an empty one can, a
 pageTest("a date that does not exist is refused", async (bring) => {
   const person = await withEntries(await bring());
   const dialog = await person.begin("Deposit", { Account: "Current account", Amount: "1.00" });
-  const field = dialog.getByLabel("Date", { exact: true });
+  const field = person.field(dialog, "Date");
   if ((await field.getAttribute("type")) === "date") {
-    // A person types into the browser's own date field; en-GB asks for day, month, year.
-    await field.focus();
-    await person.page.keyboard.type("30022026");
+    // A person types into the browser's own date field, which asks for day and month in the order of its own language.
+    for (const thirtiethOfFebruary of ["30022026", "02302026"]) {
+      await field.fill("");
+      await field.focus();
+      await person.page.keyboard.type(thirtiethOfFebruary);
+      if (await field.evaluate((element) => element.validity.badInput)) break;
+    }
   } else {
     await field.fill("2026-02-30");
   }
@@ -110,7 +114,7 @@ pageTest("a currency that does not exist is refused", async (bring) => {
   const person = await withEntries(await bring());
   const dialog = await person.begin("Open account", { Name: "Beads" });
   // Where only real ones are offered, there is nothing to refuse.
-  const field = dialog.getByLabel("Currency", { exact: true });
+  const field = person.field(dialog, "Currency");
   if (await field.evaluate((element) => element.tagName === "SELECT")) return;
   await field.fill("XQQ");
   await person.button("Open account", dialog).click();

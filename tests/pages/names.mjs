@@ -12,7 +12,7 @@ export const BOOKS = {
   offerExport: "Export JSON",
 };
 // On an account's own page.
-export const ACCOUNT = { freeze: "Freeze", unfreeze: "Unfreeze", close: "Close account", reopen: "Reopen", reason: "Reason" };
+export const ACCOUNT = { freeze: "Freeze", unfreeze: "Unfreeze", close: "Close account", reopen: "Reopen account", reason: "Reason" };
 export const LESS_DURABLE = /localStorage/;
 // The journal's filters, the audit's and the Data page's own.
 export const JOURNAL = { search: "Search", account: "Account", kind: "Kind", category: "Category", from: "From", to: "To" };

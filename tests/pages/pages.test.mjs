@@ -77,7 +77,7 @@ pageTest("verifying reads everything again and says that it is in order", async 
 pageTest("the name set on the Data page is in the audit trail from then on", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Data");
-  const field = person.page.getByLabel(DATA.actor, { exact: true });
+  const field = person.field(person.page.getByRole("main"), DATA.actor);
   await field.fill("Ada 🚣");
   await field.press("Tab");
   await person.settled();

@@ -73,9 +73,15 @@ export class Person {
 
   // --- Entering ---
 
+  // A field of any kind, by its accessible name. (Finding it by its label's text would miss a list inside its label, whose
+  // options are text too.)
+  field(inside, name) {
+    const as = (role) => inside.getByRole(role, { name, exact: true });
+    return as("textbox").or(as("combobox")).or(as("spinbutton")).or(as("searchbox"));
+  }
   // Sets a field of any kind to what a person would put there.
   async set(inside, name, value) {
-    const field = inside.getByLabel(name, { exact: true });
+    const field = this.field(inside, name);
     const kind = await field.evaluate((element) => (element.tagName === "SELECT" ? "select" : element.type));
     if (kind !== "select") return field.fill(value);
     const options = await field.evaluate((element) => [...element.options].map((option) => option.label.trim()));
@@ -88,6 +94,8 @@ export class Person {
 
   // Opens the dialog of a command and fills its fields; confirming is the caller's.
   async begin(command, fields) {
+    // The overview has the buttons for every entry.
+    if (!(await this.button(command).isVisible())) await this.visit("Overview");
     await this.button(command).click();
     const dialog = this.dialog(command);
     await dialog.waitFor();
@@ -115,7 +123,7 @@ export class Person {
     await alert.filter({ hasText: /\S/ }).first().waitFor();
     assert.equal(await this.count(), before, "a refused command records nothing");
     for (const [name, value] of Object.entries(fields)) {
-      const field = dialog.getByLabel(name, { exact: true });
+      const field = this.field(dialog, name);
       const shown = await field.evaluate((element) =>
         element.tagName === "SELECT" ? element.selectedOptions[0].label.trim() : element.value,
       );

@@ -140,3 +140,24 @@ fn every_event_has_a_sentence_and_tells_what_it_changed() {
         assert!(changes.iter().all(|change| change.before != change.after), "{changes:?}");
     }
 }
+
+#[test]
+fn the_samples_come_out_the_same_to_the_byte_wherever_they_are_made() {
+    let fingerprint = |book: &Book| book.log.fingerprint().to_string();
+    assert_eq!(fingerprint(&club()), "211dd1f403d83963d3c7dea4a9c1f97685aa7d3a021dc4cc0e5f3f8c257ede7d");
+    assert_eq!(fingerprint(&small()), "615737a5f94e8e3d6e25ff03ba414bc1e544a4480e790913276dd565a6201add");
+}
+
+#[test]
+fn sentences_keep_what_users_wrote_apart() {
+    let book = club();
+    let moment = book.moment(book.count());
+    let told = |sequence: u64| {
+        let event = &book.events[usize::try_from(sequence).unwrap() - 1];
+        // The isolates, made visible.
+        describe(&moment, event).unwrap().to_string().replace('\u{2068}', "[").replace('\u{2069}', "]")
+    };
+    assert_eq!(told(1), "Opened the book “[Rowing Club]” with EUR as its base currency");
+    assert_eq!(told(2), "Opened the account “[Main account]” (asset) in EUR");
+    assert_eq!(told(3), "Deposited 4213.50 EUR into “[Current account]” — [Opening balance]");
+}

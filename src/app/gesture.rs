@@ -1,0 +1,264 @@
+//! Everything a person can do on the page, as values. Buttons, keys and links all send the same ones; title and
+//! shortcut are said here and nowhere else.
+
+use super::address::Page;
+use crate::event_sourcing::{BookKey, EventId};
+use crate::ledger::AccountId;
+use crate::wording::word;
+
+/// One gesture. What still needs asking opens a dialog of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Gesture {
+    /// Shows the moment before the event last seen.
+    PreviousEvent,
+    /// Shows the moment after one more event.
+    NextEvent,
+    /// Plays the history like a film, or pauses it.
+    PlayOrPause,
+    /// Comes back to now.
+    Now,
+    /// Shows the moment after this many events: a deliberate jump, which Back undoes.
+    GoTo(u64),
+    /// Shows the moment under the slider while it is being dragged.
+    Drag(u64),
+    /// Asks for a day to go to.
+    JumpToDate,
+
+    /// Shows another page at the same moment.
+    Show(Page),
+    /// Puts the cursor into the journal's search.
+    Search,
+    /// Shows what the keys do.
+    Help,
+
+    /// Money came in; into this account, where one is on the screen.
+    Deposit(Option<AccountId>),
+    /// Money went out.
+    Withdraw(Option<AccountId>),
+    /// Money goes from one account to another.
+    Transfer(Option<AccountId>),
+    /// Files an entry anew.
+    Categorize(EventId),
+    /// Undoes an entry.
+    Reverse(EventId),
+
+    /// Opens an account.
+    OpenAccount,
+    /// Gives an account another name.
+    RenameAccount(AccountId),
+    /// Says how far below zero an account may go.
+    SetOverdraftLimit(AccountId),
+    /// Compares an account with what a bank or a cash count says.
+    Reconcile(AccountId),
+    /// Takes no entries until it is unfrozen.
+    Freeze(AccountId),
+    /// Takes entries again.
+    Unfreeze(AccountId),
+    /// Ends an account.
+    Close(AccountId),
+    /// Takes up a closed account again.
+    Reopen(AccountId),
+
+    /// Begins another book.
+    NewBook,
+    /// Gives the open book another name.
+    RenameBook,
+    /// Shows another book.
+    OpenBook(BookKey),
+    /// Removes a book from this browser, after asking twice.
+    DeleteBook(BookKey),
+}
+
+/// A key that stands for a gesture, wherever no text is being typed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Shortcut {
+    /// The key as the browser names it (`KeyboardEvent.key`), letters in lower case.
+    pub key: &'static str,
+    /// As a key hint shows it.
+    pub hint: &'static str,
+    /// As `aria-keyshortcuts` spells it.
+    pub aria: &'static str,
+}
+
+impl Gesture {
+    /// Every gesture that has a shortcut, in the order help lists them.
+    pub const WITH_SHORTCUT: [Self; 16] = [
+        Self::Deposit(None),
+        Self::Withdraw(None),
+        Self::Transfer(None),
+        Self::OpenAccount,
+        Self::PreviousEvent,
+        Self::NextEvent,
+        Self::PlayOrPause,
+        Self::Now,
+        Self::JumpToDate,
+        Self::Show(Page::Overview),
+        Self::Show(Page::Journal),
+        Self::Show(Page::Accounts),
+        Self::Show(Page::Audit),
+        Self::Show(Page::Data),
+        Self::Search,
+        Self::Help,
+    ];
+
+    /// The gesture a key stands for.
+    pub fn of_key(key: &str) -> Option<Self> {
+        let lower = key.to_lowercase();
+        Self::WITH_SHORTCUT
+            .into_iter()
+            .find(|gesture| gesture.shortcut().is_some_and(|shortcut| shortcut.key == lower))
+    }
+
+    /// What it is called: on its button, on its dialog and in help.
+    pub fn title(&self) -> &'static str {
+        word(match self {
+            Self::PreviousEvent => "gesture.previous-event",
+            Self::NextEvent => "gesture.next-event",
+            Self::PlayOrPause => "gesture.play",
+            Self::Now => "gesture.now",
+            Self::GoTo(_) | Self::Drag(_) => "gesture.go-to",
+            Self::JumpToDate => "gesture.jump-to-date",
+            Self::Show(Page::Overview) => "page.overview",
+            Self::Show(Page::Journal) => "page.journal",
+            Self::Show(Page::Accounts | Page::Account(_)) => "page.accounts",
+            Self::Show(Page::Audit) => "page.audit",
+            Self::Show(Page::Data) => "page.data",
+            Self::Search => "gesture.search",
+            Self::Help => "gesture.help",
+            Self::Deposit(_) => "gesture.deposit",
+            Self::Withdraw(_) => "gesture.withdraw",
+            Self::Transfer(_) => "gesture.transfer",
+            Self::Categorize(_) => "gesture.categorize",
+            Self::Reverse(_) => "gesture.reverse",
+            Self::OpenAccount => "gesture.open-account",
+            Self::RenameAccount(_) => "gesture.rename-account",
+            Self::SetOverdraftLimit(_) => "gesture.set-overdraft-limit",
+            Self::Reconcile(_) => "gesture.reconcile",
+            Self::Freeze(_) => "gesture.freeze",
+            Self::Unfreeze(_) => "gesture.unfreeze",
+            Self::Close(_) => "gesture.close",
+            Self::Reopen(_) => "gesture.reopen",
+            Self::NewBook => "gesture.new-book",
+            Self::RenameBook => "gesture.rename-book",
+            Self::OpenBook(_) => "gesture.switch-book",
+            Self::DeleteBook(_) => "gesture.delete-book",
+        })
+    }
+
+    /// Its key, where it has one.
+    pub const fn shortcut(&self) -> Option<Shortcut> {
+        let (key, hint, aria) = match self {
+            Self::Deposit(_) => ("d", "D", "D"),
+            Self::Withdraw(_) => ("w", "W", "W"),
+            Self::Transfer(_) => ("t", "T", "T"),
+            Self::OpenAccount => ("a", "A", "A"),
+            Self::PreviousEvent => ("arrowleft", "←", "ArrowLeft"),
+            Self::NextEvent => ("arrowright", "→", "ArrowRight"),
+            Self::PlayOrPause => (" ", "Space", "Space"),
+            Self::Now => ("escape", "Esc", "Escape"),
+            Self::JumpToDate => ("g", "G", "G"),
+            Self::Show(Page::Overview) => ("1", "1", "1"),
+            Self::Show(Page::Journal) => ("2", "2", "2"),
+            Self::Show(Page::Accounts) => ("3", "3", "3"),
+            Self::Show(Page::Audit) => ("4", "4", "4"),
+            Self::Show(Page::Data) => ("5", "5", "5"),
+            Self::Search => ("/", "/", "/"),
+            Self::Help => ("?", "?", "?"),
+            _ => return None,
+        };
+        Some(Shortcut { key, hint, aria })
+    }
+
+    /// Whether it leads to writing in the open book, which the past does not offer.
+    pub const fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::Deposit(_)
+                | Self::Withdraw(_)
+                | Self::Transfer(_)
+                | Self::Categorize(_)
+                | Self::Reverse(_)
+                | Self::OpenAccount
+                | Self::RenameAccount(_)
+                | Self::SetOverdraftLimit(_)
+                | Self::Reconcile(_)
+                | Self::Freeze(_)
+                | Self::Unfreeze(_)
+                | Self::Close(_)
+                | Self::Reopen(_)
+                | Self::RenameBook
+        )
+    }
+
+    /// Whether it opens a dialog.
+    pub const fn asks(&self) -> bool {
+        self.writes() || matches!(self, Self::JumpToDate | Self::Help | Self::NewBook | Self::DeleteBook(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording;
+    use std::collections::HashMap;
+
+    fn one_of_each() -> Vec<Gesture> {
+        let (account, entry) = (AccountId::from_bytes([1; 16]), EventId::from_bytes([2; 16]));
+        let key = BookKey::new("k").unwrap();
+        let mut all = Gesture::WITH_SHORTCUT.to_vec();
+        all.extend([
+            Gesture::GoTo(3),
+            Gesture::Drag(3),
+            Gesture::Show(Page::Account(account)),
+            Gesture::Categorize(entry),
+            Gesture::Reverse(entry),
+            Gesture::RenameAccount(account),
+            Gesture::SetOverdraftLimit(account),
+            Gesture::Reconcile(account),
+            Gesture::Freeze(account),
+            Gesture::Unfreeze(account),
+            Gesture::Close(account),
+            Gesture::Reopen(account),
+            Gesture::NewBook,
+            Gesture::RenameBook,
+            Gesture::OpenBook(key.clone()),
+            Gesture::DeleteBook(key),
+        ]);
+        all
+    }
+
+    #[test]
+    fn no_two_gestures_share_a_key() {
+        let mut taken = HashMap::new();
+        for gesture in Gesture::WITH_SHORTCUT {
+            let shortcut = gesture.shortcut().unwrap();
+            if let Some(other) = taken.insert(shortcut.key, gesture.clone()) {
+                panic!("{gesture:?} and {other:?} both want {:?}", shortcut.key);
+            }
+            assert_eq!(Gesture::of_key(shortcut.key), Some(gesture));
+        }
+    }
+
+    #[test]
+    fn every_gesture_with_a_key_is_listed_for_help() {
+        for gesture in one_of_each() {
+            let listed = Gesture::WITH_SHORTCUT.iter().any(|one| one.shortcut() == gesture.shortcut());
+            assert!(gesture.shortcut().is_none() || listed, "{gesture:?}");
+        }
+    }
+
+    #[test]
+    fn every_gesture_has_a_title_that_is_a_text() {
+        for gesture in one_of_each() {
+            assert!(!gesture.title().contains("gesture."), "{gesture:?} has no text");
+            assert!(wording::knows("page.overview"));
+        }
+    }
+
+    #[test]
+    fn capitals_count_as_their_letters() {
+        assert_eq!(Gesture::of_key("D"), Some(Gesture::Deposit(None)));
+        assert_eq!(Gesture::of_key("ArrowLeft"), Some(Gesture::PreviousEvent));
+        assert_eq!(Gesture::of_key("Tab"), None);
+    }
+}

@@ -1,0 +1,28 @@
+//! The imperative shell: what ties the open book to one page in one browser. Its pure parts run everywhere.
+
+pub mod address;
+pub mod gesture;
+pub mod spelling;
+
+#[cfg(target_arch = "wasm32")]
+mod address_bar;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod files;
+#[cfg(target_arch = "wasm32")]
+pub mod playback;
+#[cfg(target_arch = "wasm32")]
+pub mod room;
+#[cfg(target_arch = "wasm32")]
+mod scripting;
+#[cfg(target_arch = "wasm32")]
+pub mod session;
+#[cfg(target_arch = "wasm32")]
+mod settings;
+#[cfg(target_arch = "wasm32")]
+mod shelf;
+#[cfg(target_arch = "wasm32")]
+pub mod state;
+#[cfg(target_arch = "wasm32")]
+mod tabs;

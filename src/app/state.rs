@@ -1,0 +1,235 @@
+//! The page's state: which page, which moment, which dialog. Everything on the screen is a function of it and of
+//! the open book.
+
+use super::address::{Address, Page};
+use super::address_bar;
+use super::gesture::Gesture;
+use super::playback::{self, Speed};
+use super::scripting;
+use super::session::{Phase, Session};
+use crate::book::Book;
+use crate::event_sourcing::Sequence;
+use crate::record::LedgerCodec;
+use crate::reports::Moment;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A handle to the page's state; every component finds it in its context.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The open book and the shelf it stands on.
+    pub session: Session,
+    /// Page and filters. Its `at` is what the address said last; where the slider is, the session says.
+    pub address: RwSignal<Address>,
+    /// The gesture whose dialog is open.
+    pub asking: RwSignal<Option<Gesture>>,
+    /// Whether the history is playing.
+    pub playing: RwSignal<bool>,
+    /// How fast.
+    pub speed: RwSignal<Speed>,
+    /// What the live region says.
+    pub spoken: RwSignal<String>,
+    /// What the last import did, in words.
+    pub told: RwSignal<Option<String>>,
+    /// Raised each time the search wants the cursor.
+    pub search_wanted: RwSignal<u32>,
+    /// Whether the moment the address names has been gone to.
+    arrived: StoredValue<bool>,
+    /// What was put on the screen last: the moment, and the length of the log.
+    painted: StoredValue<(u64, u64)>,
+}
+
+impl App {
+    /// The state of a page that was just opened at some address.
+    pub fn begin(session: Session) -> Self {
+        let app = Self {
+            session,
+            address: RwSignal::new(address_bar::read()),
+            asking: RwSignal::new(None),
+            playing: RwSignal::new(false),
+            speed: RwSignal::new(Speed::Events(10)),
+            spoken: RwSignal::new(String::new()),
+            told: RwSignal::new(None),
+            search_wanted: RwSignal::new(0),
+            arrived: StoredValue::new(false),
+            painted: StoredValue::new((0, 0)),
+        };
+        provide_context(app);
+        // A book that was just opened shows the moment the address names.
+        Effect::new(move || {
+            if app.session.phase() == Phase::Open {
+                app.session.go_to(app.address.read_untracked().at);
+                app.arrived.set_value(true);
+            }
+        });
+        address_bar::attach(app);
+        app
+    }
+
+    /// Called when the page is there: from now on scripts may ask what is on it.
+    pub fn ready(self) {
+        // Effects run in the order they were made: what this one notes, the others have put on the screen.
+        Effect::new(move || {
+            self.painted.set_value((self.session.position(), self.session.count()));
+        });
+        scripting::attach(self);
+    }
+
+    /// Whether what the session says is on the screen.
+    pub(super) fn is_shown(self) -> bool {
+        untrack(|| match self.session.phase() {
+            Phase::Opening => false,
+            Phase::NoBook | Phase::Failed(_) => true,
+            Phase::Open => {
+                let wanted = (self.session.position(), self.session.count());
+                self.arrived.get_value() && self.painted.get_value() == wanted
+            }
+        })
+    }
+
+    /// The state of this page.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// The page shown.
+    pub fn page(self) -> Page {
+        self.address.read().page
+    }
+
+    /// The book at the moment shown. Followed: whoever asks is asked again when the moment or the book changes.
+    pub fn moment<R>(self, look: impl FnOnce(&Moment<'_, LedgerCodec>) -> R) -> Option<R> {
+        self.moment_at(self.session.position(), look)
+    }
+
+    /// The book after this many events.
+    pub fn moment_at<R>(
+        self,
+        position: u64,
+        look: impl FnOnce(&Moment<'_, LedgerCodec>) -> R,
+    ) -> Option<R> {
+        let look = |book: &Book| {
+            let position = Sequence::new(position)?.min(book.log().head());
+            let ledger = book.ledger_at(position).ok()?;
+            let (log, past, prepared) = (book.log(), book.past(), book.prepared());
+            Some(look(&Moment { log, past, prepared, ledger: &ledger, position }))
+        };
+        self.session.with_book(look).flatten()
+    }
+
+    /// Why the moment shown can't be shown, where it can't.
+    pub fn unreadable(self) -> Option<String> {
+        let position = self.session.position();
+        let read = |book: &Book| book.ledger_at(Sequence::new(position)?).err().map(|why| why.to_string());
+        self.session.with_book(read).flatten()
+    }
+
+    /// The address of what is shown.
+    pub fn shown_address(self) -> Address {
+        let at = self.session.is_past().then(|| self.session.position());
+        Address { at, ..self.address.get() }
+    }
+
+    pub(super) fn shown_address_untracked(self) -> Address {
+        untrack(|| self.shown_address())
+    }
+
+    /// The address of a page at the moment shown.
+    pub fn link(self, page: Page) -> String {
+        Address::of(page, self.session.is_past().then(|| self.session.position())).to_string()
+    }
+
+    /// The address of the audit page with this event in full, at the moment shown.
+    pub fn link_to_event(self, event: u64) -> String {
+        let at = self.session.is_past().then(|| self.session.position());
+        Address { event: Some(event), ..Address::of(Page::Audit, at) }.to_string()
+    }
+
+    /// The page shown, or another where that one belongs to the book that was open before.
+    pub fn page_untracked_or(self, other: Page) -> Page {
+        match self.address.read_untracked().page {
+            Page::Account(_) => other,
+            page => page,
+        }
+    }
+
+    /// Shows another book, which was just opened, at an address of its own.
+    pub fn start_over(self, address: Address) {
+        address_bar::push(&address);
+        self.arrive(address);
+    }
+
+    pub(super) fn is_settled(self) -> bool {
+        !self.playing.get() && self.session.phase() != Phase::Opening
+    }
+
+    /// Shows what an address says.
+    pub(super) fn arrive(self, address: Address) {
+        self.playing.set(false);
+        self.asking.set(None);
+        self.session.go_to(address.at);
+        self.address.set(address);
+    }
+
+    /// Whether a gesture can be made at all at this moment.
+    pub fn offers(self, gesture: &Gesture) -> bool {
+        let writable = !self.session.is_past() && self.session.read_only().is_none();
+        !gesture.writes() || writable
+    }
+
+    /// Does what a gesture means; what still needs asking is asked.
+    pub fn perform(self, gesture: Gesture) {
+        if !untrack(|| self.offers(&gesture)) {
+            return;
+        }
+        let session = self.session;
+        let (count, position) = (session.count_untracked(), session.position_untracked());
+        match gesture {
+            Gesture::PreviousEvent => self.drag(position.saturating_sub(1)),
+            Gesture::NextEvent => self.drag(position + 1),
+            Gesture::Drag(position) => self.drag(position),
+            Gesture::PlayOrPause if self.playing.get_untracked() => self.playing.set(false),
+            Gesture::PlayOrPause => playback::play(self),
+            Gesture::Now => self.jump(count),
+            Gesture::GoTo(position) => self.jump(position),
+            Gesture::Show(page) => self.visit(Address::of(page, self.shown_address_untracked().at)),
+            Gesture::Search => {
+                if self.address.read_untracked().page != Page::Journal {
+                    self.visit(Address::of(Page::Journal, self.shown_address_untracked().at));
+                }
+                self.search_wanted.update(|times| *times += 1);
+            }
+            Gesture::OpenBook(key) => spawn_local(async move {
+                match session.open_book(key).await {
+                    Ok(()) => self.start_over(Address::of(self.page_untracked_or(Page::Accounts), None)),
+                    Err(why) => self.spoken.set(why.to_string()),
+                }
+            }),
+            asks => self.asking.set(Some(asks)),
+        }
+    }
+
+    /// Shows another moment without a new entry in the browser's history.
+    fn drag(self, position: u64) {
+        self.playing.set(false);
+        self.session.go_to((position < self.session.count_untracked()).then_some(position));
+    }
+
+    /// Shows another moment; Back returns to the one before.
+    fn jump(self, position: u64) {
+        let before = self.shown_address_untracked();
+        self.drag(position);
+        let after = self.shown_address_untracked();
+        if before != after {
+            address_bar::replace(&before);
+            address_bar::push(&after);
+        }
+    }
+
+    /// Shows another page; Back returns to this one.
+    fn visit(self, address: Address) {
+        address_bar::replace(&self.shown_address_untracked());
+        address_bar::push(&address);
+        self.arrive(address);
+    }
+}

@@ -1,0 +1,178 @@
+//! Data: the log in and out, the books of this browser, storage, verification, and who you are.
+
+use super::format;
+use super::gesture_button::GestureButton;
+use super::import_panel::{ExportButton, ImportControls, Transfer, TransferView};
+use super::verify_panel::VerifyPanel;
+use crate::app::gesture::Gesture;
+use crate::app::room::{self, Room};
+use crate::app::state::App;
+use crate::book::{Book, Shelved};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The page "Data".
+#[component]
+pub(super) fn DataPage() -> impl IntoView {
+    view! {
+        <div class="head"><h1>{word("page.data")}</h1></div>
+        <div class="panels">
+            <ExportPanel />
+            <ImportPanel />
+            <BookPanel />
+            <StoragePanel />
+            <VerifyPanel />
+            <NamePanel />
+        </div>
+    }
+}
+
+#[component]
+fn ExportPanel() -> impl IntoView {
+    let app = App::get();
+    let as_shown = RwSignal::new(true);
+    let past = Memo::new(move |_| app.session.is_past());
+    let label = move || say("export.as-shown", &[("event", &format::count(app.session.position()))]);
+    view! {
+        <section class="card panel">
+            <h2>{word("export.title")}</h2>
+            <p>{word("export.explain")}</p>
+            {move || past.get().then(|| view! {
+                <label class="checkbox">
+                    <input type="checkbox" prop:checked=as_shown
+                        on:change=move |event| as_shown.set(event_target_checked(&event)) />
+                    <span>{label}</span>
+                </label>
+            })}
+            <div class="buttons"><ExportButton as_shown=as_shown /></div>
+        </section>
+    }
+}
+
+#[component]
+fn ImportPanel() -> impl IntoView {
+    let app = App::get();
+    let transfer = Transfer::new();
+    view! {
+        <section class="card panel">
+            <h2>{word("import.title")}</h2>
+            <p>{word("import.explain")}</p>
+            <ImportControls transfer=transfer />
+            <TransferView transfer=transfer />
+            <div aria-live="polite">
+                {move || app.told.get().map(|text| view! { <p class="said-by-us">{text}</p> })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn BookPanel() -> impl IntoView {
+    let app = App::get();
+    let key = move || app.session.with_book(|book| book.key().clone());
+    let others = move || {
+        let open = key();
+        let is_other = |shelved: &Shelved| Some(&shelved.key) != open.as_ref();
+        app.session.books().into_iter().filter(is_other).map(|book| other(app, book)).collect_view()
+    };
+    let fingerprint = Memo::new(move |_| {
+        let position = app.session.position();
+        let read = |book: &Book| {
+            let position = crate::event_sourcing::Sequence::new(position)?;
+            book.fingerprint_at(position).ok().map(|hash| hash.to_string())
+        };
+        app.session.with_book(read).flatten().unwrap_or_default()
+    });
+    let id = Memo::new(move |_| {
+        let id = app.session.with_book(|book| book.ledger().book().map(|book| book.id.to_string()));
+        id.flatten().unwrap_or_default()
+    });
+    view! {
+        <section class="card panel">
+            <h2>{word("book.title")}</h2>
+            <dl>
+                <dt>{word("book.events")}</dt>
+                <dd class="num">{move || format::count(app.session.position())}</dd>
+                <dt>{word("book.fingerprint")}</dt>
+                <dd><code>{move || fingerprint.get()}</code></dd>
+                <dt>{word("book.id")}</dt>
+                <dd><code>{move || id.get()}</code></dd>
+            </dl>
+            <p>{word("book.fingerprint-explain")}</p>
+            <div class="buttons">
+                <GestureButton gesture=Gesture::NewBook />
+                <GestureButton gesture=Gesture::RenameBook />
+                {move || key().map(|key| view! { <GestureButton gesture=Gesture::DeleteBook(key) /> })}
+            </div>
+            <div class="buttons">{others}</div>
+        </section>
+    }
+}
+
+fn other(app: App, shelved: Shelved) -> impl IntoView {
+    let gesture = Gesture::OpenBook(shelved.key);
+    view! {
+        <button type="button" dir="auto" on:click=move |_| app.perform(gesture.clone())>
+            {say("book.switch-to", &[("name", &shelved.name)])}
+        </button>
+    }
+}
+
+#[component]
+fn StoragePanel() -> impl IntoView {
+    let app = App::get();
+    let facts = Memo::new(move |_| app.session.storage());
+    let room = RwSignal::new(Room::default());
+    Effect::new(move |_| {
+        // What was recorded meanwhile takes room too.
+        app.session.count();
+        spawn_local(async move {
+            let _ = room.try_set(room::ask().await);
+        });
+    });
+    let in_memory = move || app.session.with_book(|book| book.log().bytes() as u64).unwrap_or_default();
+    let line = |label: &'static str, bytes: Option<u64>| {
+        bytes.map(|bytes| view! { <dt>{word(label)}</dt> <dd class="num">{format::bytes(bytes)}</dd> })
+    };
+    let kept = move || match room.read().persisted {
+        Some(true) => word("storage.persisted"),
+        Some(false) => word("storage.not-persisted"),
+        None => word("storage.unknown"),
+    };
+    view! {
+        <section class="card panel">
+            <h2>{word("storage.title")}</h2>
+            <p class="said-by-us">{move || facts.read().as_ref().map(|facts| facts.sentence)}</p>
+            {move || facts.get().and_then(|facts| facts.caveat).map(|caveat| view! { <p>{caveat}</p> })}
+            <dl>
+                {move || line("storage.log", Some(in_memory()))}
+                {move || line("storage.used", room.read().used)}
+                {move || line("storage.quota", room.read().quota)}
+            </dl>
+            <p>{kept}</p>
+        </section>
+    }
+}
+
+#[component]
+fn NamePanel() -> impl IntoView {
+    let app = App::get();
+    let refusal = RwSignal::new(None::<String>);
+    let changed = move |event: web_sys::Event| {
+        let result = app.session.set_actor(&event_target_value(&event));
+        refusal.set(result.err().map(|why| why.to_string()));
+    };
+    view! {
+        <section class="card panel">
+            <h2>{word("actor.title")}</h2>
+            <p>{word("actor.explain")}</p>
+            <div class="field">
+                <label for="actor">{word("actor.label")}</label>
+                <input id="actor" type="text" dir="auto" autocomplete="name"
+                    prop:value=move || app.session.actor() on:change=changed />
+            </div>
+            {move || refusal.get().map(|why| view! { <p class="alert" role="alert">{why}</p> })}
+        </section>
+    }
+}

@@ -1,0 +1,80 @@
+//! The choice of an account.
+
+use super::fields::Field;
+use crate::app::state::App;
+use crate::ledger::{AccountId, Status};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// An account as a choice offers it.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Choice {
+    pub(super) id: AccountId,
+    pub(super) name: String,
+    pub(super) currency: &'static str,
+    pub(super) status: Status,
+}
+
+/// The accounts there are now: those in use first, closed ones last.
+pub(super) fn choices(app: App) -> Vec<Choice> {
+    let accounts = untrack(|| {
+        app.session.with_book(|book| {
+            let choice = |account: &crate::ledger::Account| Choice {
+                id: account.id,
+                name: account.name.to_string(),
+                currency: account.currency.code(),
+                status: account.status,
+            };
+            book.ledger().accounts().iter().map(|account| choice(account)).collect::<Vec<_>>()
+        })
+    });
+    let mut accounts = accounts.unwrap_or_default();
+    accounts.sort_by_key(|account| account.status == Status::Closed);
+    accounts
+}
+
+/// The currency of the account with this id, as text; nothing where there is none.
+pub(super) fn currency_of(choices: &[Choice], id: &str) -> String {
+    let found = choices.iter().find(|choice| choice.id.to_string() == id);
+    found.map(|choice| choice.currency.to_owned()).unwrap_or_default()
+}
+
+/// A list of accounts to choose one from.
+#[component]
+pub(super) fn AccountChoice(
+    /// What it is called: a key of the wording.
+    label: &'static str,
+    /// Its id and name.
+    id: &'static str,
+    /// What it offers.
+    choices: Vec<Choice>,
+    /// The id of the one chosen.
+    chosen: RwSignal<String>,
+) -> impl IntoView {
+    let names: Vec<String> = choices.iter().map(|choice| choice.name.clone()).collect();
+    let option = move |choice: Choice| {
+        let shared = names.iter().filter(|name| **name == choice.name).count() > 1;
+        // Names need not be unique: what else is known of the account tells them apart.
+        let mut text = choice.name;
+        if shared {
+            text = format!("{text} ({})", choice.currency);
+        }
+        text = match choice.status {
+            Status::Open => text,
+            Status::Frozen => say("account.is-frozen", &[("name", &text)]),
+            Status::Closed => say("account.is-closed", &[("name", &text)]),
+        };
+        let value = choice.id.to_string();
+        let selected = chosen.get_untracked() == value;
+        view! { <option value=value selected=selected>{text}</option> }
+    };
+    let empty = choices.is_empty();
+    view! {
+        <Field label=label for_id=id>
+            <select id=id name=id on:change=move |event| chosen.set(event_target_value(&event))>
+                {choices.into_iter().map(option).collect_view()}
+            </select>
+            {empty.then(|| view! { <span class="hint">{word("account.none-yet")}</span> })}
+        </Field>
+    }
+}

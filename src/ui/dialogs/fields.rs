@@ -1,0 +1,179 @@
+//! Fields: a label above what is typed.
+
+use crate::app::state::App;
+use crate::ledger::{Currency, Money, ValueDate};
+use crate::reports::{Filter, page};
+use crate::ui::format::{self, Style};
+use crate::wording::word;
+use leptos::prelude::*;
+
+/// A label above any field. The field's `id` is `for_id`.
+#[component]
+pub(in crate::ui) fn Field(
+    /// What it is called: a key of the wording.
+    label: &'static str,
+    /// The field's id.
+    for_id: &'static str,
+    /// Further classes.
+    #[prop(default = "field")]
+    class: &'static str,
+    /// The field.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=class>
+            <label for=for_id>{word(label)}</label>
+            {children()}
+        </div>
+    }
+}
+
+/// A line of text, named after its id.
+#[component]
+pub(super) fn TextField(
+    /// What it is called: a key of the wording.
+    label: &'static str,
+    /// Its id and name.
+    id: &'static str,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// What it offers.
+    #[prop(optional)]
+    offers: Vec<String>,
+) -> impl IntoView {
+    let list = format!("{id}-offers");
+    let wanted = (!offers.is_empty()).then(|| list.clone());
+    view! {
+        <Field label=label for_id=id>
+            <input id=id name=id type="text" dir="auto" value=value list=wanted />
+            {(!offers.is_empty()).then(|| view! {
+                <datalist id=list>
+                    {offers.into_iter().map(|offer| view! { <option value=offer></option> }).collect_view()}
+                </datalist>
+            })}
+        </Field>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub(super) fn NoteField(
+    /// What it is called: a key of the wording.
+    label: &'static str,
+    /// Its id and name.
+    id: &'static str,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+) -> impl IntoView {
+    // Lines are written with Enter; with Ctrl it confirms, as in a field of one line.
+    let key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            let field = event_target::<web_sys::HtmlTextAreaElement>(&event);
+            if let Some(form) = field.form() {
+                let _ = form.request_submit();
+            }
+        }
+    };
+    view! {
+        <Field label=label for_id=id>
+            <textarea id=id name=id dir="auto" rows="2" prop:value=value on:keydown=key></textarea>
+        </Field>
+    }
+}
+
+/// An amount, in the spelling of the reader's locale, beside its currency.
+#[component]
+pub(super) fn AmountField(
+    /// What it is called: a key of the wording.
+    label: &'static str,
+    /// Its id and name.
+    id: &'static str,
+    /// Of what.
+    #[prop(into)]
+    unit: Signal<String>,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+) -> impl IntoView {
+    view! {
+        <Field label=label for_id=id>
+            <span class="with-unit">
+                <input id=id name=id type="text" inputmode="decimal" value=value />
+                <span class="unit" aria-hidden="true">{move || unit.get()}</span>
+            </span>
+        </Field>
+    }
+}
+
+/// A day, at first today.
+#[component]
+pub(super) fn DateField(
+    /// What it is called: a key of the wording.
+    #[prop(default = "field.date")]
+    label: &'static str,
+    /// What stands in it at first, where not today.
+    #[prop(optional)]
+    value: Option<ValueDate>,
+) -> impl IntoView {
+    let date = value.unwrap_or_else(|| App::get().session.today());
+    view! {
+        <Field label=label for_id="date">
+            <input id="date" name="date" type="date" value=date.to_string() min="1900-01-01" max="2199-12-31" />
+        </Field>
+    }
+}
+
+/// A currency of ISO 4217.
+#[component]
+pub(in crate::ui) fn CurrencyChoice(
+    /// Its id and name.
+    id: &'static str,
+    /// Which stands in it at first.
+    chosen: String,
+    /// Told which was chosen.
+    #[prop(optional)]
+    on_choice: Option<RwSignal<String>>,
+) -> impl IntoView {
+    let option = move |currency: Currency| {
+        let text = format!("{} — {}", currency.code(), currency.name());
+        let selected = currency.code() == chosen;
+        view! { <option value=currency.code() selected=selected>{text}</option> }
+    };
+    let changed = move |event: web_sys::Event| {
+        if let Some(choice) = on_choice {
+            choice.set(event_target_value(&event));
+        }
+    };
+    view! {
+        <Field label="field.currency" for_id=id>
+            <select id=id name=id on:change=changed>
+                {Currency::all().into_iter().map(option).collect_view()}
+            </select>
+        </Field>
+    }
+}
+
+/// An amount as it would be typed into a field.
+pub(super) fn typed(money: Money) -> String {
+    format::money(money, Style::Plain).replace('\u{202f}', "").replace('\u{2212}', "-")
+}
+
+/// The categories and counterparties of the latest entries, each once.
+pub(super) fn known_labels(app: App) -> (Vec<String>, Vec<String>) {
+    const LOOKED_AT: u64 = 300;
+    let rows = app.moment(|moment| page(moment, &Filter::default(), 0, LOOKED_AT)).and_then(Result::ok);
+    let (mut categories, mut counterparties) = (Vec::new(), Vec::new());
+    for row in rows.unwrap_or_default().rows {
+        for (label, known) in
+            [(row.labels.category, &mut categories), (row.labels.counterparty, &mut counterparties)]
+        {
+            let Some(label) = label.map(|label| label.to_string()) else { continue };
+            if !known.contains(&label) {
+                known.push(label);
+            }
+        }
+    }
+    (categories, counterparties)
+}

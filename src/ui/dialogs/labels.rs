@@ -1,0 +1,67 @@
+//! The dialogs about one entry: what it is filed under, and undoing it.
+
+use super::fields::{NoteField, TextField, known_labels};
+use super::filled::Filled;
+use super::question::{Question, send};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::event_sourcing::EventId;
+use crate::ledger::Command;
+use crate::reports::{Row, rows};
+use crate::ui::figure;
+use crate::wording::word;
+use leptos::prelude::*;
+
+fn row_of(app: App, entry: EventId) -> Option<Row> {
+    let find = |moment: &crate::reports::Moment<'_, _>| {
+        let sequence = moment.past.find(entry)?;
+        rows(moment, [sequence]).ok()?.pop()
+    };
+    untrack(|| app.moment(find)).flatten()
+}
+
+/// Re-categorise.
+#[component]
+pub(super) fn Categorize(
+    /// Which entry.
+    entry: EventId,
+) -> impl IntoView {
+    let app = App::get();
+    let labels = row_of(app, entry).map(|row| row.labels).unwrap_or_default();
+    let (categories, counterparties) = untrack(|| known_labels(app));
+    let ask = move |filled: &Filled| {
+        let command = Command::CategorizeEntry { entry, labels: filled.labels()? };
+        Ok(send(app, command, "done.categorize"))
+    };
+    let category = labels.category.map(|label| label.to_string()).unwrap_or_default();
+    let counterparty = labels.counterparty.map(|label| label.to_string()).unwrap_or_default();
+    let note = labels.note.map(|note| note.to_string()).unwrap_or_default();
+    view! {
+        <Question title=Gesture::Categorize(entry).title() ask=ask>
+            <TextField label="field.category" id="category" value=category offers=categories />
+            <TextField label="field.counterparty" id="counterparty" value=counterparty offers=counterparties />
+            <NoteField label="field.note" id="note" value=note />
+        </Question>
+    }
+}
+
+/// Reverse.
+#[component]
+pub(super) fn Reverse(
+    /// Which entry.
+    entry: EventId,
+) -> impl IntoView {
+    let app = App::get();
+    let title = row_of(app, entry).map(|row| figure::pieces(&row.title)).unwrap_or_default();
+    let ask = move |filled: &Filled| {
+        let command = Command::ReverseEntry { entry, reason: filled.note("reason")? };
+        Ok(send(app, command, "done.reverse"))
+    };
+    view! {
+        <Question title=Gesture::Reverse(entry).title() ask=ask>
+            <p class="sentence">{figure::piece_views(app, title)}</p>
+            <p class="explain">{word("reverse.explain")}</p>
+            <NoteField label="field.reason" id="reason" />
+        </Question>
+    }
+}

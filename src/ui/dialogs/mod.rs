@@ -1,0 +1,51 @@
+//! Dialogs: every gesture that still needs asking has one. One is open at a time.
+
+mod account;
+mod account_choice;
+mod book;
+mod entry;
+mod fields;
+mod filled;
+mod help;
+mod jump;
+mod labels;
+mod open_account;
+mod question;
+mod transfer;
+
+pub(super) use fields::{CurrencyChoice, Field};
+pub(super) use filled::Filled;
+
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use leptos::prelude::*;
+
+/// The dialog of the gesture that is being asked about.
+#[component]
+pub(super) fn Dialogs() -> impl IntoView {
+    let app = App::get();
+    view! { {move || app.asking.get().map(dialog_of)} }
+}
+
+fn dialog_of(gesture: Gesture) -> AnyView {
+    match gesture {
+        Gesture::Deposit(account) => view! { <entry::Entry incoming=true account=account /> }.into_any(),
+        Gesture::Withdraw(account) => view! { <entry::Entry incoming=false account=account /> }.into_any(),
+        Gesture::Transfer(account) => view! { <transfer::Transfer account=account /> }.into_any(),
+        Gesture::Categorize(entry) => view! { <labels::Categorize entry=entry /> }.into_any(),
+        Gesture::Reverse(entry) => view! { <labels::Reverse entry=entry /> }.into_any(),
+        Gesture::OpenAccount => view! { <open_account::OpenAccount /> }.into_any(),
+        Gesture::RenameAccount(id) => view! { <account::Rename id=id /> }.into_any(),
+        Gesture::SetOverdraftLimit(id) => view! { <account::OverdraftLimit id=id /> }.into_any(),
+        Gesture::Reconcile(id) => view! { <account::Reconcile id=id /> }.into_any(),
+        Gesture::Freeze(id) | Gesture::Unfreeze(id) | Gesture::Close(id) | Gesture::Reopen(id) => {
+            view! { <account::ChangeStatus id=id gesture=gesture /> }.into_any()
+        }
+        Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
+        Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
+        Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
+        Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
+        Gesture::Help => view! { <help::Help /> }.into_any(),
+        _ => ().into_any(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The dialog that opens an account.
+
+use super::fields::{AmountField, CurrencyChoice, DateField, Field, TextField};
+use super::filled::Filled;
+use super::question::{Question, send};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::ledger::{Command, Kind};
+use crate::wording::word;
+use leptos::prelude::*;
+
+/// Open account.
+#[component]
+pub(super) fn OpenAccount() -> impl IntoView {
+    let app = App::get();
+    let today = app.session.today();
+    let base = untrack(|| app.session.with_book(|book| book.ledger().book().map(|book| book.base_currency)));
+    let base = base.flatten().map_or("EUR", |currency| currency.code()).to_owned();
+    let currency = RwSignal::new(base.clone());
+    let ask = move |filled: &Filled| {
+        let kind = Kind::from_text(&filled.text("kind")?).unwrap_or(Kind::Asset);
+        let command = Command::OpenAccount {
+            account: app.session.new_account_id(),
+            name: filled.name("name")?,
+            currency: filled.text("currency")?,
+            kind,
+            overdraft_limit: filled.limit("limit")?,
+            opening_balance: filled.optional_amount("opening")?,
+            date: filled.date("date", today)?,
+        };
+        Ok(send(app, command, "done.open-account"))
+    };
+    view! {
+        <Question title=Gesture::OpenAccount.title() ask=ask>
+            <TextField label="field.name" id="name" />
+            <div class="pair">
+                <CurrencyChoice id="currency" chosen=base on_choice=currency />
+                <Field label="field.kind" for_id="kind">
+                    <select id="kind" name="kind">
+                        <option value=Kind::Asset.as_str()>{word("kind.asset")}</option>
+                        <option value=Kind::Liability.as_str()>{word("kind.liability")}</option>
+                    </select>
+                </Field>
+            </div>
+            <div class="pair">
+                <AmountField label="field.opening-balance" id="opening" unit=currency />
+                <DateField />
+            </div>
+            <AmountField label="field.overdraft-limit" id="limit" unit=currency />
+            <p class="explain">{word("limit.explain")}</p>
+        </Question>
+    }
+}

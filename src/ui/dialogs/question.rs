@@ -1,0 +1,106 @@
+//! What every dialog does: opens over the page, takes the focus and gives it back, sends once, keeps what was typed
+//! when it is refused and says why.
+
+use super::filled::Filled;
+use crate::app::state::App;
+use crate::ledger::Command;
+use crate::wording::word;
+use leptos::html::{Dialog, Form};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+use std::pin::Pin;
+
+/// What has been sent and is not done yet; in the end done, or why not.
+pub(super) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+
+/// Sends a command; says afterwards what was done.
+pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
+    Box::pin(async move {
+        app.session.dispatch(command, None, None).await.map_err(|why| why.to_string())?;
+        app.spoken.set(word(done).to_owned());
+        Ok(())
+    })
+}
+
+/// A dialog with a form.
+#[component]
+pub(super) fn Question(
+    /// Its name.
+    title: &'static str,
+    /// What the button says that confirms it; its name, where nothing else is said.
+    #[prop(default = title)]
+    confirm: &'static str,
+    /// Whether confirming takes something away.
+    #[prop(optional)]
+    danger: bool,
+    /// Whether it can be confirmed yet.
+    #[prop(optional, into)]
+    ready: Option<Signal<bool>>,
+    /// Sends what was filled in, or says why that can't be.
+    ask: impl Fn(&Filled) -> Result<Sent, String> + 'static,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let app = App::get();
+    let (dialog, form) = (NodeRef::<Dialog>::new(), NodeRef::<Form>::new());
+    let refusal = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let ask = StoredValue::new_local(ask);
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
+            let _ = dialog.show_modal();
+        }
+    });
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        // Pressed twice at once, it is sent once.
+        if busy.get_untracked() {
+            return;
+        }
+        let Some(form) = form.get_untracked() else { return };
+        refusal.set(None);
+        match ask.with_value(|ask| ask(&Filled::new(form.into()))) {
+            Err(why) => refusal.set(Some(why)),
+            Ok(sent) => {
+                busy.set(true);
+                spawn_local(async move {
+                    match sent.await {
+                        Ok(()) => close(),
+                        Err(why) => {
+                            let _ = refusal.try_set(Some(why));
+                        }
+                    }
+                    let _ = busy.try_set(false);
+                });
+            }
+        }
+    };
+    let cancelled = move |event: web_sys::Event| {
+        if busy.get_untracked() {
+            event.prevent_default();
+        }
+    };
+    let class = if danger { "danger" } else { "primary" };
+    let unready = move || ready.is_some_and(|ready| !ready.get());
+    view! {
+        <dialog node_ref=dialog aria-labelledby="question" on:close=move |_| app.asking.set(None)
+            on:cancel=cancelled>
+            <form node_ref=form novalidate autocomplete="off" on:submit=submit>
+                <h2 id="question">{title}</h2>
+                {children()}
+                {move || refusal.get().map(|why| view! { <p role="alert" dir="auto">{why}</p> })}
+                <div class="buttons">
+                    <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>
+                    <button type="submit" class=class disabled=unready
+                        aria-busy=move || busy.get().to_string()>{confirm}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}

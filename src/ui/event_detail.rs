@@ -1,0 +1,171 @@
+//! One event in full: what happened, what it changed, its two clocks, its command, and its JSON as recorded.
+
+use super::figure::{self, Figure, Piece};
+use super::format::{self, Style};
+use super::gesture_button::GestureButton;
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::event_sourcing::{EventId, Sequence};
+use crate::ledger::{Kind, Limit, Money, Status};
+use crate::record::{LedgerCodec, export_line, timestamp};
+use crate::reports::{Change, Moment, Subject, Value, changes, describe, rows};
+use crate::wording::word;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// An event, as text.
+#[derive(Clone, PartialEq, Default)]
+struct Shown {
+    sentence: Vec<Piece>,
+    facts: Vec<(&'static str, String)>,
+    changes: Vec<Vec<Piece>>,
+    json: String,
+    id: Option<EventId>,
+    correctable: bool,
+    reversible: bool,
+}
+
+/// The event that was chosen.
+#[component]
+pub(super) fn EventDetail(
+    /// Its number.
+    event: Memo<u64>,
+) -> impl IntoView {
+    let app = App::get();
+    let shown = Memo::new(move |_| {
+        let number = event.get();
+        app.moment(|moment| look(app, moment, number)).flatten().unwrap_or_default()
+    });
+    let fact = |(label, text): (&'static str, String)| {
+        view! { <dt>{word(label)}</dt> <dd><bdi>{text}</bdi></dd> }
+    };
+    let content = move || {
+        let Shown { sentence, facts, changes, json, id, correctable, reversible } = shown.get();
+        let change = |pieces: Vec<Piece>| view! { <li>{figure::piece_views(app, pieces)}</li> };
+        let corrections = id.filter(|_| correctable).map(|id| {
+            view! {
+                <div class="buttons">
+                    <GestureButton gesture=Gesture::Categorize(id) class="small" />
+                    {reversible.then(|| view! { <GestureButton gesture=Gesture::Reverse(id) class="small" /> })}
+                </div>
+            }
+        });
+        let changed = (!changes.is_empty()).then(|| view! {
+            <h3>{word("audit.changed")}</h3>
+            <ul class="changes num">{changes.into_iter().map(change).collect_view()}</ul>
+        });
+        let number = event.get_untracked();
+        view! {
+            <p class="sentence num">{figure::piece_views(app, sentence)}</p>
+            <dl>{facts.into_iter().map(fact).collect_view()}</dl>
+            {corrections}
+            {changed}
+            <h3>{word("audit.json")}</h3>
+            <pre tabindex="0" role="region" aria-label=word("audit.json")><bdi>{json}</bdi></pre>
+            <div class="buttons">
+                <button type="button" class="small" on:click=move |_| app.perform(Gesture::GoTo(number))>
+                    {word("audit.go-to")}
+                </button>
+            </div>
+        }
+    };
+    view! {
+        <section class="card event-detail" aria-labelledby="event-title">
+            <h2 id="event-title">
+                {move || crate::wording::say("audit.event", &[("event", &format::count(event.get()))])}
+            </h2>
+            {content}
+        </section>
+    }
+}
+
+fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown> {
+    let sequence = Sequence::new(number)?;
+    let event = moment.log.event(sequence)?;
+    let row = rows(moment, [sequence]).ok()?.pop();
+    let mut facts = vec![
+        ("audit.type", event.data.name().to_owned()),
+        ("audit.recorded", timestamp(event.recorded_at)),
+    ];
+    let date = row.as_ref().and_then(|row| row.date);
+    facts.extend(date.map(|date| ("audit.date", date.to_string())));
+    facts.push(("audit.command", event.command.to_string()));
+    facts.push(("audit.command-id", event.command_id.to_string()));
+    facts.extend(event.caused_by.map(|id| ("audit.caused-by", id.to_string())));
+    facts.extend(event.actor.as_ref().map(|actor| ("audit.actor", actor.to_string())));
+    facts.push(("audit.id", event.id.to_string()));
+    if event.commit != sequence {
+        facts.push(("audit.commit", format::count(event.commit.get())));
+    }
+    let changed = app.moment_at(number - 1, |before| {
+        app.moment_at(number, |after| changes(before, after, &event).ok()).flatten()
+    });
+    let changed = changed.flatten().unwrap_or_default();
+    let correctable = row.as_ref().is_some_and(|row| row.is_entry() && row.reverses.is_none());
+    Some(Shown {
+        sentence: describe(moment, &event).map(|sentence| figure::pieces(&sentence)).unwrap_or_default(),
+        facts,
+        changes: changed.iter().map(change_pieces).collect(),
+        json: recorded_json(moment, sequence).unwrap_or_default(),
+        id: Some(event.id),
+        correctable,
+        reversible: row.is_some_and(|row| row.reversed_by.is_none()),
+    })
+}
+
+/// The event exactly as it was recorded, laid out for reading.
+fn recorded_json(moment: &Moment<'_, LedgerCodec>, sequence: Sequence) -> Option<String> {
+    let stored = moment.log.stored(sequence, sequence).next()?.ok()?;
+    let mut line = Vec::new();
+    export_line(&stored, &mut line);
+    let line = String::from_utf8(line).ok()?;
+    let value = js_sys::JSON::parse(&line).ok()?;
+    let laid_out = js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &JsValue::from(2));
+    laid_out.ok().map(String::from)
+}
+
+fn change_pieces(change: &Change) -> Vec<Piece> {
+    let words = |text: &str| Piece::Words(text.to_owned());
+    let mut pieces = match &change.of {
+        Subject::Book => vec![words(word("changed.book"))],
+        Subject::Account(id, name) => vec![Piece::Account(*id, name.to_string())],
+        Subject::Entry(entry) => {
+            vec![words(word("changed.entry")), words(" "), Piece::Event(entry.get())]
+        }
+    };
+    pieces.extend([words(", "), words(change.what.word()), words(": ")]);
+    if let Some(before) = &change.before {
+        pieces.extend([value_piece(before), words(" → ")]);
+    }
+    pieces.push(change.after.as_ref().map_or_else(|| words("—"), value_piece));
+    pieces
+}
+
+fn value_piece(value: &Value) -> Piece {
+    match value {
+        Value::Text(text) => Piece::Said(text.clone()),
+        Value::Money(money) => Piece::Money(Figure::of(*money, Style::Currency)),
+        Value::Limit(Limit::Unlimited, _) => Piece::Words(word("limit.unlimited").to_owned()),
+        Value::Limit(Limit::UpTo(limit), currency) => {
+            Piece::Money(Figure::of(Money { minor: limit.minor, currency: *currency }, Style::Currency))
+        }
+        Value::Status(status) => Piece::Words(
+            word(match status {
+                Status::Open => "status.open",
+                Status::Frozen => "status.frozen",
+                Status::Closed => "status.closed",
+            })
+            .to_owned(),
+        ),
+        Value::Kind(kind) => Piece::Words(
+            word(match kind {
+                Kind::Asset => "kind.asset",
+                Kind::Liability => "kind.liability",
+            })
+            .to_owned(),
+        ),
+        Value::Currency(currency) => Piece::Words(currency.code().to_owned()),
+        Value::Date(date) => Piece::Date(date.to_string(), format::day(*date)),
+        Value::Event(sequence) => Piece::Event(sequence.get()),
+    }
+}

@@ -1,0 +1,94 @@
+//! The page before a book is open: one of your own, the sample, or one you bring.
+
+use super::dialogs::{CurrencyChoice, Field, Filled};
+use super::icon;
+use super::import_panel::{ImportControls, Transfer, TransferView};
+use crate::app::address::{Address, Page};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::wording::{say, word};
+use leptos::html::Form;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+use std::pin::Pin;
+
+/// Begins a book with the name and the currency filled in.
+pub(super) fn begin_book(
+    app: App,
+    filled: &Filled,
+) -> Result<Pin<Box<dyn Future<Output = Result<(), String>>>>, String> {
+    let (name, currency) = (filled.name("name")?, filled.text("currency")?);
+    Ok(Box::pin(async move {
+        app.session.new_book(name, currency).await.map_err(|why| why.to_string())?;
+        app.start_over(Address::of(Page::Overview, None));
+        app.spoken.set(word("done.new-book").to_owned());
+        Ok(())
+    }))
+}
+
+/// The first page.
+#[component]
+pub(super) fn FirstRun() -> impl IntoView {
+    let app = App::get();
+    let form = NodeRef::<Form>::new();
+    let refusal = RwSignal::new(None::<String>);
+    let transfer = Transfer::new();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = form.get_untracked() else { return };
+        refusal.set(None);
+        match begin_book(app, &Filled::new(form.into())) {
+            Err(why) => refusal.set(Some(why)),
+            Ok(sent) => spawn_local(async move {
+                if let Err(why) = sent.await {
+                    let _ = refusal.try_set(Some(why));
+                }
+            }),
+        }
+    };
+    let storage = move || {
+        let caveat = app.session.storage().and_then(|facts| facts.caveat);
+        caveat.map(|caveat| view! { <p class="alert">{caveat}</p> })
+    };
+    view! {
+        <main class="whole" id="main">
+            <div class="first-run">
+                <div class="card">
+                    <div class="brand">{icon::mark()} "Daybook"</div>
+                    <h1>{word("first.title")}</h1>
+                    <p class="quiet">{word("first.explain")}</p>
+                    {storage}
+                    <form node_ref=form novalidate autocomplete="off" on:submit=submit>
+                        <Field label="field.name" for_id="name">
+                            <input id="name" name="name" type="text" dir="auto"
+                                placeholder=word("first.name-example") />
+                        </Field>
+                        <CurrencyChoice id="currency" chosen="EUR".to_owned() />
+                        {move || refusal.get().map(|why| view! { <p class="alert" role="alert">{why}</p> })}
+                        <button type="submit" class="primary">{word("book.open")}</button>
+                    </form>
+                    <Shelf />
+                    <div class="or">{word("first.or")}</div>
+                    <ImportControls transfer=transfer />
+                    <TransferView transfer=transfer />
+                </div>
+            </div>
+        </main>
+    }
+}
+
+/// Other books of this browser, where one was just closed.
+#[component]
+fn Shelf() -> impl IntoView {
+    let app = App::get();
+    let book = move |shelved: crate::book::Shelved| {
+        let gesture = Gesture::OpenBook(shelved.key);
+        view! {
+            <button type="button" dir="auto" on:click=move |_| app.perform(gesture.clone())>
+                {say("book.switch-to", &[("name", &shelved.name)])}
+            </button>
+        }
+    };
+    view! { <div class="buttons">{move || app.session.books().into_iter().map(book).collect_view()}</div> }
+}

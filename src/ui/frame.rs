@@ -1,0 +1,121 @@
+//! The frame: which of its faces the page shows, and what surrounds every one of them.
+
+use super::account_page::AccountPage;
+use super::accounts_page::AccountsPage;
+use super::audit_page::AuditPage;
+use super::data_page::DataPage;
+use super::dialogs::Dialogs;
+use super::dock::Dock;
+use super::first_run::FirstRun;
+use super::journal_page::JournalPage;
+use super::keys;
+use super::live_region::LiveRegion;
+use super::overview_page::OverviewPage;
+use super::past_bar::{Notices, PastBar};
+use super::side::Side;
+use crate::app::address::Page;
+use crate::app::session::{Phase, Session};
+use crate::app::state::App;
+use crate::wording::word;
+use leptos::html::Main;
+use leptos::prelude::*;
+
+/// All of the page.
+#[component]
+pub(super) fn Daybook() -> impl IntoView {
+    let app = App::begin(Session::start());
+    keys::attach(app);
+    tint(app);
+    entitle(app);
+    app.ready();
+    let phase = Memo::new(move |_| app.session.phase());
+    view! {
+        {move || match phase.get() {
+            Phase::Opening => view! {
+                <main class="whole"><p role="status">{word("start.opening")}</p></main>
+            }
+            .into_any(),
+            Phase::Failed(why) => view! {
+                <main class="whole"><p class="alert" role="alert">{why}</p></main>
+            }
+            .into_any(),
+            Phase::NoBook => view! { <FirstRun /> }.into_any(),
+            Phase::Open => view! { <OpenBook /> }.into_any(),
+        }}
+        <Dialogs />
+        <LiveRegion />
+    }
+}
+
+/// The page of an open book: pages at the side, the one chosen in the middle, time below.
+#[component]
+fn OpenBook() -> impl IntoView {
+    let app = App::get();
+    let main = NodeRef::<Main>::new();
+    let page = Memo::new(move |_| app.page());
+    Effect::new(move |before: Option<Page>| {
+        let now = page.get();
+        // Whoever follows a link goes on reading where the new page begins.
+        if let Some(main) = main.get_untracked().filter(|_| before.is_some_and(|before| before != now)) {
+            main.set_scroll_top(0);
+            let _ = main.focus();
+        }
+        now
+    });
+    let unreadable = Memo::new(move |_| app.unreadable());
+    view! {
+        <a class="skip" href="#main" on:click=move |event| {
+            // The fragment is the address of a page: it must stay.
+            event.prevent_default();
+            if let Some(main) = main.get_untracked() {
+                let _ = main.focus();
+            }
+        }>{word("frame.skip")}</a>
+        <Side />
+        <main id="main" tabindex="-1" node_ref=main>
+            <PastBar />
+            <Notices />
+            {move || match unreadable.get() {
+                Some(why) => view! { <p class="alert" role="alert">{why}</p> }.into_any(),
+                None => match page.get() {
+                    Page::Overview => view! { <OverviewPage /> }.into_any(),
+                    Page::Journal => view! { <JournalPage main=main /> }.into_any(),
+                    Page::Accounts => view! { <AccountsPage /> }.into_any(),
+                    Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
+                    Page::Audit => view! { <AuditPage main=main /> }.into_any(),
+                    Page::Data => view! { <DataPage /> }.into_any(),
+                },
+            }}
+        </main>
+        <Dock />
+    }
+}
+
+/// The past has a colour of its own.
+fn tint(app: App) {
+    let past = Memo::new(move |_| app.session.is_past());
+    Effect::new(move |_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.class_list().toggle_with_force("past", past.get());
+        }
+    });
+}
+
+/// The window's title: page and book.
+fn entitle(app: App) {
+    let title = Memo::new(move |_| {
+        let name = app.session.with_book(|book| book.ledger().book().map(|book| book.name.to_string()));
+        let page = match app.page() {
+            Page::Overview => word("page.overview"),
+            Page::Journal => word("page.journal"),
+            Page::Accounts | Page::Account(_) => word("page.accounts"),
+            Page::Audit => word("page.audit"),
+            Page::Data => word("page.data"),
+        };
+        match name.flatten() {
+            Some(name) => format!("{page} · {name} · Daybook"),
+            None => "Daybook".to_owned(),
+        }
+    });
+    Effect::new(move |_| document().set_title(&title.read()));
+}

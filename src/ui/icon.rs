@@ -1,0 +1,31 @@
+//! The page's few icons, drawn; always beside a name that is read aloud.
+
+use leptos::prelude::*;
+
+/// An icon of 16 by 16, in the colour of its text.
+pub(super) fn icon(path: &'static str) -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6"
+            stroke-linecap="round" stroke-linejoin="round">
+            <path d=path />
+        </svg>
+    }
+}
+
+pub(super) const BACK: &str = "M10.5 3.5 5 8l5.5 4.5z M5 8";
+pub(super) const AHEAD: &str = "M5.5 3.5 11 8l-5.5 4.5z";
+pub(super) const PLAY: &str = "M4.5 2.5 13 8l-8.5 5.5z";
+pub(super) const PAUSE: &str = "M5.5 3v10 M10.5 3v10";
+pub(super) const CALENDAR: &str = "M2.5 4h11v9.5h-11z M2.5 7h11 M5.5 2v3 M10.5 2v3";
+pub(super) const UNDO: &str = "M6 4 2.5 7.5 6 11 M2.5 7.5h7a4 4 0 0 1 0 6.5H8";
+pub(super) const LABEL: &str = "M2.5 2.5h5.2l6 6-5.2 5.2-6-6z M5.3 5.3h.01";
+
+/// The mark of Daybook.
+pub(super) fn mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 26 26" aria-hidden="true">
+            <rect x="3" y="2" width="20" height="22" rx="4" />
+            <path d="M8 9h10M8 13h10M8 17h6" fill="none" />
+        </svg>
+    }
+}

@@ -1,0 +1,230 @@
+//! In and out: exporting the log, taking in a file, loading the sample.
+
+use super::format;
+use crate::app::address::{Address, Page};
+use crate::app::state::App;
+use crate::book::{Failure, Imported};
+use crate::wording::{say, word};
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+/// What is known of a file being taken in.
+#[derive(Clone, Copy)]
+pub(super) struct Transfer {
+    /// How far it has come, while it runs.
+    progress: RwSignal<Option<Done>>,
+    /// Whether the user wants no more of it.
+    stopped: StoredValue<bool>,
+    /// Why it came to nothing.
+    failure: RwSignal<Option<String>>,
+}
+
+impl Transfer {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Self {
+            progress: RwSignal::new(None),
+            stopped: StoredValue::new(false),
+            failure: RwSignal::new(None),
+        }
+    }
+
+    fn begin(self, app: App) -> impl FnMut(Done) -> bool + 'static {
+        app.told.set(None);
+        self.failure.set(None);
+        self.stopped.set_value(false);
+        self.progress.set(Some(Done::Begun));
+        move |done| {
+            let _ = self.progress.try_set(Some(done));
+            self.stopped.try_get_value() != Some(true)
+        }
+    }
+
+    fn end(self, app: App, result: Result<Imported, Failure>) {
+        let _ = self.progress.try_set(None);
+        match result {
+            Ok(imported) => {
+                let sentence = summary(&imported);
+                app.start_over(Address::of(app.page_untracked_or(Page::Overview), None));
+                app.spoken.set(sentence.clone());
+                app.told.set(Some(sentence));
+            }
+            Err(Failure::Cancelled) => {}
+            Err(why) => {
+                let _ = self.failure.try_set(Some(why.to_string()));
+            }
+        }
+    }
+}
+
+/// What an import did, in words.
+fn summary(imported: &Imported) -> String {
+    let (added, count) = (format::count(imported.appended), format::count(imported.count));
+    let mut text = match imported.forked_after {
+        Some(at) => say("import.forked", &[("at", &format::count(at.get())), ("count", &count)]),
+        None if imported.appended == 0 => say("import.nothing-new", &[("count", &count)]),
+        None => say("import.done", &[("added", &added), ("count", &count)]),
+    };
+    if imported.from_the_future {
+        text.push(' ');
+        text.push_str(word("import.from-the-future"));
+    }
+    text
+}
+
+/// The buttons "Load sample book" and "Import".
+#[component]
+pub(super) fn ImportControls(
+    /// Where what happens is shown.
+    transfer: Transfer,
+) -> impl IntoView {
+    let app = App::get();
+    let input = NodeRef::<Input>::new();
+    let disabled = move || app.session.is_past() || transfer.progress.get().is_some();
+    let chosen = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let file = input.files().and_then(|files| files.get(0));
+        // The same file can be chosen again.
+        input.set_value("");
+        if let Some(file) = file {
+            let mut tell = transfer.begin(app);
+            spawn_local(async move {
+                let progress = move |done, all| tell(Done::Bytes(done, all));
+                let result = app.session.import_json(file.into(), progress).await;
+                transfer.end(app, result);
+            });
+        }
+    };
+    let choose = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let sample = move |_| {
+        let mut tell = transfer.begin(app);
+        spawn_local(async move {
+            let progress = move |events| tell(Done::Made(events));
+            let result = app.session.load_sample(progress).await;
+            transfer.end(app, result);
+        });
+    };
+    view! {
+        <div class="buttons">
+            <button type="button" disabled=disabled on:click=sample>{word("import.sample")}</button>
+            <button type="button" disabled=disabled on:click=choose>{word("import.import")}</button>
+            <input type="file" hidden accept=".json,application/json" node_ref=input on:change=chosen />
+        </div>
+    }
+}
+
+/// How far taking in has come, or what was wrong.
+#[component]
+pub(super) fn TransferView(
+    /// Of which.
+    transfer: Transfer,
+) -> impl IntoView {
+    let failure = move || {
+        transfer.failure.get().map(|why| view! { <p class="alert" role="alert" dir="auto">{why}</p> })
+    };
+    view! {
+        {move || transfer.progress.get().map(|done| view! {
+            <Progress done=done />
+            <button type="button" class="small" on:click=move |_| transfer.stopped.set_value(true)>
+                {word("progress.stop")}
+            </button>
+        })}
+        {failure}
+    }
+}
+
+/// How much of something long is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Done {
+    /// It has begun.
+    Begun,
+    /// So many bytes of so many.
+    Bytes(u64, u64),
+    /// So many events of so many.
+    Events(u64, u64),
+    /// So many events, and nobody knows of how many.
+    Made(u64),
+}
+
+/// How far something long has come.
+#[component]
+pub(super) fn Progress(
+    /// So far.
+    done: Done,
+) -> impl IntoView {
+    let of = |done: &str, all: &str| say("progress.of", &[("done", done), ("all", all)]);
+    let (share, text) = match done {
+        Done::Begun => (None, word("progress.begun").to_owned()),
+        Done::Bytes(done, all) => (Some((done, all)), of(&format::bytes(done), &format::bytes(all))),
+        Done::Events(done, all) => (Some((done, all)), of(&format::count(done), &format::count(all))),
+        Done::Made(events) => (None, say("progress.made", &[("count", &format::count(events))])),
+    };
+    let (done, all) = share.unzip();
+    view! {
+        <div>
+            <progress aria-label=word("progress.label") value=done.map(|done| done.to_string())
+                max=all.unwrap_or(1).max(1).to_string()></progress>
+            <small class="quiet">{text}</small>
+        </div>
+    }
+}
+
+/// The button "Export JSON": saves the log up to the moment shown, or up to now.
+#[component]
+pub(super) fn ExportButton(
+    /// Whether it stops at the moment shown.
+    #[prop(optional, into)]
+    as_shown: Option<Signal<bool>>,
+) -> impl IntoView {
+    let app = App::get();
+    let failure = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let export = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        let past = untrack(|| app.session.is_past());
+        let stops = past && as_shown.is_some_and(|as_shown| as_shown.get_untracked());
+        let position = stops.then(|| app.session.position_untracked());
+        spawn_local(async move {
+            match app.session.export_json(position, |_, _| {}).await {
+                Ok((name, blob)) => save(&name, &blob),
+                Err(why) => {
+                    let _ = failure.try_set(Some(why.to_string()));
+                }
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <button type="button" aria-busy=move || busy.get().to_string() on:click=export>
+            {word("export.json")}
+        </button>
+        {move || failure.get().map(|why| view! { <p class="alert" role="alert">{why}</p> })}
+    }
+}
+
+/// Lets the browser save a file.
+fn save(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
+    let anchor = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    // The browser has to get hold of it first.
+    let release = move || {
+        let _ = Url::revoke_object_url(&url);
+    };
+    set_timeout(release, std::time::Duration::from_secs(60));
+}

@@ -1,0 +1,163 @@
+//! What the journal is narrowed to.
+
+use super::dialogs::Field;
+use crate::app::state::App;
+use crate::ledger::{AccountId, ValueDate};
+use crate::reports::{Filter, Sort, page};
+use crate::wording::word;
+use leptos::html::Input;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// How many of the latest entries are asked for their categories.
+const LOOKED_AT: u64 = 1000;
+
+/// The filters; all of them are in the address.
+#[component]
+pub(super) fn JournalFilters() -> impl IntoView {
+    let app = App::get();
+    let change = move |change: &dyn Fn(&mut Filter)| app.address.update(|address| change(&mut address.filter));
+    let filter = Memo::new(move |_| app.address.read().filter.clone());
+    let search = NodeRef::<Input>::new();
+    Effect::new(move |before: Option<u32>| {
+        let times = app.search_wanted.get();
+        if times > before.unwrap_or(0)
+            && let Some(search) = search.get()
+        {
+            let _ = search.focus();
+        }
+        times
+    });
+    let date = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let read_date = |event: &web_sys::Event| ValueDate::parse(&event_target_value(event)).ok();
+    view! {
+        <search class="filters">
+            <Field label="filter.search" for_id="find-text" class="field search">
+                <input id="find-text" type="search" node_ref=search aria-keyshortcuts="/"
+                    prop:value=move || filter.read().text.clone()
+                    on:input=move |event| {
+                        let text = event_target_value(&event);
+                        change(&|filter| filter.text.clone_from(&text));
+                    } />
+            </Field>
+            <AccountFilter filter=filter />
+            <SortFilter filter=filter />
+            <CategoryFilter filter=filter />
+            <Field label="filter.from" for_id="find-from">
+                <input id="find-from" type="date" prop:value=move || date(filter.read().from)
+                    on:change=move |event| {
+                        let day = read_date(&event);
+                        change(&|filter| filter.from = day);
+                    } />
+            </Field>
+            <Field label="filter.to" for_id="find-to">
+                <input id="find-to" type="date" prop:value=move || date(filter.read().to)
+                    on:change=move |event| {
+                        let day = read_date(&event);
+                        change(&|filter| filter.to = day);
+                    } />
+            </Field>
+            {move || (*filter.read() != Filter::default()).then(|| view! {
+                <button type="button" on:click=move |_| change(&|filter| *filter = Filter::default())>
+                    {word("filter.clear")}
+                </button>
+            })}
+        </search>
+    }
+}
+
+#[component]
+fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
+    let app = App::get();
+    let accounts = Memo::new(move |_| {
+        let list = |moment: &crate::reports::Moment<'_, _>| -> Vec<(AccountId, String)> {
+            let accounts = moment.ledger.accounts().iter();
+            accounts.map(|account| (account.id, account.name.to_string())).collect()
+        };
+        app.moment(list).unwrap_or_default()
+    });
+    let option = move |(id, name): (AccountId, String)| {
+        let selected = move || filter.read().account == Some(id);
+        view! { <option value=id.to_string() selected=selected>{name}</option> }
+    };
+    let chosen = move |event: web_sys::Event| {
+        let id = Uuid::try_parse(&event_target_value(&event)).ok().map(AccountId::from);
+        app.address.update(|address| address.filter.account = id);
+    };
+    view! {
+        <Field label="filter.account" for_id="find-account">
+            <select id="find-account" on:change=chosen>
+                <option value="" selected=move || filter.read().account.is_none()>{word("filter.all")}</option>
+                {move || accounts.get().into_iter().map(option).collect_view()}
+            </select>
+        </Field>
+    }
+}
+
+/// What a sort of entry is called.
+pub(super) fn sort_word(sort: Sort) -> &'static str {
+    word(match sort {
+        Sort::Deposit => "sort.deposit",
+        Sort::Withdrawal => "sort.withdrawal",
+        Sort::Transfer => "sort.transfer",
+        Sort::Reversal => "sort.reversal",
+        Sort::Relabelling => "sort.relabelling",
+        Sort::Reconciliation => "sort.reconciliation",
+        Sort::Account => "sort.account",
+        Sort::Book => "sort.book",
+    })
+}
+
+#[component]
+fn SortFilter(filter: Memo<Filter>) -> impl IntoView {
+    let app = App::get();
+    let option = move |sort: Sort| {
+        let selected = move || filter.read().sort == Some(sort);
+        view! { <option value=sort.as_str() selected=selected>{sort_word(sort)}</option> }
+    };
+    let chosen = move |event: web_sys::Event| {
+        let sort = Sort::from_text(&event_target_value(&event));
+        app.address.update(|address| address.filter.sort = sort);
+    };
+    let entries = Sort::ALL.into_iter().filter(|sort| sort.is_entry());
+    view! {
+        <Field label="filter.kind" for_id="find-kind">
+            <select id="find-kind" on:change=chosen>
+                <option value="" selected=move || filter.read().sort.is_none()>{word("filter.all")}</option>
+                {entries.map(option).collect_view()}
+            </select>
+        </Field>
+    }
+}
+
+#[component]
+fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
+    let app = App::get();
+    let categories = Memo::new(move |_| {
+        let rows = app.moment(|moment| page(moment, &Filter::default(), 0, LOOKED_AT));
+        let rows = rows.and_then(Result::ok).unwrap_or_default().rows;
+        let labels = rows.into_iter().filter_map(|row| row.labels.category);
+        let mut known: Vec<String> = labels.map(|label| label.to_string()).collect();
+        known.extend(filter.read().category.clone());
+        known.sort_unstable();
+        known.dedup();
+        known
+    });
+    let option = move |category: String| {
+        let (own, value) = (category.clone(), category.clone());
+        let selected = move || filter.read().category.as_ref() == Some(&own);
+        view! { <option value=value selected=selected>{category}</option> }
+    };
+    let chosen = move |event: web_sys::Event| {
+        let category = Some(event_target_value(&event)).filter(|text| !text.is_empty());
+        app.address.update(|address| address.filter.category.clone_from(&category));
+    };
+    view! {
+        <Field label="filter.category" for_id="find-category" class="field category">
+            <select id="find-category" on:change=chosen>
+                <option value="" selected=move || filter.read().category.is_none()>{word("filter.all")}</option>
+                {move || categories.get().into_iter().map(option).collect_view()}
+            </select>
+        </Field>
+    }
+}

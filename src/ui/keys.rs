@@ -1,0 +1,43 @@
+//! Keys, wherever no text is being typed and no dialog is open.
+
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+/// Listens to the keys of the whole page.
+pub(super) fn attach(app: App) {
+    window_event_listener(leptos::ev::keydown, move |event| {
+        if let Some(gesture) = meant(app, &event) {
+            event.prevent_default();
+            app.perform(gesture);
+        }
+    });
+}
+
+fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {
+    let held = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
+    if held || event.default_prevented() || app.asking.read_untracked().is_some() {
+        return None;
+    }
+    let gesture = Gesture::of_key(&event.key())?;
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if target.is_some_and(|target| has_own_use(&target, &gesture)) {
+        return None;
+    }
+    let open = app.session.count_untracked() > 0;
+    (open && untrack(|| app.offers(&gesture))).then_some(gesture)
+}
+
+/// Whether the focused element needs the key itself: fields to be typed in, buttons Space, the slider its arrows.
+fn has_own_use(target: &Element, gesture: &Gesture) -> bool {
+    let steps = matches!(gesture, Gesture::PreviousEvent | Gesture::NextEvent);
+    match target.tag_name().as_str() {
+        "INPUT" if target.get_attribute("type").as_deref() == Some("range") => steps,
+        "INPUT" | "TEXTAREA" => true,
+        "SELECT" => *gesture != Gesture::Now,
+        "BUTTON" | "A" | "SUMMARY" => *gesture == Gesture::PlayOrPause,
+        _ => false,
+    }
+}

@@ -1,0 +1,26 @@
+//! The live region: tells who can't see the page what just happened, and where the slider came to rest.
+
+use super::dock::moment_in_words;
+use crate::app::state::App;
+use leptos::prelude::*;
+use std::time::Duration;
+
+const REST: Duration = Duration::from_millis(700);
+
+/// Says things once they are settled.
+#[component]
+pub(super) fn LiveRegion() -> impl IntoView {
+    let app = App::get();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |before: Option<(u64, bool)>| {
+        let shown = (app.session.position(), app.session.is_past());
+        waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
+        let moved = before.is_some_and(|before| before != shown && (before.1 || shown.1));
+        if moved && !app.playing.get() {
+            let speak = move || app.spoken.set(untrack(|| moment_in_words(app)));
+            waiting.set_value(set_timeout_with_handle(speak, REST).ok());
+        }
+        shown
+    });
+    view! { <div class="visually-hidden" aria-live="polite" aria-atomic="true">{move || app.spoken.get()}</div> }
+}

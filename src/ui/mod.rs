@@ -1,0 +1,44 @@
+//! What is on the screen: one file a thing one can point at. Reads the app's state, sends it gestures and commands,
+//! holds no rule.
+// The component macro makes every component `pub`, whatever is written.
+#![allow(unreachable_pub)]
+
+#![allow(unreachable_pub, reason = "what the component macro writes says more than it was asked to")]
+
+mod account_card;
+mod account_page;
+mod accounts_page;
+mod audit_page;
+mod balance_chart;
+mod book_switcher;
+mod data_page;
+mod density;
+mod dialogs;
+mod dock;
+mod entry_row;
+mod entry_table;
+mod event_detail;
+mod figure;
+mod first_run;
+mod format;
+mod frame;
+mod gesture_button;
+mod icon;
+mod import_panel;
+mod journal_filters;
+mod journal_page;
+mod keys;
+mod live_region;
+mod overview_page;
+mod past_bar;
+mod row_window;
+mod side;
+mod totals;
+mod verify_panel;
+
+use leptos::prelude::mount_to_body;
+
+/// Puts the page on the screen.
+pub fn mount() {
+    mount_to_body(frame::Daybook);
+}

@@ -1,0 +1,63 @@
+//! The bar that says which past moment is on the screen, and notices about the whole book.
+
+use super::format;
+use super::gesture_button::GestureButton;
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// Which moment is shown, while it is not now.
+#[component]
+pub(super) fn PastBar() -> impl IntoView {
+    let app = App::get();
+    let past = Memo::new(move |_| app.session.is_past());
+    let moment = Memo::new(move |_| {
+        let at = app.moment(|moment| moment.recorded_at()).flatten();
+        at.map_or_else(|| word("past.before").to_owned(), format::long_moment)
+    });
+    let rest = move || say("past.bar", &[("event", &format::count(app.session.position()))]);
+    // The live region speaks when the slider rests; this one would speak at every step.
+    view! {
+        {move || past.get().then(|| view! {
+            <div class="past-bar" role="status" aria-live="off">
+                <p><b>{move || moment.get()}</b> " — " {rest}</p>
+                <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
+                    {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
+                </button>
+            </div>
+        })}
+    }
+}
+
+/// What must be known about the whole book: that it can't be written, that it is kept with less than usual care.
+#[component]
+pub(super) fn Notices() -> impl IntoView {
+    let app = App::get();
+    let weak = Memo::new(move |_| app.session.storage().and_then(|facts| facts.caveat));
+    let read_only = Memo::new(move |_| app.session.read_only());
+    view! {
+        {move || read_only.get().map(|why| view! { <div class="notice"><p>{why}</p></div> })}
+        {move || weak.get().map(|sentence| view! { <div class="notice"><p>{sentence}</p></div> })}
+    }
+}
+
+/// The buttons that make entries, as the overview and other pages show them.
+#[component]
+pub(super) fn EntryButtons(
+    /// The account they concern, where one is on the screen.
+    #[prop(optional_no_strip)]
+    account: Option<crate::ledger::AccountId>,
+    /// Whether opening an account is offered too.
+    #[prop(default = true)]
+    opening: bool,
+) -> impl IntoView {
+    view! {
+        <div class="entry-buttons">
+            <GestureButton gesture=Gesture::Deposit(account) class="primary" hint=true />
+            <GestureButton gesture=Gesture::Withdraw(account) hint=true />
+            <GestureButton gesture=Gesture::Transfer(account) hint=true />
+            {opening.then(|| view! { <GestureButton gesture=Gesture::OpenAccount /> })}
+        </div>
+    }
+}

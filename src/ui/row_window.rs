@@ -1,0 +1,101 @@
+//! Which rows of a long list are in view: only those are on the page, however long the list is.
+
+use leptos::html::{Main, Tbody};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// The height of a row, as `--row` says in style/tokens.css.
+const ROW: f64 = 62.0;
+/// Rows kept ready above and below.
+const SPARE: f64 = 8.0;
+/// Browsers can't lay out elements of any height: a list that would be taller is scrolled faster instead.
+const TALLEST: f64 = 12_000_000.0;
+
+/// Some rows of a list, and the room that the others take.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct RowWindow {
+    /// The first row, counted from 0.
+    pub(super) first: u64,
+    /// How many rows.
+    pub(super) rows: u64,
+    /// Pixels above them.
+    pub(super) above: f64,
+    /// Pixels below them.
+    pub(super) below: f64,
+}
+
+impl RowWindow {
+    /// The rows to show of `total`, where `hidden` pixels of the list lie above the view and the view is `tall`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "rows and pixels are small and whole enough"
+    )]
+    fn at(hidden: f64, tall: f64, total: u64) -> Self {
+        let full = total as f64 * ROW;
+        let height = full.min(TALLEST);
+        let speed = if height > 0.0 { full / height } else { 1.0 };
+        let top = (hidden.clamp(0.0, height) * speed / ROW).floor();
+        // Steps of a few rows: most of the scrolling changes nothing on the page.
+        let first = (((top - SPARE) / 4.0).floor() * 4.0).max(0.0) as u64;
+        let wanted = (tall / ROW + 2.0 * SPARE + 4.0).ceil() as u64;
+        let first = first.min(total.saturating_sub(wanted));
+        let rows = wanted.min(total - first);
+        let above = if speed > 1.0 {
+            (hidden - (top - first as f64) * ROW).clamp(0.0, height)
+        } else {
+            first as f64 * ROW
+        };
+        let below = (height - above - rows as f64 * ROW).max(0.0);
+        Self { first, rows, above, below }
+    }
+}
+
+/// Follows the scrolling of the page over a list of `total` rows.
+pub(super) fn follow(
+    main: NodeRef<Main>,
+    body: NodeRef<Tbody>,
+    total: Signal<u64>,
+) -> Memo<RowWindow> {
+    let view = RwSignal::new((0.0, f64::from(window_height())));
+    let look = move || {
+        let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
+        let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
+        view.set((hidden.max(0.0), f64::from(main.client_height())));
+    };
+    // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
+    let listener = Closure::<dyn Fn()>::new(look);
+    let listener = StoredValue::new_local(listener);
+    Effect::new(move |_| {
+        if let Some(main) = main.get() {
+            listener.with_value(|listener| {
+                let callback = listener.as_ref().unchecked_ref();
+                let _ = main.add_event_listener_with_callback("scroll", callback);
+            });
+            look();
+        }
+    });
+    let resized = window_event_listener(leptos::ev::resize, move |_| look());
+    on_cleanup(move || {
+        resized.remove();
+        if let Some(main) = main.get_untracked() {
+            listener.with_value(|listener| {
+                let callback = listener.as_ref().unchecked_ref();
+                let _ = main.remove_event_listener_with_callback("scroll", callback);
+            });
+        }
+    });
+    Memo::new(move |_| {
+        let (hidden, tall) = view.get();
+        RowWindow::at(hidden, tall, total.get())
+    })
+}
+
+fn window_height() -> u32 {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a screen's height is small")]
+    let height = height as u32;
+    height
+}

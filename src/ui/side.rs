@@ -1,0 +1,54 @@
+//! The side: brand, book, pages, and how the book is kept.
+
+use super::book_switcher::BookSwitcher;
+use super::{format, icon};
+use crate::app::address::Page;
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::event_sourcing::Promise;
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+const PAGES: [Page; 5] = [Page::Overview, Page::Journal, Page::Accounts, Page::Audit, Page::Data];
+
+/// Navigation; at the bottom of a narrow screen.
+#[component]
+pub(super) fn Side() -> impl IntoView {
+    let app = App::get();
+    let link = |page: Page| {
+        let gesture = Gesture::Show(page);
+        let here = move || {
+            let shown = match app.page() {
+                Page::Account(_) => Page::Accounts,
+                shown => shown,
+            };
+            (shown == page).then_some("page")
+        };
+        view! {
+            <a class="nav" href=move || app.link(page) aria-current=here
+                aria-keyshortcuts=gesture.shortcut().map(|shortcut| shortcut.aria)>
+                {gesture.title()}
+            </a>
+        }
+    };
+    let storage = Memo::new(move |_| app.session.storage());
+    let dot = move || match storage.read().as_ref().map(|facts| facts.promise) {
+        Some(Promise::Durable) => "dot",
+        Some(Promise::BestEffort) => "dot weak",
+        Some(Promise::ThisPageOnly) | None => "dot none",
+    };
+    let count = move || say("side.events", &[("count", &format::count(app.session.count()))]);
+    view! {
+        <nav class="side" aria-label=word("side.label")>
+            <div class="brand">{icon::mark()} "Daybook"</div>
+            <BookSwitcher />
+            {PAGES.map(link).into_iter().collect_view()}
+            <footer>
+                <span class=dot></span>
+                {move || storage.read().as_ref().map(|facts| facts.sentence)}
+                <br />
+                {count}
+            </footer>
+        </nav>
+    }
+}

@@ -1,0 +1,57 @@
+//! The README says what the code does: its tables are held to the code's own.
+#![cfg(not(target_arch = "wasm32"))]
+
+use daybook::ledger::Command;
+use daybook::record::{Field, FieldKind, SHAPES, Shape};
+
+const README: &str = include_str!("../README.md");
+
+const fn kind(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Account => "account",
+        FieldKind::Event => "event",
+        FieldKind::Label => "label",
+        FieldKind::Text => "text",
+        FieldKind::Amount => "amount",
+        FieldKind::Limit => "limit",
+        FieldKind::Date => "date",
+        FieldKind::Sequence => "sequence",
+        FieldKind::Fingerprint => "fingerprint",
+        FieldKind::Origin => "origin",
+    }
+}
+
+fn member(field: &Field) -> String {
+    let optional = if field.optional { "?" } else { "" };
+    let name = field.name;
+    if name == kind(field.kind) {
+        return format!("{name}{optional}");
+    }
+    format!("{name}{optional}: {}", kind(field.kind))
+}
+
+fn row(shape: &Shape) -> String {
+    let members: Vec<_> = shape.fields.iter().map(member).collect();
+    let members = members.join(", ");
+    format!("| {} | `{}` | {} | `{}` | {members} |", shape.code, shape.name, shape.version, shape.usual_command)
+}
+
+#[test]
+fn every_shape_of_stored_bytes_is_in_the_readme() {
+    let missing: Vec<_> = SHAPES.iter().map(row).filter(|row| !README.contains(row.as_str())).collect();
+    assert!(missing.is_empty(), "add to the README's table of shapes:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_command_event_and_refusal_is_in_the_readme() {
+    for name in Command::NAMES.into_iter().chain(SHAPES.iter().map(|shape| shape.name)) {
+        assert!(README.contains(&format!("`{name}`")), "the README does not name {name}");
+    }
+    let sentences = include_str!("../src/wording/core.en.txt").lines();
+    for code in sentences.filter_map(|line| line.strip_prefix("refusal.")?.split_once(" = ")).map(|it| it.0) {
+        // Two situations of one code have sentences of their own.
+        if !code.starts_with("received-amount") {
+            assert!(README.contains(&format!("`{code}`")), "the README does not name the refusal {code}");
+        }
+    }
+}
