@@ -3,7 +3,7 @@
 use super::card::Card;
 use super::open_book::{Book, Decided};
 use super::{Failure, Surroundings};
-use crate::event_sourcing::{BookKey, EventStore, Recorded, Sequence, StoreError, StoredRecord};
+use crate::event_sourcing::{BookKey, EventStore, LogError, Recorded, Sequence, StoreError, StoredRecord};
 use crate::exchange::Request;
 use crate::ledger::{Command, Event, Refusal};
 use crate::record::HistoryError;
@@ -100,17 +100,24 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 None => {
                     return Err(Failure::Refused { index: (!alone).then_some(0), refusal: Refusal::NoBook });
                 }
-                Some(book) => (book.key().clone(), book.prepare(requests, alone, &self.around)?),
+                Some(book) => book.prepare(requests, alone, &self.around).map(|it| (book.key().clone(), it)),
             };
-            let (key, Decided::New { expected, record, card }) = prepared else {
-                let (_, Decided::Known(events)) = prepared else { return Ok(Vec::new()) };
-                return Ok(events);
-            };
-            match self.store.append(&key, expected, core::slice::from_ref(&record), &card).await {
-                Ok(()) => return self.absorb(record),
-                // Somebody else was first: what they recorded is taken in, and the commands are decided again.
-                Err(StoreError::Conflict { .. }) => drop(self.catch_up().await?),
-                Err(why) => return Err(why.into()),
+            match prepared {
+                Ok((_, Decided::Known(events))) => return Ok(events),
+                Ok((key, Decided::New { expected, record, card })) => {
+                    match self.store.append(&key, expected, core::slice::from_ref(&record), &card).await {
+                        Ok(()) => return Ok(self.absorb(record)?),
+                        Err(StoreError::Conflict { head }) => self.overtaken(&key, head).await?,
+                        Err(why) => return Err(why.into()),
+                    }
+                }
+                // What another tab has recorded may allow it, or may be this very command.
+                Err(refused @ Failure::Refused { .. }) => {
+                    if self.catch_up().await.unwrap_or_default().is_empty() {
+                        return Err(refused);
+                    }
+                }
+                Err(why) => return Err(why),
             }
         }
     }
@@ -135,18 +142,36 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         BookKey::new(&key).ok_or(Failure::Store(StoreError::Misused("the key of a new book")))
     }
 
+    /// A command with an id makes a book whose key comes from that, so that, sent again, it finds what it made.
     async fn open_new(&self, requests: &[Request], alone: bool) -> Result<Vec<Recorded<Event>>, Failure> {
         if let Some(known) = self.opened_before(requests, alone)? {
             return Ok(known);
         }
-        let mut book = Book::new(self.new_key()?);
-        let Decided::New { expected, record, card } = book.prepare(requests, alone, &self.around)? else {
-            return Ok(Vec::new());
+        let id = requests.first().and_then(|request| request.command_id);
+        let key = match id.and_then(|id| BookKey::new(&format!("book-{id}"))) {
+            Some(key) => key,
+            None => self.new_key()?,
         };
-        let events = book.absorb(record.clone())?;
-        self.store.append(book.key(), expected, &[record], &card).await?;
-        self.open.replace(Some(book));
-        Ok(events)
+        loop {
+            let mut book = match self.store.book(&key).await? {
+                Some(_) => self.read(&key, |_, _| {}).await?,
+                None => Book::new(key.clone()),
+            };
+            let events = match book.prepare(requests, alone, &self.around)? {
+                Decided::Known(events) => events,
+                Decided::New { expected, record, card } => {
+                    let events = book.absorb(record.clone())?;
+                    match self.store.append(&key, expected, &[record], &card).await {
+                        Ok(()) => events,
+                        // Another tab was first with the same command.
+                        Err(StoreError::Conflict { head }) if head > expected => continue,
+                        Err(why) => return Err(why.into()),
+                    }
+                }
+            };
+            self.open.replace(Some(book));
+            return Ok(events);
+        }
     }
 
     /// The same `OpenBook` sent twice opens one book: the open one, where that is what it made.
@@ -167,13 +192,35 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
     }
 
-    fn absorb(&self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, Failure> {
+    fn absorb(&self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
         match self.open.borrow_mut().as_mut() {
-            Some(book) => Ok(book.absorb(record)?),
+            Some(book) => book.absorb(record),
             None => Ok(Vec::new()),
         }
     }
 
+    /// Takes in what made the store refuse an append: somebody else was first, and the commands are to be decided
+    /// again. Where nobody was, what is stored is no longer the book that is open.
+    async fn overtaken(&self, key: &BookKey, head: Sequence) -> Result<(), Failure> {
+        if !self.catch_up().await?.is_empty() {
+            return Ok(());
+        }
+        if self.store.book(key).await?.is_none() {
+            return Err(Failure::UnknownBook(key.to_string()));
+        }
+        let expected = self.book().map_or(Sequence::START, |book| book.log().head()).next();
+        let why = HistoryError::Log(LogError::Gap { expected, found: head });
+        self.set_trouble(&why, head);
+        Err(why.into())
+    }
+
+    fn set_trouble(&self, why: &HistoryError, stored: Sequence) {
+        if let Some(book) = self.open.borrow_mut().as_mut() {
+            book.set_trouble(why.clone(), stored);
+        }
+    }
+
+    /// Takes in what others have appended. What can't be read makes the book read-only from there on.
     async fn catch_up(&self) -> Result<Vec<Recorded<Event>>, Failure> {
         let mut news = Vec::new();
         loop {
@@ -185,9 +232,16 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 return Ok(news);
             }
             for bytes in records {
-                let record = StoredRecord::open(bytes);
-                let record = record.map_err(|why| HistoryError::Record { after: head, why })?;
-                news.extend(self.absorb(record)?);
+                let after = self.book().map_or(head, |book| book.log().head());
+                let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
+                match record.and_then(|record| self.absorb(record)) {
+                    Ok(events) => news.extend(events),
+                    Err(why) => {
+                        let row = self.store.book(&key).await?;
+                        self.set_trouble(&why, row.map_or(after, |row| row.head));
+                        return if news.is_empty() { Err(why.into()) } else { Ok(news) };
+                    }
+                }
             }
         }
     }
@@ -216,8 +270,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             progress(book.count(), row.head.get());
         }
         if book.log().head() < row.head {
-            let gap =
-                crate::event_sourcing::LogError::Gap { expected: book.log().head().next(), found: row.head };
+            let gap = LogError::Gap { expected: book.log().head().next(), found: row.head };
             book.set_trouble(HistoryError::Log(gap), row.head);
         }
         Ok(book)

@@ -7,9 +7,10 @@ use super::{Failure, Surroundings};
 use crate::event_sourcing::{
     BookKey, Codec, CommandId, EventId, EventStore, Fingerprint, Recorded, Sequence, StoredRecord,
 };
-use crate::exchange::EventLogFile;
-use crate::ledger::Event;
+use crate::exchange::{EventLogFile, FileProblem};
+use crate::ledger::{Event, Ledger};
 use crate::record::{History, HistoryError, LedgerCodec, RECORD_EVENTS, RecordBuilder};
+use crate::wording::word;
 use uuid::Builder;
 
 /// What importing a file would do.
@@ -64,25 +65,19 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             target: None,
             own: None,
         };
-        let Some(own) = self.find(book).await? else { return Ok(proposal) };
-        let shared = shared_prefix(own.history(), &proposal.history)?;
-        if shared.get() == own.count().min(events) {
-            return Ok(onto(proposal, own));
-        }
-        let forked = fork(&proposal.history, shared)?;
-        proposal.forks_after = Some(shared);
-        proposal.new = forked.count();
-        let id = forked.ledger().book().map(|book| book.id);
-        proposal.history = forked;
-        match self.find(id.unwrap_or(book)).await? {
-            Some(earlier)
-                if shared_prefix(earlier.history(), &proposal.history)?.get()
-                    == earlier.count().min(proposal.history.count()) =>
-            {
-                Ok(onto(proposal, earlier))
+        let mut identity = book;
+        // A fork that is here already may itself have gone on in another way: then the file forks from that, too.
+        while let Some(own) = self.find(identity).await? {
+            let shared = shared_prefix(own.history(), &proposal.history)?;
+            if shared.get() == own.count().min(proposal.history.count()) {
+                return Ok(onto(proposal, own));
             }
-            _ => Ok(proposal),
+            proposal.history = fork(&proposal.history, shared)?;
+            proposal.new = proposal.history.count();
+            proposal.forks_after = proposal.forks_after.or(Some(shared));
+            identity = proposal.history.ledger().book().map_or(book, |book| book.id);
         }
+        Ok(proposal)
     }
 
     /// Does what was proposed, in one transaction, and opens the book.
@@ -137,7 +132,7 @@ fn onto(mut proposal: Proposal, own: Book) -> Proposal {
 }
 
 /// How many events two histories share, found by halving: a fingerprint covers everything before it.
-fn shared_prefix(one: &History, other: &History) -> Result<Sequence, Failure> {
+pub(super) fn shared_prefix(one: &History, other: &History) -> Result<Sequence, Failure> {
     let (mut same, mut different) = (0, one.count().min(other.count()) + 1);
     let read = |history: &History, n: u64| {
         let position = Sequence::new(n).unwrap_or(Sequence::MAX);
@@ -162,12 +157,17 @@ fn shared_prefix(one: &History, other: &History) -> Result<Sequence, Failure> {
 /// place later. The same fork always gets the same identity, so that importing it again adds nothing twice.
 fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
     let unreadable = |why| Failure::History(HistoryError::Unreadable(why));
-    // A commit is never cut in two, and there is no book before its first event.
+    // A commit is never cut in two, but for one that opens or forks the book: nothing goes before that.
     let cut = match file.log().event(shared.next()) {
         Some(event) if event.commit <= shared => event.commit.previous(),
         _ => shared,
     };
-    let cut = cut.max(Sequence::START.next());
+    let earlier = forked_by(&file.ledger_at(shared).map_err(unreadable)?);
+    let cut = cut.max(earlier.unwrap_or(Sequence::START.next()));
+    if let Some(later) = forked_by(file.ledger()).filter(|later| *later > cut) {
+        // Honest forks have identities of their own, and share with a book of that identity what came before.
+        return Err(FileProblem::of_event(later.get(), word("file.fork").to_owned()).into());
+    }
     let mut forked = History::default();
     for stored in file.log().stored(Sequence::START.next(), cut) {
         forked.push(&stored.map_err(unreadable)?)?;
@@ -196,6 +196,11 @@ fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
     }
     forked.flush()?;
     Ok(forked)
+}
+
+/// The last event that made a book one of its own, where there is one.
+fn forked_by(ledger: &Ledger) -> Option<Sequence> {
+    ledger.book()?.forked.map(|(at, _)| at.next())
 }
 
 /// The events of a history after `after`, as records that continue a log ending there.

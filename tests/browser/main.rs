@@ -3,6 +3,7 @@
 // A test may panic, and its helpers lie outside what clippy takes for a test.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod agreement;
 mod indexed_db;
 mod local_storage;
 mod spy;
