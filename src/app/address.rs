@@ -177,7 +177,10 @@ mod tests {
     #[test]
     fn the_example_of_the_contract_reads_and_prints() {
         let address = Address::parse("#/journal?at=2614&q=rent");
-        assert_eq!((address.page, address.at, address.filter.text.as_str()), (Page::Journal, Some(2614), "rent"));
+        assert_eq!(
+            (address.page, address.at, address.filter.text.as_str()),
+            (Page::Journal, Some(2614), "rent")
+        );
         assert_eq!(address.to_string(), "#/journal?at=2614&q=rent");
     }
 
@@ -192,7 +195,9 @@ mod tests {
             to: ValueDate::parse("2199-12-31").ok(),
             all_events: true,
         };
-        for page in [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data] {
+        for page in
+            [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data]
+        {
             for at in [None, Some(0), Some(1), Some(9_007_199_254_740_991)] {
                 let address = Address { page, at, filter: filter.clone(), event: at };
                 assert_eq!(Address::parse(&address.to_string()), address, "{address}");
@@ -212,7 +217,9 @@ mod tests {
 
     #[test]
     fn what_can_not_be_understood_is_left_out() {
-        for text in ["", "#", "#/", "#nonsense", "#/nowhere/else?x=1", "#/?at=", "#/?at=-1", "#/?at=1.5", "#/?at=%"] {
+        for text in
+            ["", "#", "#/", "#nonsense", "#/nowhere/else?x=1", "#/?at=", "#/?at=-1", "#/?at=1.5", "#/?at=%"]
+        {
             assert_eq!(Address::parse(text), Address::default(), "{text}");
         }
         assert_eq!(Address::parse("#/accounts/not-an-id").page, Page::Accounts);

@@ -103,11 +103,7 @@ impl App {
     }
 
     /// The book after this many events.
-    pub fn moment_at<R>(
-        self,
-        position: u64,
-        look: impl FnOnce(&Moment<'_, LedgerCodec>) -> R,
-    ) -> Option<R> {
+    pub fn moment_at<R>(self, position: u64, look: impl FnOnce(&Moment<'_, LedgerCodec>) -> R) -> Option<R> {
         let look = |book: &Book| {
             let position = Sequence::new(position)?.min(book.log().head());
             let ledger = book.ledger_at(position).ok()?;

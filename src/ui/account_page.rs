@@ -95,9 +95,8 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
         app.moment(draw).flatten().unwrap_or_default()
     });
     let filter = move || Filter { account: Some(id), ..Filter::default() };
-    let count = Signal::derive(move || {
-        app.moment(|moment| total(moment, &filter())).flatten().unwrap_or_default()
-    });
+    let count =
+        Signal::derive(move || app.moment(|moment| total(moment, &filter())).flatten().unwrap_or_default());
     let lines = move |window: RowWindow| {
         let read = |moment: &Moment<'_, LedgerCodec>| {
             let page = register(moment, id, window.first, window.rows).unwrap_or_default();

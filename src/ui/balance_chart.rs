@@ -39,7 +39,12 @@ impl Drawing {
         let mut path = String::new();
         for point in &line.points {
             let x = (point.recorded_at.millis() - begin) as f64 / lasted * WIDTH;
-            let _ = write!(path, "{}{x:.1} {:.1}", if path.is_empty() { 'M' } else { 'L' }, y(point.units as f64));
+            let _ = write!(
+                path,
+                "{}{x:.1} {:.1}",
+                if path.is_empty() { 'M' } else { 'L' },
+                y(point.units as f64)
+            );
         }
         if line.points.len() == 1 {
             let _ = write!(path, "H{WIDTH}");

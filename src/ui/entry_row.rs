@@ -59,9 +59,7 @@ impl Line {
         let category = labels.category.as_ref().filter(|_| noted || labels.counterparty.is_some());
         let mark = match (row.reversed_by, row.reverses) {
             (Some(_), _) => Some(word("row.reversed").to_owned()),
-            (_, Some(entry)) => {
-                Some(say("row.correction", &[("entry", &format::count(entry.get()))]))
-            }
+            (_, Some(entry)) => Some(say("row.correction", &[("entry", &format::count(entry.get()))])),
             _ => None,
         };
         Self {
@@ -93,9 +91,8 @@ const fn styles(coded: bool) -> (Style, Style) {
 
 /// Which accounts an entry moved, in words.
 fn below(row: &Row) -> Vec<Piece> {
-    let account = |at: usize| {
-        row.shares.get(at).map(|share| Piece::Account(share.account, share.name.to_string()))
-    };
+    let account =
+        |at: usize| row.shares.get(at).map(|share| Piece::Account(share.account, share.name.to_string()));
     let words = |key| Some(Piece::Words(format!("{} ", word(key))));
     let parts = match row.sort {
         Sort::Deposit => [words("row.into"), account(0), None],

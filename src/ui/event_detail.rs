@@ -50,9 +50,11 @@ pub(super) fn EventDetail(
                 </div>
             }
         });
-        let changed = (!changes.is_empty()).then(|| view! {
-            <h3>{word("audit.changed")}</h3>
-            <ul class="changes num">{changes.into_iter().map(change).collect_view()}</ul>
+        let changed = (!changes.is_empty()).then(|| {
+            view! {
+                <h3>{word("audit.changed")}</h3>
+                <ul class="changes num">{changes.into_iter().map(change).collect_view()}</ul>
+            }
         });
         let number = event.get_untracked();
         view! {
@@ -83,10 +85,8 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     let sequence = Sequence::new(number)?;
     let event = moment.log.event(sequence)?;
     let row = rows(moment, [sequence]).ok()?.pop();
-    let mut facts = vec![
-        ("audit.type", event.data.name().to_owned()),
-        ("audit.recorded", timestamp(event.recorded_at)),
-    ];
+    let mut facts =
+        vec![("audit.type", event.data.name().to_owned()), ("audit.recorded", timestamp(event.recorded_at))];
     let date = row.as_ref().and_then(|row| row.date);
     facts.extend(date.map(|date| ("audit.date", date.to_string())));
     facts.push(("audit.command", event.command.to_string()));

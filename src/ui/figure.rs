@@ -35,7 +35,6 @@ impl Figure {
     }
 }
 
-
 /// What somebody wrote: its own direction, its own line breaks, inert.
 pub(super) fn said(text: String) -> impl IntoView {
     view! { <bdi class="said">{text}</bdi> }

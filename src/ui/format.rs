@@ -80,9 +80,7 @@ pub(super) fn long_moment(at: Timestamp) -> String {
 
 /// A number of things: `3,817`.
 pub(super) fn count(n: u64) -> String {
-    let make = || {
-        Intl::NumberFormat::new(&Array::new(), &Object::new()).format()
-    };
+    let make = || Intl::NumberFormat::new(&Array::new(), &Object::new()).format();
     apply(Key::Count, make, &JsValue::from_str(&n.to_string())).unwrap_or_else(|| n.to_string())
 }
 
@@ -169,8 +167,7 @@ fn apply(key: Key, make: impl FnOnce() -> Function, value: &JsValue) -> Option<S
 fn number_format(currency: Currency, style: Style) -> Function {
     // CLDR knows other decimals for some currencies than ISO 4217, which the books follow.
     let digits = JsValue::from_f64(f64::from(currency.digits()));
-    let mut wanted =
-        vec![("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)];
+    let mut wanted = vec![("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)];
     if matches!(style, Style::Currency | Style::SignedCurrency) {
         wanted.push(("style", "currency".into()));
         wanted.push(("currency", currency.code().into()));

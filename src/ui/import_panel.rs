@@ -25,11 +25,7 @@ pub(super) struct Transfer {
 impl Transfer {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self {
-            progress: RwSignal::new(None),
-            stopped: StoredValue::new(false),
-            failure: RwSignal::new(None),
-        }
+        Self { progress: RwSignal::new(None), stopped: StoredValue::new(false), failure: RwSignal::new(None) }
     }
 
     fn begin(self, app: App) -> impl FnMut(Done) -> bool + 'static {
@@ -216,7 +212,8 @@ pub(super) fn ExportButton(
 /// Lets the browser save a file.
 fn save(name: &str, blob: &Blob) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
-    let anchor = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    let anchor =
+        document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(anchor) = anchor {
         anchor.set_href(&url);
         anchor.set_download(name);

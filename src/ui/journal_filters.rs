@@ -16,7 +16,8 @@ const LOOKED_AT: u64 = 1000;
 #[component]
 pub(super) fn JournalFilters() -> impl IntoView {
     let app = App::get();
-    let change = move |change: &dyn Fn(&mut Filter)| app.address.update(|address| change(&mut address.filter));
+    let change =
+        move |change: &dyn Fn(&mut Filter)| app.address.update(|address| change(&mut address.filter));
     let filter = Memo::new(move |_| app.address.read().filter.clone());
     let search = NodeRef::<Input>::new();
     Effect::new(move |before: Option<u32>| {

@@ -26,9 +26,7 @@ pub(super) fn JournalPage(
     let app = App::get();
     let filter = Memo::new(move |_| app.address.read().filter.clone());
     let finder = Finder::follow(app, filter);
-    let known = Memo::new(move |_| {
-        app.moment(|moment| total(moment, &filter.read())).flatten()
-    });
+    let known = Memo::new(move |_| app.moment(|moment| total(moment, &filter.read())).flatten());
     let count = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));
     let lines = move |window: RowWindow| {
         finder.found.track();

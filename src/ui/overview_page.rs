@@ -129,10 +129,12 @@ fn Chart(
     };
     let tabs = move || {
         let codes = currencies.get();
-        (codes.len() > 1).then(|| view! {
-            <div class="tabs" role="group" aria-label=word("chart.currency")>
-                {codes.into_iter().map(tab).collect_view()}
-            </div>
+        (codes.len() > 1).then(|| {
+            view! {
+                <div class="tabs" role="group" aria-label=word("chart.currency")>
+                    {codes.into_iter().map(tab).collect_view()}
+                </div>
+            }
         })
     };
     view! {

@@ -54,11 +54,7 @@ impl RowWindow {
 }
 
 /// Follows the scrolling of the page over a list of `total` rows.
-pub(super) fn follow(
-    main: NodeRef<Main>,
-    body: NodeRef<Tbody>,
-    total: Signal<u64>,
-) -> Memo<RowWindow> {
+pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u64>) -> Memo<RowWindow> {
     let view = RwSignal::new((0.0, f64::from(window_height())));
     let look = move || {
         let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };

@@ -27,8 +27,7 @@ pub(super) fn Transfer(
     let received = Signal::derive(move || known.with_value(|known| currency_of(known, &to.read())));
     let differ = Memo::new(move |_| sent.get() != received.get());
     let ask = move |filled: &Filled| {
-        let received_amount =
-            if differ.get_untracked() { filled.optional_amount("received")? } else { None };
+        let received_amount = if differ.get_untracked() { filled.optional_amount("received")? } else { None };
         let wanted = WantedTransfer {
             from: filled.account("from")?,
             to: filled.account("to")?,
