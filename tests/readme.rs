@@ -33,7 +33,10 @@ fn member(field: &Field) -> String {
 fn row(shape: &Shape) -> String {
     let members: Vec<_> = shape.fields.iter().map(member).collect();
     let members = members.join(", ");
-    format!("| {} | `{}` | {} | `{}` | {members} |", shape.code, shape.name, shape.version, shape.usual_command)
+    format!(
+        "| {} | `{}` | {} | `{}` | {members} |",
+        shape.code, shape.name, shape.version, shape.usual_command
+    )
 }
 
 #[test]

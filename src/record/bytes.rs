@@ -109,8 +109,12 @@ mod tests {
         let mut out = Vec::new();
         let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX), u64::MAX];
         let signed = [0, -1, 1, -64, 64, i64::MIN, i64::MAX];
-        numbers.iter().for_each(|n| put_varint(&mut out, *n));
-        signed.iter().for_each(|n| put_signed(&mut out, *n));
+        for n in numbers {
+            put_varint(&mut out, n);
+        }
+        for n in signed {
+            put_signed(&mut out, n);
+        }
         let mut bytes = Bytes(&out);
         assert!(numbers.iter().all(|n| bytes.varint() == Some(*n)));
         assert!(signed.iter().all(|n| bytes.signed() == Some(*n)));

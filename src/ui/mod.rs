@@ -2,7 +2,6 @@
 //! holds no rule.
 // The component macro makes every component `pub`, whatever is written.
 #![allow(unreachable_pub)]
-
 #![allow(unreachable_pub, reason = "what the component macro writes says more than it was asked to")]
 
 mod account_card;

@@ -54,7 +54,7 @@ fn a_tab_that_lags_refuses_nothing_that_the_book_allows() {
     let rename =
         identified(&format!(r#"{{"type":"RenameAccount","account":"{account}","name":"Newer"}}"#), 1);
     assert_eq!(send(&first, &rename).unwrap(), send(&second, &rename).unwrap());
-    assert_eq!(send_all(&first, &[rename.clone()]).unwrap(), send(&second, &rename).unwrap());
+    assert_eq!(send_all(&first, core::slice::from_ref(&rename)).unwrap(), send(&second, &rename).unwrap());
     assert_eq!(count(&second), 8);
 }
 

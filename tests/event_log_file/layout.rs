@@ -3,6 +3,7 @@
 use super::desk::{desk, export, import, read_file};
 use super::log_file::parse;
 use super::small_book;
+use core::fmt::Write;
 
 #[track_caller]
 fn the_same_book(file: &str) {
@@ -65,7 +66,7 @@ fn any_character_may_be_written_as_an_escape() {
             c if in_string => {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    escaped.push_str(&format!("\\u{unit:04X}"));
+                    write!(escaped, "\\u{unit:04X}").unwrap();
                 }
             }
             c => escaped.push(c),

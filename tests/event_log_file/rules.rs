@@ -211,5 +211,5 @@ fn an_account_does_not_change_its_identity_by_capitals() {
     let taken = with_event(&file, "MoneyDeposited", 1, entry);
     super::import(&desk, taken.to_string().as_bytes(), 999).unwrap();
     let balance = desk.book().unwrap().ledger().accounts()[0].balance.get();
-    assert_eq!(balance, 104_50);
+    assert_eq!(balance, 10_450);
 }

@@ -7,11 +7,12 @@ use sha2::{Digest, Sha256};
 
 /// `h(n)` of these events, from nothing but their JSON.
 pub(crate) fn chain(events: &[Value]) -> String {
-    let hash = events.iter().fold([0; 32], |before, event| {
+    let hash: [u8; 32] = events.iter().fold([0; 32], |before, event| {
         let canonical = serde_json_canonicalizer::to_vec(event).unwrap();
         Sha256::new().chain_update(before).chain_update(canonical).finalize().into()
     });
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap();
+    hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 pub(crate) fn parse(file: &str) -> Value {
