@@ -12,7 +12,7 @@ use daybook::sample::{SampleFile, commands};
 fn the_sample_book_has_its_figures() {
     let mut file = SampleFile::new(commands());
     let mut reader = EventLogReader::default();
-    while let Some(bytes) = file.next().unwrap() {
+    while let Some(bytes) = file.next_stretch().unwrap() {
         reader.feed(&bytes).unwrap();
     }
     assert_eq!(agreed::figures(&reader.finish().unwrap().history), agreed::SAMPLE);

@@ -14,7 +14,7 @@ const EVENTS: u64 = 200_000;
 fn two_hundred_thousand_events() {
     let mut made = SampleFile::new(large(EVENTS, 50, LARGE_SEED));
     let mut file = Vec::new();
-    while let Some(bytes) = made.next().unwrap() {
+    while let Some(bytes) = made.next_stretch().unwrap() {
         file.extend(bytes);
     }
     let rates = (0..5).map(|_| {

@@ -2,6 +2,7 @@
 //! book and back.
 
 use super::browser::{Browser, breathe};
+use super::shelf::Shelf;
 use super::{files, settings, shelf, tabs};
 use crate::book::{Book, Bookkeeper, Failure, Imported, Shelved, Surroundings, VerifyReport};
 use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
@@ -53,6 +54,7 @@ pub struct Session {
     actor: RwSignal<String>,
     storage: RwSignal<Option<StorageFacts>>,
     read: RwSignal<(u64, u64)>,
+    unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
 }
 
 impl Session {
@@ -67,6 +69,7 @@ impl Session {
             actor: RwSignal::new(settings::actor()),
             storage: RwSignal::new(None),
             read: RwSignal::new((0, 0)),
+            unanswered: StoredValue::new_local(None),
         };
         spawn_local(async move {
             if let Err(sentence) = session.begin().await {
@@ -77,13 +80,10 @@ impl Session {
     }
 
     async fn begin(self) -> Result<(), String> {
-        let shelf = shelf::open().await?;
-        self.storage.set(Some(StorageFacts {
-            promise: shelf.store.promise(),
-            sentence: shelf::promise_sentence(&shelf.store),
-            caveat: shelf.caveat,
-        }));
-        self.keeper.set_value(Some(Rc::new(Bookkeeper::new(shelf.store, Browser))));
+        let Shelf { store, caveat } = shelf::open().await?;
+        let (promise, sentence) = (store.promise(), shelf::promise_sentence(&store));
+        self.storage.set(Some(StorageFacts { promise, sentence, caveat }));
+        self.keeper.set_value(Some(Rc::new(Bookkeeper::new(store, Browser))));
         let sentence = |why: Failure| why.to_string();
         self.refresh_shelf().await.map_err(sentence)?;
         let books = self.shelf.get_untracked();
@@ -200,21 +200,25 @@ impl Session {
         AccountId::from(Browser.new_id())
     }
 
-    /// A command's id, made before it is sent, so that sending it again records it once.
-    pub fn new_command_id(&self) -> CommandId {
-        CommandId::from(Browser.new_id())
-    }
-
-    /// Sends a command; gives the recorded events once they are kept as the store promises.
+    /// Sends a command; gives the recorded events once they are kept as the store promises. Where the store's answer got
+    /// lost, the same command sent again keeps its id, so that it is recorded once.
     pub async fn dispatch(
         &self,
         command: Command,
-        command_id: Option<CommandId>,
         caused_by: Option<CommandId>,
     ) -> Result<Vec<Recorded<Event>>, Failure> {
-        let assumed = Assumed::default();
-        let request = Request { command, command_id, actor: None, caused_by, assumed };
-        self.dispatch_requests(vec![request], true).await
+        let unanswered = self.unanswered.try_update_value(Option::take).flatten();
+        let id = match unanswered {
+            Some((same, id)) if same == command => id,
+            _ => CommandId::from(Browser.new_id()),
+        };
+        let (actor, assumed) = (None, Assumed::default());
+        let request = Request { command: command.clone(), command_id: Some(id), actor, caused_by, assumed };
+        let outcome = self.dispatch_requests(vec![request], true).await;
+        if matches!(outcome, Err(Failure::Store(_))) {
+            self.unanswered.set_value(Some((command, id)));
+        }
+        outcome
     }
 
     /// Sends commands, all or nothing; `alone` is false for a batch. Those without an actor are the user's own.
@@ -270,7 +274,7 @@ impl Session {
 
     /// Opens a new book.
     pub async fn new_book(&self, name: Name, base_currency: String) -> Result<(), Failure> {
-        self.dispatch(Command::OpenBook { name, base_currency }, None, None).await.map(drop)
+        self.dispatch(Command::OpenBook { name, base_currency }, None).await.map(drop)
     }
 
     /// Removes a book from this browser; if it was open, another one is opened.
@@ -361,7 +365,7 @@ impl Session {
         mut progress: impl FnMut(u64) -> bool,
     ) -> Result<Imported, Failure> {
         let mut reader = EventLogReader::default();
-        while let Some(bytes) = file.next()? {
+        while let Some(bytes) = file.next_stretch()? {
             reader.feed(&bytes)?;
             if !progress(file.written()) {
                 return Err(Failure::Cancelled);

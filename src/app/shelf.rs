@@ -7,8 +7,8 @@ use crate::wording::{say, word};
 use futures_util::future::{Either, select};
 use js_sys::{Function, Promise as JsPromise, Reflect};
 use std::pin::pin;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// How long a browser may take to open its database before it is taken to have none.
@@ -28,22 +28,17 @@ pub(super) async fn open() -> Result<Shelf, String> {
         Ok(store) => return Ok(Shelf { store: AnyStore::IndexedDb(store), caveat: None }),
         Err(why) => why,
     };
-    match LocalStorage::open() {
-        Ok(store) => {
-            if !alone().await {
-                return Err(word("shelf.another-tab").to_owned());
-            }
-            let room = (LocalStorage::ROOM / 1024).to_string();
-            let used = (store.used() / 1024).to_string();
-            let caveat =
-                say("shelf.local-storage", &[("why", &why.to_string()), ("room", &room), ("used", &used)]);
-            Ok(Shelf { store: AnyStore::LocalStorage(store), caveat: Some(caveat) })
-        }
-        Err(_) => {
-            let caveat = say("shelf.memory", &[("why", &why.to_string())]);
-            Ok(Shelf { store: AnyStore::Memory(Memory::default()), caveat: Some(caveat) })
-        }
+    let why = why.to_string();
+    let Ok(store) = LocalStorage::open() else {
+        let caveat = Some(say("shelf.memory", &[("why", &why)]));
+        return Ok(Shelf { store: AnyStore::Memory(Memory::default()), caveat });
+    };
+    if !alone().await {
+        return Err(word("shelf.another-tab").to_owned());
     }
+    let (room, used) = ((LocalStorage::ROOM / 1024).to_string(), (store.used() / 1024).to_string());
+    let caveat = Some(say("shelf.local-storage", &[("why", &why), ("room", &room), ("used", &used)]));
+    Ok(Shelf { store: AnyStore::LocalStorage(store), caveat })
 }
 
 /// What the store's promise means, in a sentence.
@@ -75,7 +70,8 @@ async fn alone() -> bool {
         None => return true,
     };
     let locks = Reflect::get(&navigator, &"locks".into()).unwrap_or(JsValue::UNDEFINED);
-    let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(|it| Ok(it.dyn_into::<Function>()?))
+    let Ok(request) =
+        Reflect::get(&locks, &"request".into()).and_then(wasm_bindgen::JsCast::dyn_into::<Function>)
     else {
         return true;
     };

@@ -22,13 +22,14 @@ impl ValueDate {
     /// Reads `YYYY-MM-DD` and nothing else.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let malformed = || Refusal::malformed("date", wording::word("expected.date"));
-        let bytes = text.as_bytes();
-        let shaped = bytes.len() == 10
-            && bytes
-                .iter()
-                .enumerate()
-                .all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
-        let day = shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        let (year, rest) = text.split_once('-').ok_or_else(malformed)?;
+        let (month, day) = rest.split_once('-').ok_or_else(malformed)?;
+        let number = |digits: &str, length| {
+            let shaped = digits.len() == length && digits.bytes().all(|b| b.is_ascii_digit());
+            shaped.then(|| digits.parse::<u32>().ok()).flatten().ok_or_else(malformed)
+        };
+        let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
+        let day = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
         Self::new(day.ok_or_else(malformed)?)
     }
 

@@ -9,7 +9,7 @@ use crate::record::{LedgerCodec, export_line, timestamp};
 /// How many steps a stretch holds.
 const STRETCH: usize = 512;
 
-/// The file of a sample's steps: call [`next`](Self::next) until it gives `None`.
+/// The file of a sample's steps: call [`next_stretch`](Self::next_stretch) until it gives `None`.
 pub struct SampleFile<I> {
     steps: I,
     recorder: Recorder,
@@ -31,7 +31,7 @@ impl<I: Iterator<Item = SampleStep>> SampleFile<I> {
     }
 
     /// The next stretch of the file's bytes. What only the end knows, count and fingerprint, comes there.
-    pub fn next(&mut self) -> Result<Option<Vec<u8>>, Refusal> {
+    pub fn next_stretch(&mut self) -> Result<Option<Vec<u8>>, Refusal> {
         if self.ended {
             return Ok(None);
         }
@@ -84,7 +84,7 @@ mod tests {
     fn the_sample_comes_in_through_the_ordinary_reading_with_all_its_checks() {
         let mut file = SampleFile::new(commands());
         let mut reader = EventLogReader::default();
-        while let Some(bytes) = file.next().unwrap() {
+        while let Some(bytes) = file.next_stretch().unwrap() {
             reader.feed(&bytes).unwrap();
         }
         assert_eq!(reader.finish().unwrap().history.count(), file.written());

@@ -1,7 +1,5 @@
 //! What is on the screen: one file a thing one can point at. Reads the app's state, sends it gestures and commands,
 //! holds no rule.
-// The component macro makes every component `pub`, whatever is written.
-#![allow(unreachable_pub)]
 #![allow(unreachable_pub, reason = "what the component macro writes says more than it was asked to")]
 
 mod account_card;

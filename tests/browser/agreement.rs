@@ -13,7 +13,7 @@ mod agreed;
 fn the_sample_book_is_the_same_in_a_browser() {
     let mut file = SampleFile::new(commands());
     let mut reader = EventLogReader::default();
-    while let Some(bytes) = file.next().unwrap() {
+    while let Some(bytes) = file.next_stretch().unwrap() {
         reader.feed(&bytes).unwrap();
     }
     let history = reader.finish().unwrap().history;

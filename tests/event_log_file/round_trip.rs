@@ -127,7 +127,7 @@ fn a_book_of_several_records_goes_out_and_in_as_one_file() {
     let steps = daybook::sample::large(u64::from(RECORD_EVENTS) * 2 + 77, 9, 5);
     let mut made = daybook::sample::SampleFile::new(steps);
     let mut file = Vec::new();
-    while let Some(bytes) = made.next().unwrap() {
+    while let Some(bytes) = made.next_stretch().unwrap() {
         file.extend(bytes);
     }
     let (one, other) = (desk(), desk());

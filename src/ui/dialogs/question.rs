@@ -17,7 +17,7 @@ pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 /// Sends a command; says afterwards what was done.
 pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
     Box::pin(async move {
-        app.session.dispatch(command, None, None).await.map_err(|why| why.to_string())?;
+        app.session.dispatch(command, None).await.map_err(|why| why.to_string())?;
         app.spoken.set(word(done).to_owned());
         Ok(())
     })
