@@ -4,8 +4,8 @@ use daybook::event_sourcing::{Codec, Fingerprint, Sequence, StoredRecord};
 use daybook::record::{History, LedgerCodec};
 
 /// The figures of a log, each line a fact: count, fingerprint, a hash over all canonical JSON, totals.
-pub(crate) const SAMPLE: &str = "3931 c0b4d7cc44f8f80886712c1760c204fb7511d04502674d01807a15514c37cf68 \
-    ae9ede6ac04d765ce424de917f07dc452ab1c48f4e8d9f85056bdd215e8282c8 EUR:4642238 USD:162148 JPY:0 BHD:402083";
+pub(crate) const SAMPLE: &str = "3922 211dd1f403d83963d3c7dea4a9c1f97685aa7d3a021dc4cc0e5f3f8c257ede7d \
+    4a085ff3a3d46c3b6375b75ea427a49f1551218fbbf8da86871b5b78467195b7 EUR:1822230 USD:118491 JPY:0 BHD:392579";
 /// The same of the log stored in format 1.
 pub(crate) const FORMAT_1: &str = "21 36e19aa35e6470da2983b834f8472c36e88de0bf035542b10b5b542f3d6cc819 \
     41d893d47743bbe4fbf012db068249e3666288ad581abeb7ded40a41c7c6903f EUR:130430 JPY:16250 BHD:0";
