@@ -7,8 +7,8 @@ use super::{files, settings, shelf, tabs};
 use crate::book::{Book, Bookkeeper, Failure, Imported, Shelved, Surroundings, VerifyReport};
 use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
 use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, Request, file_name};
-use crate::ledger::{AccountId, Assumed, Command, Currency, Event, Label, Name, Refusal, ValueDate};
-use crate::sample::{self, LARGE_SEED, SampleFile, SampleStep};
+use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, Refusal, ValueDate};
+use crate::sample::{self, SampleFile, SampleStep};
 use crate::storage::AnyStore;
 use crate::wording::word;
 use js_sys::{Array, Uint8Array};
@@ -349,16 +349,6 @@ impl Session {
         self.load(SampleFile::new(sample::commands()), progress).await
     }
 
-    /// The same for a sample of many events, up to 500 accounts.
-    pub async fn load_large_sample(
-        &self,
-        events: u64,
-        progress: impl FnMut(u64) -> bool,
-    ) -> Result<Imported, Failure> {
-        let accounts = usize::try_from(events / 1000).unwrap_or(500).clamp(8, 500);
-        self.load(SampleFile::new(sample::large(events, accounts, LARGE_SEED)), progress).await
-    }
-
     async fn load<I: Iterator<Item = SampleStep>>(
         &self,
         mut file: SampleFile<I>,
@@ -389,11 +379,6 @@ impl Session {
     /// Verifies the open book. `progress` is told how many events of how many are done.
     pub async fn verify(&self, progress: impl FnMut(u64, u64)) -> Result<VerifyReport, Failure> {
         self.ready_keeper()?.verify(progress).await
-    }
-
-    /// Every currency there is, by code.
-    pub fn currencies(&self) -> Vec<Currency> {
-        Currency::all()
     }
 
     /// The key of the open book.

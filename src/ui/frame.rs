@@ -32,7 +32,15 @@ pub(super) fn Daybook() -> impl IntoView {
     view! {
         {move || match phase.get() {
             Phase::Opening => view! {
-                <main class="whole"><p role="status">{word("start.opening")}</p></main>
+                <main class="whole">
+                    <p role="status">{word("start.opening")}</p>
+                    {move || {
+                        let (done, all) = app.session.read_so_far();
+                        (all > 0).then(|| view! {
+                            <progress aria-label=word("start.opening") value=done max=all></progress>
+                        })
+                    }}
+                </main>
             }
             .into_any(),
             Phase::Failed(why) => view! {
