@@ -234,11 +234,13 @@ impl Session {
         }
         let before = self.open_key();
         let outcome = keeper.dispatch(&requests, alone).await;
-        if self.open_key() != before {
-            self.opened();
-        }
         // Even a refused command may have taken in what another tab recorded.
-        self.changed().await;
+        if self.open_key() == before {
+            self.changed();
+        } else {
+            self.opened();
+            self.rearranged().await;
+        }
         if outcome.is_ok() {
             tabs::announce(self.open_key());
         }
@@ -250,7 +252,7 @@ impl Session {
         let Ok(keeper) = self.ready_keeper() else { return Ok(()) };
         let news = keeper.follow().await?;
         if !news.is_empty() {
-            self.changed().await;
+            self.changed();
         }
         Ok(())
     }
@@ -268,7 +270,7 @@ impl Session {
             Ok(()) => self.opened(),
             Err(_) => self.phase.set(before),
         }
-        self.changed().await;
+        self.rearranged().await;
         outcome
     }
 
@@ -290,7 +292,7 @@ impl Session {
                 None => self.phase.set(Phase::NoBook),
             }
         }
-        self.changed().await;
+        self.rearranged().await;
         tabs::announce(Some(key));
         Ok(())
     }
@@ -371,7 +373,7 @@ impl Session {
         let proposal = keeper.propose(file).await?;
         let imported = keeper.apply(proposal).await?;
         self.opened();
-        self.changed().await;
+        self.rearranged().await;
         tabs::announce(Some(imported.key.clone()));
         Ok(imported)
     }
@@ -406,10 +408,26 @@ impl Session {
         self.phase.set(Phase::Open);
     }
 
-    async fn changed(&self) {
+    /// The open book has other events than before: the page follows, and its place on the shelf says so.
+    fn changed(&self) {
         self.version.update(|version| *version += 1);
+        let about = self.with_book_untracked(|book| {
+            let name = book.ledger().book().map(|it| it.name.to_string());
+            (book.key().clone(), name, book.count())
+        });
+        let Some((key, Some(name), count)) = about else { return };
+        self.shelf.update(|books| {
+            if let Some(book) = books.iter_mut().find(|book| book.key == key) {
+                (book.name, book.count) = (name, count);
+            }
+        });
+    }
+
+    /// Other books are on the shelf than before, or another is open.
+    async fn rearranged(&self) {
         // The list only follows; if it can't be read, the next change tries again.
         let _ = self.refresh_shelf().await;
+        self.changed();
     }
 
     fn keeper(&self) -> Option<Keeper> {

@@ -175,8 +175,13 @@ impl App {
 
     /// Whether a gesture can be made at all at this moment.
     pub fn offers(self, gesture: &Gesture) -> bool {
-        let writable = !self.session.is_past() && self.session.read_only().is_none();
-        !gesture.writes() || writable
+        let now = !self.session.is_past();
+        match gesture {
+            // A book that can only be looked at need not be the only one, nor stay.
+            Gesture::NewBook | Gesture::DeleteBook(_) => now,
+            writes if writes.writes() => now && self.session.read_only().is_none(),
+            _ => true,
+        }
     }
 
     /// Does what a gesture means; what still needs asking is asked.
@@ -203,7 +208,11 @@ impl App {
             }
             Gesture::OpenBook(key) => spawn_local(async move {
                 match session.open_book(key).await {
-                    Ok(()) => self.start_over(Address::of(self.page_untracked_or(Page::Accounts), None)),
+                    Ok(()) => {
+                        // What was said of the book before is not true of this one.
+                        self.told.set(None);
+                        self.start_over(Address::of(self.page_untracked_or(Page::Accounts), None));
+                    }
                     Err(why) => {
                         self.spoken.set(why.to_string());
                         self.told.set(Some(why.to_string()));

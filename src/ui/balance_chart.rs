@@ -39,12 +39,10 @@ impl Drawing {
         let mut path = String::new();
         for point in &line.points {
             let x = (point.recorded_at.millis() - begin) as f64 / lasted * WIDTH;
-            let _ = write!(
-                path,
-                "{}{x:.1} {:.1}",
-                if path.is_empty() { 'M' } else { 'L' },
-                y(point.units as f64)
-            );
+            let y = y(point.units as f64);
+            // Between two events nothing moves: the line is a staircase.
+            let _ =
+                if path.is_empty() { write!(path, "M{x:.1} {y:.1}") } else { write!(path, "H{x:.1}V{y:.1}") };
         }
         if line.points.len() == 1 {
             let _ = write!(path, "H{WIDTH}");

@@ -19,6 +19,14 @@ pub(super) fn VerifyPanel() -> impl IntoView {
     let app = App::get();
     let progress = RwSignal::new(None::<Done>);
     let outcome = RwSignal::new(None::<Outcome>);
+    // What was found out about one book says nothing of another.
+    Effect::new(move |before: Option<Option<String>>| {
+        let key = app.session.with_book(|book| book.key().to_string());
+        if before.is_some_and(|before| before != key) {
+            outcome.set(None);
+        }
+        key
+    });
     let verify = move |_| {
         if progress.get_untracked().is_some() {
             return;
