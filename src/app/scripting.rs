@@ -4,10 +4,10 @@ use super::browser::{Browser, breathe};
 use super::session::{Phase, Session};
 use super::state::App;
 use crate::book::{Book, Failure, Surroundings};
-use crate::event_sourcing::{Sequence, Unreadable};
+use crate::event_sourcing::Sequence;
 use crate::exchange::{Defaults, Request, read_text};
 use crate::ledger::{AccountId, Money, Refusal};
-use crate::record::{HistoryError, export_line, timestamp};
+use crate::record::{export_line, timestamp};
 use crate::wording::word;
 use js_sys::{Error, Float64Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
@@ -173,10 +173,6 @@ fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
     }
 }
 
-fn unreadable(why: Unreadable) -> Failure {
-    Failure::History(HistoryError::Unreadable(why))
-}
-
 fn state_at(session: Session, position: &JsValue) -> Outcome {
     let position = at(session, position)?;
     let state = session.with_book_untracked(|book| state(book, position)).transpose()?;
@@ -184,7 +180,7 @@ fn state_at(session: Session, position: &JsValue) -> Outcome {
 }
 
 fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
-    let ledger = book.ledger_at(position).map_err(unreadable)?;
+    let ledger = book.ledger_at(position)?;
     let accounts = ledger.accounts().iter().map(|account| AccountJs {
         id: account.id.to_string(),
         name: account.name.to_string(),
@@ -208,7 +204,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
 fn fingerprint(session: Session, position: &JsValue) -> Outcome {
     let position = if position.is_undefined() { None } else { Some(at(session, position)?) };
     let print = session.with_book_untracked(|book| {
-        book.fingerprint_at(position.unwrap_or(book.log().head())).map_err(unreadable)
+        book.fingerprint_at(position.unwrap_or(book.log().head())).map_err(Failure::from)
     });
     Ok(JsValue::from(print.transpose()?.unwrap_or_default().to_string()))
 }
@@ -255,7 +251,7 @@ fn json_of(session: Session, from: Sequence, to: Sequence) -> Outcome {
             if json.len() > 1 {
                 json.push(b',');
             }
-            export_line(&stored.map_err(unreadable)?, &mut json);
+            export_line(&stored?, &mut json);
         }
         json.push(b']');
         Ok::<_, Failure>(json)

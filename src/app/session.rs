@@ -307,10 +307,9 @@ impl Session {
         let begin = |book: &Book| {
             let position =
                 position.and_then(Sequence::new).unwrap_or(book.log().head()).min(book.log().head());
-            let unreadable = |why| Failure::History(crate::record::HistoryError::Unreadable(why));
-            let ledger = book.ledger_at(position).map_err(unreadable)?;
+            let ledger = book.ledger_at(position)?;
             let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
-            let fingerprint = book.fingerprint_at(position).map_err(unreadable)?;
+            let fingerprint = book.fingerprint_at(position)?;
             let name = file_name(about.name.as_str(), &Browser.today().to_string());
             let writer = EventLogWriter::new(about, position, fingerprint, Browser.now());
             Ok::<_, Failure>((name, writer, position, book.key().clone()))
@@ -323,8 +322,7 @@ impl Session {
                 if *book.key() != key {
                     return Err(Failure::Cancelled);
                 }
-                let unreadable = |why| Failure::History(crate::record::HistoryError::Unreadable(why));
-                writer.next(book.history()).map_err(unreadable)
+                writer.next(book.history()).map_err(Failure::from)
             });
             let Some(bytes) = next.ok_or(Failure::Cancelled)?? else { break };
             pieces.push(&Uint8Array::from(bytes.as_slice()));

@@ -1,6 +1,6 @@
 //! Why something asked of a book did not happen, told apart by who can do something about it.
 
-use crate::event_sourcing::StoreError;
+use crate::event_sourcing::{StoreError, Unreadable};
 use crate::exchange::FileProblem;
 use crate::ledger::Refusal;
 use crate::record::HistoryError;
@@ -101,6 +101,12 @@ impl From<StoreError> for Failure {
 impl From<HistoryError> for Failure {
     fn from(why: HistoryError) -> Self {
         Self::History(why)
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(why: Unreadable) -> Self {
+        Self::History(HistoryError::Unreadable(why))
     }
 }
 

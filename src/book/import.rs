@@ -9,7 +9,7 @@ use crate::event_sourcing::{
 };
 use crate::exchange::{EventLogFile, FileProblem};
 use crate::ledger::{Event, Ledger};
-use crate::record::{History, HistoryError, LedgerCodec, RECORD_EVENTS, RecordBuilder};
+use crate::record::{History, LedgerCodec, RECORD_EVENTS, RecordBuilder};
 use crate::wording::word;
 use uuid::Builder;
 
@@ -136,7 +136,7 @@ pub(super) fn shared_prefix(one: &History, other: &History) -> Result<Sequence, 
     let (mut same, mut different) = (0, one.count().min(other.count()) + 1);
     let read = |history: &History, n: u64| {
         let position = Sequence::new(n).unwrap_or(Sequence::MAX);
-        history.log().fingerprint_at(position).map_err(|why| Failure::History(HistoryError::Unreadable(why)))
+        history.log().fingerprint_at(position).map_err(Failure::from)
     };
     // The common cases first: one continues the other.
     if read(one, different - 1)? == read(other, different - 1)? {
@@ -156,13 +156,12 @@ pub(super) fn shared_prefix(one: &History, other: &History) -> Result<Sequence, 
 /// The file's history as a book of its own: the shared prefix, `BookForked`, and the file's other events, each one
 /// place later. The same fork always gets the same identity, so that importing it again adds nothing twice.
 fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
-    let unreadable = |why| Failure::History(HistoryError::Unreadable(why));
     // A commit is never cut in two, but for one that opens or forks the book: nothing goes before that.
     let cut = match file.log().event(shared.next()) {
         Some(event) if event.commit <= shared => event.commit.previous(),
         _ => shared,
     };
-    let earlier = forked_by(&file.ledger_at(shared).map_err(unreadable)?);
+    let earlier = forked_by(&file.ledger_at(shared)?);
     let cut = cut.max(earlier.unwrap_or(Sequence::START.next()));
     if let Some(later) = forked_by(file.ledger()).filter(|later| *later > cut) {
         // Honest forks have identities of their own, and share with a book of that identity what came before.
@@ -170,9 +169,9 @@ fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
     }
     let mut forked = History::default();
     for stored in file.log().stored(Sequence::START.next(), cut) {
-        forked.push(&stored.map_err(unreadable)?)?;
+        forked.push(&stored?)?;
     }
-    let beyond = file.log().fingerprint_at(shared.next().min(file.log().head())).map_err(unreadable)?;
+    let beyond = file.log().fingerprint_at(shared.next().min(file.log().head()))?;
     let mut seed = [0; 16];
     seed.copy_from_slice(&beyond.bytes()[..16]);
     let id = Builder::from_custom_bytes(seed).into_uuid();
@@ -189,7 +188,7 @@ fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
     };
     forked.push(&LedgerCodec::stored(&event))?;
     for stored in file.log().stored(cut.next(), file.log().head()) {
-        let mut stored = stored.map_err(unreadable)?;
+        let mut stored = stored?;
         stored.sequence = stored.sequence.next();
         stored.commit = stored.commit.next();
         forked.push(&stored)?;
@@ -208,13 +207,12 @@ fn records_after(history: &History, after: Sequence) -> Result<Vec<StoredRecord>
     if after == Sequence::START {
         return Ok(history.log().records().to_vec());
     }
-    let unreadable = |why| Failure::History(HistoryError::Unreadable(why));
-    let before = history.log().fingerprint_at(after).map_err(unreadable)?;
+    let before = history.log().fingerprint_at(after)?;
     let mut records = Vec::new();
     let mut builder = RecordBuilder::new(after.next(), before);
     let mut fingerprint = before;
     for stored in history.log().stored(after.next(), history.log().head()) {
-        let stored = stored.map_err(unreadable)?;
+        let stored = stored?;
         if builder.count() >= RECORD_EVENTS && stored.commit == stored.sequence {
             records.extend(builder.seal());
             builder = RecordBuilder::new(stored.sequence, fingerprint);

@@ -63,7 +63,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             problems.push(say("verify.memory", &figures));
         }
         let wrong = book.history_mut().check_snapshots();
-        for position in wrong.map_err(HistoryError::Unreadable)? {
+        for position in wrong? {
             problems.push(say("verify.snapshot", &[("event", &position.to_string())]));
         }
         Ok(())
