@@ -77,6 +77,7 @@
     books: sync("books"),
     openBook: later("openBook"),
 
+    __courier: () => import(new URL("courier.js", document.baseURI).href),
     __attach(program, failed) {
       own = program;
       if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));

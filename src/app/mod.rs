@@ -9,6 +9,10 @@ mod address_bar;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
+mod carrier;
+#[cfg(target_arch = "wasm32")]
+pub mod credentials;
+#[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;
@@ -26,5 +30,7 @@ mod shelf;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod stream_scripting;
+#[cfg(target_arch = "wasm32")]
+pub mod streams;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
