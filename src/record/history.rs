@@ -131,7 +131,8 @@ impl History {
     /// Takes in a record that was stored: its place, its link and each of its events are checked; the whole record
     /// or nothing is taken. Gives the events, in today's shape.
     pub fn absorb(&mut self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
-        let mut events = Vec::with_capacity(record.count() as usize);
+        // The record only claims to hold so many: no event is shorter than a byte.
+        let mut events = Vec::with_capacity((record.count() as usize).min(record.payload().len()));
         let before = self.before;
         let mut ledger = self.ledger.clone();
         let mut result = self.fits(&record).map_err(HistoryError::Log);

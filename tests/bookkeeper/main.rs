@@ -14,6 +14,7 @@ mod damaged;
 mod dispatching;
 mod failing;
 mod tabs;
+mod verifying;
 mod witness;
 
 use daybook::book::{Bookkeeper, Failure};
