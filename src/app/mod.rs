@@ -15,6 +15,8 @@ pub mod credentials;
 #[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
+pub mod losses;
+#[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
 pub mod room;
@@ -34,3 +36,5 @@ mod stream_scripting;
 pub mod streams;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
+#[cfg(target_arch = "wasm32")]
+mod witnesses;

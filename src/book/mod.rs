@@ -11,6 +11,7 @@ mod import;
 mod open_book;
 mod surroundings;
 mod verify;
+mod witness;
 
 pub use bookkeeper::{Bookkeeper, Shelved};
 pub use delivery::{Carrier, Delivery, Turn, public_range};
@@ -19,3 +20,4 @@ pub use import::{Imported, Proposal};
 pub use open_book::{Book, Trouble};
 pub use surroundings::Surroundings;
 pub use verify::VerifyReport;
+pub use witness::{Found, Loss, Witness};
