@@ -33,6 +33,8 @@ pub enum Page {
     Account(AccountId),
     /// Every event as it was recorded.
     Audit,
+    /// Where public events go.
+    Streams,
     /// In and out, storage, verification.
     Data,
 }
@@ -78,6 +80,7 @@ impl fmt::Display for Address {
             Page::Accounts => f.write_str("#/accounts")?,
             Page::Account(id) => write!(f, "#/accounts/{id}")?,
             Page::Audit => f.write_str("#/audit")?,
+            Page::Streams => f.write_str("#/streams")?,
             Page::Data => f.write_str("#/data")?,
         }
         let filter = &self.filter;
@@ -109,6 +112,7 @@ fn page_at(path: &str) -> Page {
         (Some("accounts"), Some(id)) => account(id).map_or(Page::Accounts, Page::Account),
         (Some("accounts"), None) => Page::Accounts,
         (Some("audit"), _) => Page::Audit,
+        (Some("streams"), _) => Page::Streams,
         (Some("data"), _) => Page::Data,
         _ => Page::Overview,
     }
@@ -195,9 +199,15 @@ mod tests {
             to: ValueDate::parse("2199-12-31").ok(),
             all_events: true,
         };
-        for page in
-            [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data]
-        {
+        for page in [
+            Page::Overview,
+            Page::Journal,
+            Page::Accounts,
+            Page::Account(id()),
+            Page::Audit,
+            Page::Streams,
+            Page::Data,
+        ] {
             for at in [None, Some(0), Some(1), Some(9_007_199_254_740_991)] {
                 let address = Address { page, at, filter: filter.clone(), event: at };
                 assert_eq!(Address::parse(&address.to_string()), address, "{address}");

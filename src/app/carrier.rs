@@ -3,7 +3,9 @@
 
 use super::credentials;
 use crate::book::Carrier;
-use crate::streaming::{Answer, Destination, DestinationKind, IntegrationEvent, Outcome, Problem, Reply, Request};
+use crate::streaming::{
+    Answer, Destination, DestinationKind, IntegrationEvent, Outcome, Problem, Reply, Request,
+};
 use futures_util::future::join_all;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -152,9 +154,7 @@ async fn ask(
 async fn publish(to: &Destination, batch: &[&IntegrationEvent]) -> Answer {
     let events: Array = batch
         .iter()
-        .map(|it| {
-            Array::of3(&(&it.id).into(), &it.account.to_string().into(), &(&it.json).into())
-        })
+        .map(|it| Array::of3(&(&it.id).into(), &it.account.to_string().into(), &(&it.json).into()))
         .collect();
     let arguments = Array::of4(&(&to.url).into(), &nats_credentials(to), &(&to.topic).into(), &events);
     match call("publish", &arguments).await {
@@ -221,8 +221,10 @@ fn settled(outcome: Outcome) -> Result<(), Problem> {
 async fn call(name: &str, arguments: &Array) -> Result<JsValue, Problem> {
     let failed = |_| Problem::with("unreachable", "courier.js");
     let courier = courier().await.map_err(failed)?;
-    let function: Function = Reflect::get(&courier, &name.into()).and_then(JsCast::dyn_into).map_err(failed)?;
-    let promise: Promise = function.apply(&JsValue::NULL, arguments).and_then(JsCast::dyn_into).map_err(failed)?;
+    let function: Function =
+        Reflect::get(&courier, &name.into()).and_then(JsCast::dyn_into).map_err(failed)?;
+    let promise: Promise =
+        function.apply(&JsValue::NULL, arguments).and_then(JsCast::dyn_into).map_err(failed)?;
     JsFuture::from(promise).await.map_err(failed)
 }
 

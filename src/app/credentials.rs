@@ -25,7 +25,9 @@ impl Credentials {
         let text = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
         match (text("token"), text("user")) {
             (Some(token), None) if !token.is_empty() => Some(Self::Token(token)),
-            (None, Some(user)) => Some(Self::Password { user, password: text("password").unwrap_or_default() }),
+            (None, Some(user)) => {
+                Some(Self::Password { user, password: text("password").unwrap_or_default() })
+            }
             _ => None,
         }
     }

@@ -7,6 +7,8 @@ pub mod spelling;
 #[cfg(target_arch = "wasm32")]
 mod address_bar;
 #[cfg(target_arch = "wasm32")]
+mod bell;
+#[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod carrier;

@@ -146,7 +146,7 @@ fn request(json: &str) -> Result<Request, Refusal> {
 }
 
 /// A value as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
-fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
+pub(super) fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
     json.ok_or_else(|| Refusal::malformed(field, word("expected.object")))
 }
@@ -289,7 +289,7 @@ pub(super) fn number(n: u64) -> f64 {
     n as f64
 }
 
-fn to_js<T: Serialize>(value: &T) -> JsValue {
+pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
@@ -324,11 +324,19 @@ pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,
 ) {
-    let call = move |one| {
-        let future = call(one);
+    async2(own, name, move |one, _| call(one));
+}
+
+pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue, JsValue) -> F + 'static,
+) {
+    let call = move |one, two| {
+        let future = call(one, two);
         future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
     };
-    let call = Closure::<dyn Fn(JsValue) -> Promise>::new(call);
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 

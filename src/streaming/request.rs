@@ -1,9 +1,9 @@
 //! What is sent over HTTP: address, media type and body, for each kind of destination.
 
 use super::json::{Object, list};
+use super::{Destination, DestinationKind, IntegrationEvent};
 use crate::event_sourcing::Sequence;
 use crate::ledger::AccountId;
-use super::{Destination, DestinationKind, IntegrationEvent};
 
 /// base64 of `application/cloudevents+json; charset=UTF-8`, which tells a consumer that the value is a whole CloudEvent.
 const STRUCTURED: &str = "YXBwbGljYXRpb24vY2xvdWRldmVudHMranNvbjsgY2hhcnNldD1VVEYtOA==";

@@ -14,6 +14,7 @@ use super::loss_page::LossPage;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::side::Side;
+use super::streams_page::StreamsPage;
 use crate::app::address::Page;
 use crate::app::session::{Phase, Session};
 use crate::app::state::App;
@@ -100,6 +101,7 @@ fn OpenBook() -> impl IntoView {
                     Page::Accounts => view! { <AccountsPage /> }.into_any(),
                     Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
                     Page::Audit => view! { <AuditPage main=main /> }.into_any(),
+                    Page::Streams => view! { <StreamsPage /> }.into_any(),
                     Page::Data => view! { <DataPage /> }.into_any(),
                 },
             }}
@@ -127,6 +129,7 @@ fn entitle(app: App) {
             Page::Journal => word("page.journal"),
             Page::Accounts | Page::Account(_) => word("page.accounts"),
             Page::Audit => word("page.audit"),
+            Page::Streams => word("page.streams"),
             Page::Data => word("page.data"),
         };
         match name.flatten() {

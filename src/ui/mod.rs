@@ -32,6 +32,8 @@ mod past_bar;
 mod proposal;
 mod row_window;
 mod side;
+mod stream_card;
+mod streams_page;
 mod totals;
 mod verify_panel;
 

@@ -64,20 +64,23 @@ function findChromium() {
   return found;
 }
 
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 export function launch() {
-  return chromium.launch({
-    executablePath: findChromium(),
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
+}
+
+// A browser whose profile outlives it.
+export function launchIn(profile) {
+  return chromium.launchPersistentContext(profile, { executablePath: findChromium(), headless: true, args: FLAGS });
 }
 
 // Opened at the first visitor, closed after the file's last test.

@@ -3,6 +3,7 @@
 mod account;
 mod account_choice;
 mod book;
+mod destination;
 mod entry;
 mod fields;
 mod filled;
@@ -13,6 +14,7 @@ mod open_account;
 mod question;
 mod transfer;
 
+pub(super) use destination::range_bad;
 pub(super) use fields::{CurrencyChoice, Field};
 pub(super) use filled::Filled;
 pub(super) use question::Sent;
@@ -46,6 +48,10 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
+        Gesture::AddDestination => view! { <destination::AddDestination /> }.into_any(),
+        Gesture::UnlockDestination(id) => view! { <destination::UnlockDestination id=id /> }.into_any(),
+        Gesture::ResendDestination(id) => view! { <destination::ResendDestination id=id /> }.into_any(),
+        Gesture::RemoveDestination(id) => view! { <destination::RemoveDestination id=id /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),
     }
