@@ -77,8 +77,8 @@ export async function record(person, events, commit = 100) {
     const accounts = daybook.stateAt(daybook.count()).accounts.map((account) => account.id);
     const one = (n) => {
       const account = accounts[n % accounts.length];
-      if (n % 10 === 9) {
-        return { type: "TransferMoney", from: account, to: accounts[(n + 3) % accounts.length], amount: "2.50" };
+      if (n % 10 === 9 && accounts.length > 1) {
+        return { type: "TransferMoney", from: account, to: accounts[(n + 1) % accounts.length], amount: "2.50" };
       }
       return { type: n % 3 ? "DepositMoney" : "WithdrawMoney", account, amount: `${1 + (n % 90)}.25`, note: `private ${n}` };
     };
@@ -103,13 +103,13 @@ export async function delivered(person, patience = 60_000) {
 }
 
 // Everything has arrived, as it is, each account's events in order, repeats with equal ids only.
-export async function arrived(person, consumer, { from = 1, valueOf = (record) => record.value, exactly = false, patience = 30_000 } = {}) {
+export async function arrived(person, consumer, { from = 1, exactly = false, patience = 30_000 } = {}) {
   const wanted = await publicEvents(person, from);
-  const distinct = () => new Set(consumer.records.map((record) => valueOf(record).id)).size;
+  const distinct = () => new Set(consumer.records.map((record) => record.value.id)).size;
   await until(() => distinct() >= wanted.length, patience, `${wanted.length} events to be read back`).catch((error) => {
     throw new Error(`${error.message}, ${distinct()} were; ${consumer.engine?.said ?? ""}`);
   });
-  const read = consumer.records.map(valueOf);
+  const read = consumer.records.map((record) => record.value);
   const first = new Map();
   for (const event of read) {
     if (first.has(event.id)) assert.deepEqual(event, first.get(event.id), "a repeat is equal");

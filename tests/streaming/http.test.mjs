@@ -23,6 +23,7 @@ async function receiver(answer = () => 204) {
     response.writeHead(status, headers).end();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
   it.url = `http://127.0.0.1:${server.address().port}/events`;
   it.close = () => (server.closeAllConnections(), server.close());
   return it;
