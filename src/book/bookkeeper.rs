@@ -132,6 +132,11 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         Ok(())
     }
 
+    /// Every record of a book as it lies in the store, whatever it is.
+    pub async fn stored(&self, key: &BookKey) -> Result<Vec<Vec<u8>>, Failure> {
+        Ok(self.store.read(key, Sequence::START, usize::MAX).await?)
+    }
+
     /// The records after `after`. Where there are none although the log is known to go on to `known`, they are read once
     /// more: an answer from before the last commit is no loss.
     pub(super) async fn records(

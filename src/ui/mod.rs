@@ -28,6 +28,7 @@ mod keys;
 mod live_region;
 mod overview_page;
 mod past_bar;
+mod read_only;
 mod row_window;
 mod side;
 mod totals;

@@ -2,6 +2,7 @@
 
 use super::format;
 use super::gesture_button::GestureButton;
+use super::read_only::ReadOnly;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -37,7 +38,7 @@ pub(super) fn Notices() -> impl IntoView {
     let weak = Memo::new(move |_| app.session.storage().and_then(|facts| facts.caveat));
     let read_only = Memo::new(move |_| app.session.read_only());
     view! {
-        {move || read_only.get().map(|why| view! { <div class="notice"><p>{why}</p></div> })}
+        {move || read_only.get().map(|why| view! { <ReadOnly why=why /> })}
         {move || weak.get().map(|sentence| view! { <div class="notice"><p>{sentence}</p></div> })}
     }
 }
