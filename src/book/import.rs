@@ -88,7 +88,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             (key, own)
         } else {
             let key = self.new_key()?;
-            (key.clone(), Book::new(key))
+            (key.clone(), self.empty(key))
         };
         if let Some(trouble) = book.trouble() {
             return Err(Failure::ReadOnly(trouble.why.to_string()));
