@@ -13,7 +13,7 @@ use futures_util::lock::{Mutex, MutexGuard};
 use std::cell::{Ref, RefCell};
 
 /// How many bytes are read from the store at a time, so that other things can happen in between.
-pub(super) const READ_BYTES: usize = 1 << 19;
+const READ_BYTES: usize = 1 << 19;
 
 /// A book on the shelf: what is known without opening it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,7 +85,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     /// Takes in what others have appended since. Gives the new events.
     pub async fn follow(&self) -> Result<Vec<Recorded<Event>>, Failure> {
         let _turn = self.turn().await;
-        self.catch_up().await
+        self.catch_up(Sequence::START).await
     }
 
     /// Decides commands and records what they amount to, in one commit; gives the recorded events once they are kept as
@@ -118,7 +118,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 }
                 // What another tab has recorded may allow it, or may be this very command.
                 Err(refused @ Failure::Refused { .. }) => {
-                    if self.catch_up().await.unwrap_or_default().is_empty() {
+                    if self.catch_up(Sequence::START).await.unwrap_or_default().is_empty() {
                         return Err(refused);
                     }
                 }
@@ -135,6 +135,21 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             self.close();
         }
         Ok(())
+    }
+
+    /// The records after `after`. Where there are none although the log is known to go on to `known`, they are read once
+    /// more: an answer from before the last commit is no loss.
+    pub(super) async fn records(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        known: Sequence,
+    ) -> Result<Vec<Vec<u8>>, Failure> {
+        let records = self.store.read(key, after, READ_BYTES).await?;
+        if records.is_empty() && after < known {
+            return Ok(self.store.read(key, after, READ_BYTES).await?);
+        }
+        Ok(records)
     }
 
     pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
@@ -212,7 +227,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     /// Takes in what made the store refuse an append: somebody else was first, and the commands are to be decided
     /// again. Where nobody was, what is stored is no longer the book that is open.
     async fn overtaken(&self, key: &BookKey, head: Sequence) -> Result<(), Failure> {
-        if !self.catch_up().await?.is_empty() {
+        if !self.catch_up(head).await?.is_empty() {
             return Ok(());
         }
         if self.store.book(key).await?.is_none() {
@@ -230,14 +245,15 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
     }
 
-    /// Takes in what others have appended. What can't be read makes the book read-only from there on.
-    async fn catch_up(&self) -> Result<Vec<Recorded<Event>>, Failure> {
+    /// Takes in what others have appended, which is known to reach to `known` at least. What can't be read makes the book
+    /// read-only from there on.
+    async fn catch_up(&self, known: Sequence) -> Result<Vec<Recorded<Event>>, Failure> {
         let mut news = Vec::new();
         loop {
             let Some((key, head)) = self.book().map(|book| (book.key().clone(), book.log().head())) else {
                 return Ok(news);
             };
-            let records = self.store.read(&key, head, READ_BYTES).await?;
+            let records = self.records(&key, head, known).await?;
             if records.is_empty() {
                 return Ok(news);
             }
@@ -271,7 +287,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let row = self.store.book(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut book = self.empty(key.clone());
         loop {
-            let records = self.store.read(key, book.log().head(), READ_BYTES).await?;
+            let records = self.records(key, book.log().head(), row.head).await?;
             if records.is_empty() {
                 break;
             }

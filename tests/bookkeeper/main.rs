@@ -14,6 +14,7 @@ mod damaged;
 mod dispatching;
 mod failing;
 mod tabs;
+mod verifying;
 
 use daybook::book::{Bookkeeper, Failure};
 use daybook::event_sourcing::{EventStore, Recorded, Sequence};
