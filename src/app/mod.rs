@@ -25,4 +25,6 @@ mod shelf;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]
+mod stream_scripting;
+#[cfg(target_arch = "wasm32")]
 mod tabs;

@@ -10,6 +10,7 @@ use crate::exchange::Request;
 use crate::ledger::{Entries, Event, Ledger, Refusal};
 use crate::record::{History, HistoryError, LedgerCodec};
 use crate::reports::Prepared;
+use crate::streaming::PublicCount;
 use std::rc::Rc;
 
 /// Why a book is read-only, and what of it can be shown.
@@ -28,6 +29,7 @@ pub struct Book {
     history: History,
     commands: CommandIndex,
     prepared: Prepared,
+    public: PublicCount,
     trouble: Option<Trouble>,
 }
 
@@ -47,6 +49,7 @@ impl Book {
             history: History::keyed(scatter),
             commands: CommandIndex::keyed(scatter),
             prepared: Prepared::default(),
+            public: PublicCount::default(),
             trouble: None,
         }
     }
@@ -79,6 +82,11 @@ impl Book {
     /// The read models kept prepared over it.
     pub const fn prepared(&self) -> &Prepared {
         &self.prepared
+    }
+
+    /// How many public events its first `position` events make.
+    pub fn public_until(&self, position: Sequence) -> u64 {
+        self.public.until(self.history.past(), position)
     }
 
     /// About how many bytes its snapshots take: the derived data that replay could make again.
@@ -130,11 +138,14 @@ impl Book {
 
     /// Takes in a record that is stored.
     pub(super) fn absorb(&mut self, record: StoredRecord) -> Result<(), HistoryError> {
+        let before = self.history.log().head();
         self.history.absorb(record)?;
+        let past = self.history.past();
         for seen in self.history.seen() {
             self.commands.add(seen);
-            self.prepared.take(self.history.past(), seen.sequence, seen.opened);
+            self.prepared.take(past, seen.sequence, seen.opened);
         }
+        past.turns(before, self.history.log().head()).iter().for_each(|turn| self.public.add(turn));
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 mod aggregate;
 mod codec;
 pub mod conformance;
+mod drawers;
 mod fingerprint;
 mod log;
 mod projection;
@@ -14,6 +15,7 @@ mod timeline;
 
 pub use aggregate::{Aggregate, NoPast, Past, SNAPSHOT_SPACING};
 pub use codec::{Codec, Unreadable};
+pub use drawers::{Change, Drawer, Drawers};
 pub use fingerprint::Fingerprint;
 pub use log::{Log, LogError};
 pub use projection::Projection;

@@ -140,6 +140,11 @@ impl Entries {
         self.index(sequence).map_or(&[], |number| self.moves.of(number as usize))
     }
 
+    /// How many postings the first `position` events have.
+    pub fn postings_until(&self, position: Sequence) -> usize {
+        self.moves.count(self.indexed(position))
+    }
+
     /// The postings of the events after `after`, up to and including `until`, in order, a stretch at a time.
     pub fn postings_between(&self, after: Sequence, until: Sequence) -> impl Iterator<Item = &[Posting]> {
         self.moves.between(self.indexed(after), self.indexed(until))

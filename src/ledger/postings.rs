@@ -103,6 +103,12 @@ impl Moves {
         })
     }
 
+    /// How many postings the first `events` events have.
+    pub(super) fn count(&self, events: usize) -> usize {
+        let (last, end) = split(self.end_of(events));
+        self.pieces.iter().take(last).map(Vec::len).sum::<usize>() + end
+    }
+
     /// The posting at a place.
     pub(super) fn at(&self, at: Place) -> Option<&Posting> {
         let (piece, place) = split(at);
@@ -162,6 +168,7 @@ mod tests {
         for (from, to) in [(0, 30_000), (10, 10), (16_000, 17_000), (9_000, 25_000), (16_383, 16_385)] {
             let found: Vec<_> = moves.between(from, to).flatten().copied().collect();
             assert_eq!(found, naive[from..to].concat(), "{from}..{to}");
+            assert_eq!(moves.count(to), naive[..to].concat().len());
         }
         let mut forgotten = Vec::new();
         moves.truncate(15_000, |posting| forgotten.push(*posting));

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The English texts: `key = text` lines, `{figure}` where a figure goes.
-const ENGLISH: [&str; 2] = [include_str!("core.en.txt"), include_str!("page.en.txt")];
+const ENGLISH: [&str; 3] =
+    [include_str!("core.en.txt"), include_str!("page.en.txt"), include_str!("streams.en.txt")];
 
 fn table() -> &'static HashMap<&'static str, &'static str> {
     static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
