@@ -72,6 +72,9 @@ pub struct History {
     seen: Vec<Seen>,
 }
 
+/// New events tried out: as one record, as they are, and the state after them.
+pub type Tried = (StoredRecord, Vec<Recorded<Event>>, Ledger);
+
 /// What read models that keep no text take in of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seen {
@@ -275,7 +278,7 @@ impl History {
     pub fn try_out<R>(
         &mut self,
         mut decide: impl FnMut(&Ledger, &Entries, Sequence) -> Result<Option<Vec<Recorded<Event>>>, R>,
-    ) -> Result<Option<(StoredRecord, Vec<Recorded<Event>>, Ledger)>, R> {
+    ) -> Result<Option<Tried>, R> {
         let head = self.before.sequence;
         let mut ledger = self.ledger.clone();
         let mut builder = RecordBuilder::new(head.next(), self.before.fingerprint);
