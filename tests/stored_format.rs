@@ -82,7 +82,11 @@ fn a_frozen_log_in_a_store_is_opened_verified_and_exported_as_the_file_it_was() 
 #[test]
 fn every_folder_of_frozen_logs_is_tested_everywhere() {
     for folder in fs::read_dir(FIXTURES).unwrap() {
-        let name = folder.unwrap().file_name().into_string().unwrap();
+        let folder = folder.unwrap();
+        if !folder.path().join("log.bin").exists() {
+            continue;
+        }
+        let name = folder.file_name().into_string().unwrap();
         assert!(
             FROZEN.iter().any(|frozen| frozen.folder == name),
             "add \"{name}\" to FROZEN in tests/support/agreed.rs"

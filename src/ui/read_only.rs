@@ -41,6 +41,7 @@ pub(super) fn ReadOnly(
                 <button type="button" on:click=export>{word("read-only.export")}</button>
                 <small class="quiet">{word("read-only.export-explain")}</small>
             </div>
+            <p><a href="./rescue.html">{word("rescue.short")}</a></p>
             {move || failure.get().map(|why| view! { <p class="alert">{why}</p> })}
         </div>
     }
