@@ -9,6 +9,7 @@ use super::dock::Dock;
 use super::first_run::FirstRun;
 use super::journal_page::JournalPage;
 use super::keys;
+use super::links;
 use super::live_region::LiveRegion;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 pub(super) fn Daybook() -> impl IntoView {
     let app = App::begin(Session::start());
     keys::attach(app);
+    links::attach(app);
     tint(app);
     entitle(app);
     app.ready();

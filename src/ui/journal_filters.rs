@@ -1,5 +1,6 @@
 //! What the journal is narrowed to.
 
+use super::at_rest::at_rest;
 use super::dialogs::Field;
 use crate::app::state::App;
 use crate::ledger::{AccountId, ValueDate};
@@ -70,7 +71,7 @@ pub(super) fn JournalFilters() -> impl IntoView {
 #[component]
 fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
     let app = App::get();
-    let accounts = Memo::new(move |_| {
+    let accounts = at_rest(app, move || {
         let list = |moment: &crate::reports::Moment<'_, _>| -> Vec<(AccountId, String)> {
             let accounts = moment.ledger.accounts().iter();
             accounts.map(|account| (account.id, account.name.to_string())).collect()
@@ -134,7 +135,7 @@ fn SortFilter(filter: Memo<Filter>) -> impl IntoView {
 #[component]
 fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
     let app = App::get();
-    let categories = Memo::new(move |_| {
+    let categories = at_rest(app, move || {
         let rows = app.moment(|moment| page(moment, &Filter::default(), 0, LOOKED_AT));
         let rows = rows.and_then(Result::ok).unwrap_or_default().rows;
         let labels = rows.into_iter().filter_map(|row| row.labels.category);

@@ -1,5 +1,6 @@
 //! Which rows of a long list are in view: only those are on the page, however long the list is.
 
+use super::sheet::Row;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -87,6 +88,23 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
         let (hidden, tall) = view.get();
         RowWindow::at(hidden, tall, total.get())
     })
+}
+
+/// The room that the rows above or below take.
+pub(super) fn gap(height: impl Fn() -> f64 + Send + Sync + 'static) -> impl IntoView {
+    #[expect(clippy::cast_possible_truncation, reason = "a pixel more or less is not seen")]
+    let height = Memo::new(move |_| height() as i64);
+    view! {
+        <tr class="gap" aria-hidden="true"><td style:height=move || format!("{}px", height.get())></td></tr>
+    }
+}
+
+/// Numbers rows as a table of which only some are on the page does.
+pub(super) fn numbered(mut rows: Vec<Row>, first: u64) -> Vec<Row> {
+    for (row, index) in rows.iter_mut().zip(first..) {
+        row.own.insert(0, ("aria-rowindex", Some(index.to_string())));
+    }
+    rows
 }
 
 fn window_height() -> u32 {
