@@ -3,6 +3,7 @@
 
 use super::address::{Address, Page};
 use super::address_bar;
+use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
 use super::scripting;
@@ -56,7 +57,7 @@ impl App {
         };
         provide_context(app);
         // A book that was just opened shows the moment the address names.
-        Effect::new(move || {
+        follow(move |_| {
             if app.session.phase() == Phase::Open {
                 app.session.go_to(app.address.read_untracked().at);
                 app.arrived.set_value(true);
@@ -69,7 +70,7 @@ impl App {
     /// Called when the page is there: from now on scripts may ask what is on it.
     pub fn ready(self) {
         // Effects run in the order they were made: what this one notes, the others have put on the screen.
-        Effect::new(move || {
+        follow(move |_| {
             self.painted.set_value((self.session.position(), self.session.count()));
         });
         scripting::attach(self);

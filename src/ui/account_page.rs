@@ -10,6 +10,7 @@ use super::past_bar::EntryButtons;
 use super::piece::{Piece, Pieces};
 use super::row_window::RowWindow;
 use super::sheet::{Fill, Row, Sheet};
+use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Account, AccountId, Kind, Limit, Money, Status};
@@ -114,7 +115,7 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
     let status = Memo::new(move |_| shown.read().as_ref().map_or(Status::Open, |it| it.status));
     let facts = NodeRef::<Dl>::new();
     let mut sheet = Sheet::new(&[FACT]);
-    Effect::new(move |_| {
+    follow(move |_| {
         if let (Some(facts), Some(shown)) = (facts.get(), shown.get()) {
             sheet.show(&facts, (0..).zip(shown.facts).map(fact).collect());
         }

@@ -3,6 +3,7 @@
 use super::account_card::{self, ROW};
 use super::past_bar::EntryButtons;
 use super::sheet::Sheet;
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
@@ -17,7 +18,7 @@ pub(super) fn AccountsPage() -> impl IntoView {
     let place = NodeRef::<Tbody>::new();
     let empty = RwSignal::new(false);
     let mut sheet = Sheet::new(&[ROW]);
-    Effect::new(move |_| {
+    follow(move |_| {
         let list = |moment: &Moment<'_, LedgerCodec>| -> Vec<_> {
             let accounts = moment.ledger.accounts().iter();
             (0..).zip(accounts).map(|(number, account)| account_card::row(number, account)).collect()

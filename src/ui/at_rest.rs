@@ -1,5 +1,6 @@
 //! What need not keep up with the slider: made at once, and again when the moment has rested.
 
+use crate::app::follow::follow;
 use crate::app::state::App;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -14,7 +15,7 @@ pub(super) fn at_rest<T: PartialEq + Send + Sync + 'static>(
     let made = RwSignal::new(untrack(make));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
-    Effect::new(move |before: Option<()>| {
+    follow(move |before: Option<()>| {
         let _ = (app.session.position(), app.session.count());
         if before.is_some() {
             stop();

@@ -7,6 +7,7 @@ use super::piece::{self, Piece};
 use super::row_window;
 use super::sheet::{Fill, Row as SheetRow, Sheet};
 use crate::app::address::{Address, Page};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Row, page};
@@ -55,7 +56,7 @@ pub(super) fn AuditPage(
     let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| total.get()));
     let known = move || (1..=total.get()).contains(&chosen.get());
     let mut sheet = Sheet::new(&[PATTERN]);
-    Effect::new(move |_| {
+    follow(move |_| {
         let Some(place) = place.get() else { return };
         let window = window.get();
         let filter = Filter { all_events: true, ..Filter::default() };

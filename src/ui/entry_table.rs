@@ -3,6 +3,7 @@
 use super::entry_row::{self, ACTIONS, Manner, PATTERN};
 use super::row_window::{self, RowWindow};
 use super::sheet::{Row, Sheet};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
@@ -52,7 +53,7 @@ pub(super) fn EntryTable(
     let window = row_window::follow(main, top, total);
     let [label_button, path, between, other_path, end] = ACTIONS;
     let mut sheet = Sheet::new(&[PATTERN, label_button, path, between, other_path, end]);
-    Effect::new(move |_| {
+    follow(move |_| {
         let Some(place) = place.get() else { return };
         let window = window.get();
         let offered = app.offers_to_write();

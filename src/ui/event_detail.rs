@@ -5,6 +5,7 @@ use super::format::{self, Style};
 use super::gesture_button::GestureButton;
 use super::piece::{self, Piece, Pieces};
 use super::sheet::{Fill, Row, Sheet};
+use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
@@ -49,7 +50,7 @@ pub(super) fn EventDetail(
     });
     let (facts, changes) = (NodeRef::<Dl>::new(), NodeRef::<Ul>::new());
     let (mut of_facts, mut of_changes) = (Sheet::new(&[FACT]), Sheet::new(&[CHANGE]));
-    Effect::new(move |_| {
+    follow(move |_| {
         let (Some(facts), Some(changes)) = (facts.get(), changes.get()) else { return };
         let Shown { facts: known, changes: changed, .. } = shown.get();
         of_facts.show(&facts, (0..).zip(known).map(fact).collect());

@@ -178,6 +178,18 @@ pub(super) fn long_moment(at: Timestamp) -> String {
     when(When::LongMoment, at.millis().div_euclid(60_000), millis(at)).unwrap_or_default()
 }
 
+/// Gives currencies by code and name: `EUR — Euro`.
+pub(super) fn currency_names() -> impl Fn(Currency) -> String {
+    let names = Intl::DisplayNames::new(&Array::new(), &options(&[("type", "currency".into())]));
+    move |currency| {
+        let code = currency.code();
+        match names.of(code).map(String::from) {
+            Some(name) if name != code => format!("{code} — {name}"),
+            _ => code.to_owned(),
+        }
+    }
+}
+
 /// A size: `1.2 MB`.
 pub(super) fn bytes(n: u64) -> String {
     let units = ["B", "kB", "MB", "GB", "TB"];

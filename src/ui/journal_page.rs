@@ -6,6 +6,7 @@ use super::format;
 use super::journal_filters::JournalFilters;
 use super::past_bar::EntryButtons;
 use super::row_window::RowWindow;
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Search, page, rows, total};
@@ -75,7 +76,7 @@ impl Finder {
     fn follow(app: App, filter: Memo<Filter>) -> Self {
         let finder = Self { search: StoredValue::new_local(None), found: RwSignal::new((0, true)) };
         let turn = StoredValue::new(0_u32);
-        Effect::new(move |_| {
+        follow(move |_| {
             let _ = (app.session.position(), app.session.count());
             turn.update_value(|turn| *turn = turn.wrapping_add(1));
             let filter = filter.get();

@@ -9,6 +9,7 @@ use super::past_bar::EntryButtons;
 use super::sheet::{Row, Sheet};
 use super::totals::{self, TOTAL};
 use crate::app::address::{Address, Page};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::{Currency, Status};
 use crate::reports::{POINTS, overview};
@@ -39,14 +40,14 @@ fn look(app: App) -> Shown {
         let accounts =
             || (0..).zip(moment.ledger.accounts()).filter(|(_, account)| account.status != Status::Closed);
         let cards = accounts().take(CARDS).map(|(number, account)| account_card::card(number, account));
-        let mut currencies: Vec<_> = overview.totals.iter().map(|total| total.currency).collect();
-        currencies.sort_by_key(|currency| Some(*currency) != base);
+        let currencies = overview.totals.iter().map(|total| total.currency);
+        let (own, others): (Vec<_>, Vec<_>) = currencies.partition(|currency| Some(*currency) == base);
         Some(Shown {
             totals: totals::rows(&overview, base),
             cards: cards.collect(),
             more: accounts().count().saturating_sub(CARDS),
             latest: overview.latest.iter().map(|row| entry_row::of_journal(row, manner)).collect(),
-            currencies: currencies.into_iter().map(Currency::code).collect(),
+            currencies: own.into_iter().chain(others).map(Currency::code).collect(),
         })
     });
     shown.flatten().unwrap_or_default()
@@ -61,7 +62,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
     let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&[PATTERN])];
     let (more, found) = (RwSignal::new(0), RwSignal::new((false, false)));
     let currencies = RwSignal::new(Vec::new());
-    Effect::new(move |_| {
+    follow(move |_| {
         let (Some(totals), Some(cards), Some(latest)) = (totals.get(), cards.get(), latest.get()) else {
             return;
         };

@@ -4,6 +4,7 @@
 use super::figure::Figure;
 use super::format::{self, Style};
 use crate::app::address::{Address, Page};
+use crate::app::follow::follow;
 use crate::ledger::AccountId;
 use crate::reports::{Part, Sentence};
 use leptos::html::Span;
@@ -127,7 +128,7 @@ pub(super) fn Pieces(
     of: Signal<Vec<Piece>>,
 ) -> impl IntoView {
     let place = NodeRef::<Span>::new();
-    Effect::new(move |before: Option<Vec<Piece>>| {
+    follow(move |before: Option<Vec<Piece>>| {
         let Some(place) = place.get() else { return Vec::new() };
         let after = of.get();
         fill(&place, &before.unwrap_or_default(), &after);

@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 /// The height of a row, as `--row` says in style/tokens.css.
 const ROW: f64 = 62.0;
 /// Rows kept ready above and below.
-const SPARE: f64 = 8.0;
+const SPARE: f64 = 4.0;
 /// Browsers can't lay out elements of any height: a list that would be taller is scrolled faster instead.
 const TALLEST: f64 = 12_000_000.0;
 
@@ -59,13 +59,14 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
     let view = RwSignal::new((0.0, f64::from(window_height())));
     let look = move || {
         let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
-        let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
-        view.set((hidden.max(0.0), f64::from(main.client_height())));
+        let (main_top, top) = (main.get_bounding_client_rect().top(), body.get_bounding_client_rect().top());
+        let tall = f64::from(main.client_height());
+        view.set(((main_top - top).max(0.0), (tall - (top - main_top).max(0.0)).max(0.0)));
     };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(look);
     let listener = StoredValue::new_local(listener);
-    Effect::new(move |_| {
+    crate::app::follow::follow(move |_| {
         if let Some(main) = main.get() {
             listener.with_value(|listener| {
                 let callback = listener.as_ref().unchecked_ref();

@@ -114,9 +114,12 @@ impl Sheet {
         };
         let kept: Vec<Option<Slot>> = rows.iter().map(find).collect();
         let mut spare: Vec<Slot> = old.into_iter().flatten().collect();
-        for slot in &spare {
+        // Between rows that stay, others are taken out and put in; where none stays, all are written over in place.
+        let some_stay = kept.iter().any(Option::is_some);
+        for slot in spare.iter().skip(if some_stay { 0 } else { rows.len() }) {
             slot.root.remove();
         }
+        spare.reverse();
         for (row, kept) in rows.into_iter().zip(kept) {
             if let Some(mut slot) = kept.or_else(|| spare.pop()).or_else(|| self.make()) {
                 slot.write(row);
@@ -125,7 +128,7 @@ impl Sheet {
         }
         let mut after: Option<Node> = None;
         for slot in self.slots.iter().rev() {
-            if slot.root.next_sibling() != after || slot.root.parent_node().is_none() {
+            if slot.root.parent_node().is_none() || slot.root.next_sibling() != after {
                 let _ = place.insert_before(&slot.root, after.as_ref());
             }
             after = Some(slot.root.clone().into());

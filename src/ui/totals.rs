@@ -16,8 +16,8 @@ pub(super) const TOTAL: &str = r#"<li><div class="total num" data-hole></div>
 /// The totals of a moment: the book's own currency first.
 pub(super) fn rows(overview: &Overview, base: Option<Currency>) -> Vec<Row> {
     let month = overview.month.map(|month| format::month(month.year(), month.month())).unwrap_or_default();
-    let mut totals = overview.totals.clone();
-    totals.sort_by_key(|total| Some(total.currency) != base);
+    let (own, others): (Vec<&Total>, _) = overview.totals.iter().partition(|it| Some(it.currency) == base);
+    let totals = own.into_iter().chain(others);
     let row = |(number, total): (u64, &Total)| {
         let figure = |units, style| Fill::one(Piece::Money(Figure::total(units, total.currency, style)));
         let nothing = || Fill::Pieces(Vec::new());
@@ -31,5 +31,5 @@ pub(super) fn rows(overview: &Overview, base: Option<Currency>) -> Vec<Row> {
         let fills = vec![figure(total.units, Style::Currency), came, went, Fill::words(brought)];
         Row { key: number, own: Vec::new(), fills }
     };
-    (0..).zip(&totals).map(row).collect()
+    (0..).zip(totals).map(row).collect()
 }
