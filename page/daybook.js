@@ -69,6 +69,7 @@
       return () => void subscribers.delete(it);
     },
     fingerprint: sync("fingerprint"),
+    integrationEvents: sync("integrationEvents"),
     exportJson: later("exportJson"),
     importJson: later("importJson"),
     verify: later("verify"),

@@ -13,6 +13,8 @@ mod files;
 #[cfg(target_arch = "wasm32")]
 pub mod follow;
 #[cfg(target_arch = "wasm32")]
+pub mod losses;
+#[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
 pub mod room;
@@ -27,4 +29,8 @@ mod shelf;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]
+mod stream_scripting;
+#[cfg(target_arch = "wasm32")]
 mod tabs;
+#[cfg(target_arch = "wasm32")]
+mod witnesses;

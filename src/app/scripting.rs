@@ -4,6 +4,7 @@ use super::browser::{Browser, breathe};
 use super::follow::follow;
 use super::session::{Phase, Session};
 use super::state::App;
+use super::stream_scripting;
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Defaults, Request, read_text};
@@ -21,7 +22,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
-type Outcome<T = JsValue> = Result<T, Failure>;
+pub(super) type Outcome<T = JsValue> = Result<T, Failure>;
 
 /// The longest text taken as a file, in bytes.
 const LONGEST_TEXT: usize = 256 << 20;
@@ -45,6 +46,7 @@ pub(super) fn attach(app: App) {
     let buffer = std::cell::RefCell::new(Float64Array::new_with_length(0));
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
+    stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
         let requests = vec![request(&text(&command, "command")?)?];
         let recorded = session.dispatch_requests(requests, true).await?;
@@ -165,7 +167,7 @@ fn as_blob(file: JsValue) -> Outcome<Blob> {
 }
 
 /// A position given by a script: a whole number from 0 to the number of events.
-fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
+pub(super) fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
     let count = session.count_untracked();
     let n = position.as_f64().ok_or(Failure::PositionOutOfRange { count })?;
     match session.with_book_untracked(|book| book.position(n)) {
@@ -197,7 +199,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let totals = ledger.totals().into_iter();
     Ok(StateJs {
         position: position.get(),
-        recorded_at: book.prepared().times.at(position).map(timestamp),
+        recorded_at: book.past().times().at(position).map(timestamp),
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })
@@ -285,7 +287,7 @@ fn memory(session: Session) -> JsValue {
 
 /// Counts stay below 2^53.
 #[expect(clippy::cast_precision_loss, reason = "a log's length is exact as a number of any script")]
-fn number(n: u64) -> f64 {
+pub(super) fn number(n: u64) -> f64 {
     n as f64
 }
 
@@ -305,7 +307,7 @@ fn thrown(failure: &Failure) -> JsValue {
     error.into()
 }
 
-fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'static) {
+pub(super) fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'static) {
     sync2(own, name, move |_, _| call());
 }
 
@@ -313,7 +315,7 @@ fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) 
     sync2(own, name, move |one, _| call(one));
 }
 
-fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
+pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
     sync_boxed(own, name, Box::new(call));
 }
 
@@ -323,7 +325,7 @@ fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Ou
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 
-fn async1<F: Future<Output = Outcome> + 'static>(
+pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     own: &Object,
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,

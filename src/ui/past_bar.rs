@@ -36,8 +36,17 @@ pub(super) fn Notices() -> impl IntoView {
     let app = App::get();
     let weak = Memo::new(move |_| app.session.storage().and_then(|facts| facts.caveat));
     let read_only = Memo::new(move |_| app.session.read_only());
+    let lost = Memo::new(move |_| app.session.losses.known().len());
     view! {
-        {move || read_only.get().map(|why| view! { <div class="notice"><p>{why}</p></div> })}
+        {move || read_only.get().map(|why| view! {
+            <div class="notice"><p>{why}</p> <a href="./rescue.html">{word("rescue.short")}</a></div>
+        })}
+        {move || (lost.get() > 0).then(|| view! {
+            <div class="notice" role="alert">
+                <p>{word("loss.elsewhere")}</p>
+                <button type="button" on:click=move |_| app.session.losses.look(true)>{word("loss.look")}</button>
+            </div>
+        })}
         {move || weak.get().map(|sentence| view! { <div class="notice"><p>{sentence}</p></div> })}
     }
 }

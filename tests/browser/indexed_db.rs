@@ -2,7 +2,7 @@
 
 use crate::spy::Spy;
 use crate::{at, book, record};
-use daybook::event_sourcing::conformance::{Bench, complaints, run};
+use daybook::event_sourcing::conformance::{Bench, complaints, drawer_checks, run, run_these};
 use daybook::event_sourcing::{EventStore, Promise, Sequence, StoreError};
 use daybook::storage::{AnyStore, IndexedDb};
 use js_sys::{Function, Promise as JsPromise, eval};
@@ -55,6 +55,7 @@ fn unavailable<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
 #[wasm_bindgen_test]
 async fn indexed_db_keeps_every_promise() {
     assert_eq!(complaints(&run(&InIndexedDb::default()).await), "");
+    assert_eq!(complaints(&run_these(&InIndexedDb::default(), drawer_checks()).await), "");
 }
 
 #[wasm_bindgen_test]
