@@ -172,7 +172,9 @@ impl App {
     pub fn offers(self, gesture: &Gesture) -> bool {
         match gesture {
             // A book that can only be looked at need not be the only one, nor stay.
-            Gesture::NewBook | Gesture::DeleteBook(_) => !self.session.is_past(),
+            Gesture::NewBook | Gesture::DeleteBook(_) => {
+                !self.session.is_past() && self.session.is_writable()
+            }
             writes if writes.writes() => self.offers_to_write(),
             _ => true,
         }

@@ -33,6 +33,7 @@ mod overview_page;
 mod past_bar;
 mod piece;
 mod proposal;
+mod read_only;
 mod row_window;
 mod sheet;
 mod side;
