@@ -333,12 +333,10 @@ pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     async_boxed(own, name, Box::new(move |one| Box::pin(call(one))));
 }
 
+type Answer = Pin<Box<dyn Future<Output = Outcome>>>;
+
 /// The same for all of them, and therefore once in the program.
-fn async_boxed(
-    own: &Object,
-    name: &str,
-    call: Box<dyn Fn(JsValue) -> Pin<Box<dyn Future<Output = Outcome>>>>,
-) {
+fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue) -> Answer>) {
     let call = move |one| {
         let future = call(one);
         future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })

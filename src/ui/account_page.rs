@@ -62,7 +62,7 @@ impl Shown {
 }
 
 /// One fact of the account.
-const FACT: &str = r#"<div><dt data-hole></dt> <dd data-hole></dd></div>"#;
+const FACT: &str = "<div><dt data-hole></dt> <dd data-hole></dd></div>";
 
 fn fact((number, (label, piece)): (u64, (&'static str, Piece))) -> Row {
     Row { key: number, own: Vec::new(), fills: vec![Fill::one(Piece::words(word(label))), Fill::one(piece)] }

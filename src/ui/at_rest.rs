@@ -12,21 +12,21 @@ pub(super) fn at_rest<T: PartialEq + Send + Sync + 'static>(
     app: App,
     make: impl Fn() -> T + Copy + 'static,
 ) -> RwSignal<T> {
-    let made = RwSignal::new(untrack(make));
+    let kept = RwSignal::new(untrack(make));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
     follow(move |before: Option<()>| {
         let _ = (app.session.position(), app.session.count());
         if before.is_some() {
             stop();
-            let again = move || put(made, untrack(make));
+            let again = move || put(kept, untrack(make));
             waiting.set_value(set_timeout_with_handle(again, REST).ok());
         }
     });
     on_cleanup(move || {
         stop();
     });
-    made
+    kept
 }
 
 /// Sets what may be the same as before: who follows it is only told when it is not.

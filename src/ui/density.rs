@@ -50,5 +50,5 @@ fn path(moment: &crate::reports::Moment<'_, crate::record::LedgerCodec>, count: 
 }
 
 fn place(position: u64, count: u64) -> u64 {
-    if count == 0 { WIDTH } else { position.saturating_mul(WIDTH) / count }
+    position.saturating_mul(WIDTH).checked_div(count).unwrap_or(WIDTH)
 }

@@ -49,10 +49,8 @@ pub(super) struct Manner {
 
 /// An entry as the journal shows it.
 pub(super) fn of_journal(row: &Row, manner: Manner) -> SheetRow {
-    let (signed, plain) = match manner.coded {
-        true => (Style::SignedCurrency, Style::Currency),
-        false => (Style::Signed, Style::Plain),
-    };
+    let (signed, plain) =
+        if manner.coded { (Style::SignedCurrency, Style::Currency) } else { (Style::Signed, Style::Plain) };
     let share = row.shares.first();
     // A transfer neither brings in nor takes out: its amount has no sign.
     let amount = match row.direction {

@@ -29,8 +29,8 @@ struct Shown {
     reversible: bool,
 }
 
-const FACT: &str = r#"<div><dt data-hole></dt><dd><bdi data-hole></bdi></dd></div>"#;
-const CHANGE: &str = r#"<li><span data-hole></span></li>"#;
+const FACT: &str = "<div><dt data-hole></dt><dd><bdi data-hole></bdi></dd></div>";
+const CHANGE: &str = "<li><span data-hole></span></li>";
 
 fn fact((number, (label, text)): (u64, (&'static str, String))) -> Row {
     let fills = vec![Fill::one(Piece::words(word(label))), Fill::one(Piece::words(text))];
@@ -52,10 +52,10 @@ pub(super) fn EventDetail(
     let (mut of_facts, mut of_changes) = (Sheet::new(&[FACT]), Sheet::new(&[CHANGE]));
     follow(move |_| {
         let (Some(facts), Some(changes)) = (facts.get(), changes.get()) else { return };
-        let Shown { facts: known, changes: changed, .. } = shown.get();
+        let Shown { facts: known, changes: news, .. } = shown.get();
         of_facts.show(&facts, (0..).zip(known).map(fact).collect());
         let row = |(key, pieces)| Row { key, own: Vec::new(), fills: vec![Fill::Pieces(pieces)] };
-        of_changes.show(&changes, (0..).zip(changed).map(row).collect());
+        of_changes.show(&changes, (0..).zip(news).map(row).collect());
     });
     let correction = Memo::new(move |_| {
         let shown = shown.read();
