@@ -80,7 +80,8 @@ fn every_promise_names_tests_that_there_are() {
     for (file, sentence) in named {
         let text = std::fs::read_to_string(&file).unwrap_or_else(|why| panic!("{file}: {why}"));
         let function = format!("fn {}()", sentence.replace(' ', "_"));
-        let there = if file.ends_with(".rs") { text.contains(&function) } else { text.contains(&sentence) };
+        let is_rust = std::path::Path::new(&file).extension().is_some_and(|it| it == "rs");
+        let there = if is_rust { text.contains(&function) } else { text.contains(&sentence) };
         assert!(there && sentence.len() > 10, "{file} has no test that says “{sentence}”");
     }
 }
