@@ -17,6 +17,8 @@ pub mod credentials;
 #[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
+pub mod follow;
+#[cfg(target_arch = "wasm32")]
 pub mod losses;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;

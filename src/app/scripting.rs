@@ -1,6 +1,7 @@
 //! `window.daybook`: the page's own scripting interface. `page/daybook.js` is its public face and waits for this.
 
 use super::browser::{Browser, breathe};
+use super::follow::follow;
 use super::session::{Phase, Session};
 use super::state::App;
 use super::stream_scripting;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
@@ -107,7 +109,7 @@ pub(super) fn attach(app: App) {
     let changed =
         Reflect::get(&daybook, &"__changed".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
     let settled = StoredValue::new_local(false);
-    Effect::new(move || {
+    follow(move |_| {
         let (phase, key) = (session.phase(), session.with_book(|book| book.key().to_string()));
         let ready = !settled.get_value() && matches!(phase, Phase::Open | Phase::NoBook | Phase::Failed(_));
         if ready {
@@ -115,6 +117,7 @@ pub(super) fn attach(app: App) {
             let (attach, own, daybook) = (attach.clone(), own.clone(), daybook.clone());
             leptos::task::spawn_local(async move {
                 shown(app).await;
+                loaded(app).await;
                 let failed = match phase {
                     Phase::Failed(sentence) => JsValue::from(Error::new(&sentence)),
                     _ => JsValue::UNDEFINED,
@@ -134,6 +137,16 @@ async fn shown(app: App) {
     leptos::task::tick().await;
     for _ in 0..100 {
         if app.is_shown() {
+            return;
+        }
+        breathe().await;
+    }
+}
+
+/// Resolves once the destinations of the open book are known, or when that takes too long.
+async fn loaded(app: App) {
+    for _ in 0..2_000 {
+        if app.streams.is_loaded() {
             return;
         }
         breathe().await;
@@ -197,7 +210,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let totals = ledger.totals().into_iter();
     Ok(StateJs {
         position: position.get(),
-        recorded_at: book.prepared().times.at(position).map(timestamp),
+        recorded_at: book.past().times().at(position).map(timestamp),
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })
@@ -314,6 +327,10 @@ fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) 
 }
 
 pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
+    sync_boxed(own, name, Box::new(call));
+}
+
+fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Outcome>) {
     let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
     let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
@@ -324,7 +341,7 @@ pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,
 ) {
-    async2(own, name, move |one, _| call(one));
+    async_boxed(own, name, Box::new(move |one, _| Box::pin(call(one))));
 }
 
 pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
@@ -332,6 +349,13 @@ pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
     name: &str,
     call: impl Fn(JsValue, JsValue) -> F + 'static,
 ) {
+    async_boxed(own, name, Box::new(move |one, two| Box::pin(call(one, two))));
+}
+
+type Answer = Pin<Box<dyn Future<Output = Outcome>>>;
+
+/// The same for all of them, and therefore once in the program.
+fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Answer>) {
     let call = move |one, two| {
         let future = call(one, two);
         future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })

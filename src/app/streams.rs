@@ -50,6 +50,7 @@ pub struct Streams {
     /// Raised when a password was given or forgotten.
     unlocked: RwSignal<u32>,
     delivering: RwSignal<bool>,
+    able: RwSignal<bool>,
     desk: StoredValue<Rc<Desk>, LocalStorage>,
 }
 
@@ -62,6 +63,10 @@ struct Desk {
     bells: RefCell<Vec<(String, Rc<Bell>)>>,
     release: RefCell<Option<Function>>,
     asked: Cell<bool>,
+    /// Whether the destinations have been read.
+    loaded: Cell<bool>,
+    /// Whether other tabs have yet to be told of something.
+    untold: Cell<bool>,
     channel: RefCell<Option<BroadcastChannel>>,
     told: Cell<f64>,
 }
@@ -74,6 +79,7 @@ impl Desk {
     fn tell(&self) {
         if let (Some(channel), Some(key)) = (self.channel.borrow().as_ref(), &self.key) {
             self.told.set(js_sys::Date::now());
+            self.untold.set(false);
             let _ = channel.post_message(&JsValue::from_str(key.as_str()));
         }
     }
@@ -87,6 +93,7 @@ impl Streams {
             rows: RwSignal::new(Vec::new()),
             unlocked: RwSignal::new(0),
             delivering: RwSignal::new(false),
+            able: RwSignal::new(true),
             desk: StoredValue::new_local(Rc::default()),
         };
         Effect::new(move |before: Option<Option<BookKey>>| {
@@ -155,11 +162,17 @@ impl Streams {
         }
         let books = untrack(|| self.session.books());
         settings::set_destinations(&key, &rows, |book| books.iter().any(|it| it.key.as_str() == book));
+        // A tab whose policy is older than a destination leaves delivering to one that may speak to all of them.
+        let able = rows.iter().all(|row| carrier::policy_allows(&row.destination.url));
         let any = !rows.is_empty();
         self.rows.set(rows);
-        if self.delivering.get_untracked() {
+        desk.loaded.set(true);
+        self.able.set(able);
+        if !able && desk.asked.get() {
+            untrack(|| self.switch(desk.key.clone()));
+        } else if self.delivering.get_untracked() {
             self.deliver_all(&desk);
-        } else if any && !desk.asked.replace(true) {
+        } else if any && able && !desk.asked.replace(true) {
             self.ask_for_the_lock(&desk);
         }
         desk.ring(false);
@@ -254,7 +267,8 @@ impl Streams {
                 }
             });
         }
-        if changed && (resting || js_sys::Date::now() - desk.told.get() > TELL_MS) {
+        desk.untold.set(desk.untold.get() || changed);
+        if desk.untold.get() && (resting || js_sys::Date::now() - desk.told.get() > TELL_MS) {
             desk.tell();
         }
     }
@@ -288,6 +302,17 @@ impl Streams {
     /// Whether this tab is the one that delivers. Followed.
     pub fn delivers_here(self) -> bool {
         self.delivering.get()
+    }
+
+    /// Whether this tab may deliver: it can't speak to a destination that was added after it was opened. Followed.
+    pub fn may_deliver(self) -> bool {
+        self.able.get()
+    }
+
+    /// Whether the destinations of the open book, where one is open, have been read.
+    pub(super) fn is_loaded(self) -> bool {
+        let desk = self.desk();
+        desk.key == self.session.open_key() && (desk.key.is_none() || desk.loaded.get())
     }
 
     /// Adds a destination to the open book. It begins with the first event, or with the next one recorded. Where the page's

@@ -27,7 +27,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let Some(key) = self.book().map(|book| book.key().clone()) else {
             return Err(Failure::Refused { index: None, refusal: crate::ledger::Refusal::NoBook });
         };
-        let row = self.store.book(&key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        let row = self.row(&key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut again = History::default();
         let mut problems = Vec::new();
         'reading: loop {
@@ -97,5 +97,5 @@ fn check(again: &mut History, bytes: Vec<u8>) -> Result<(), String> {
     if fingerprint != record.after() {
         return Err(say("verify.fingerprint", &[("event", &last.to_string())]));
     }
-    again.absorb(record).map(drop).map_err(|why| why.to_string())
+    again.absorb(record).map_err(|why| why.to_string())
 }

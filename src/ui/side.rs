@@ -2,7 +2,7 @@
 
 use super::book_switcher::BookSwitcher;
 use super::{format, icon};
-use crate::app::address::Page;
+use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::Promise;
@@ -26,14 +26,17 @@ pub(super) fn Side() -> impl IntoView {
             (shown == page).then_some("page")
         };
         view! {
-            <a class="nav" href=move || app.link(page) aria-current=here
+            <a class="nav" href=Address::of(page, None).to_string() aria-current=here
                 aria-keyshortcuts=gesture.shortcut().map(|shortcut| shortcut.aria)>
                 {gesture.title()}
             </a>
         }
     };
     let storage = Memo::new(move |_| app.session.storage());
+    let read_only = Memo::new(move |_| app.session.read_only().is_some());
     let dot = move || match storage.read().as_ref().map(|facts| facts.promise) {
+        // Nothing is saved where nothing can be written.
+        _ if read_only.get() => "dot none",
         Some(Promise::Durable) => "dot",
         Some(Promise::BestEffort) => "dot weak",
         Some(Promise::ThisPageOnly) | None => "dot none",
@@ -46,7 +49,10 @@ pub(super) fn Side() -> impl IntoView {
             {PAGES.map(link).into_iter().collect_view()}
             <footer>
                 <span class=dot></span>
-                {move || storage.read().as_ref().map(|facts| facts.sentence)}
+                {move || match storage.read().as_ref() {
+                    Some(_) if read_only.get() => Some(word("read-only.side")),
+                    facts => facts.map(|facts| facts.sentence),
+                }}
                 <br />
                 {count}
             </footer>

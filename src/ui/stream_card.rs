@@ -2,6 +2,7 @@
 
 use super::format;
 use super::gesture_button::GestureButton;
+use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::app::streams::Shown;
@@ -124,6 +125,7 @@ fn ParkedLine(id: StoredValue<String>, parked: Parked, shown: Memo<Option<Shown>
         to.map(|to| parked.problem.sentence(to.kind, &to.topic)).unwrap_or_default()
     });
     let failure = RwSignal::new(None::<String>);
+    let link = Address { event: Some(event), ..Address::of(Page::Audit, None) }.to_string();
     let name = StoredValue::new(parked.id);
     let settle = move |again: bool| {
         spawn_local(async move {
@@ -135,7 +137,7 @@ fn ParkedLine(id: StoredValue<String>, parked: Parked, shown: Memo<Option<Shown>
     view! {
         <li>
             <span>
-                <a href=move || app.link_to_event(event)>{say("streams.parked-event", &about)}</a> ": " {why}
+                <a href=link>{say("streams.parked-event", &about)}</a> ": " {why}
             </span>
             <button type="button" aria-label=say("streams.parked-again-for", &about) on:click=move |_| settle(true)>
                 {word("streams.parked-again")}

@@ -19,7 +19,13 @@ pub(super) fn StreamsPage() -> impl IntoView {
         app.streams.shown().into_iter().map(|it| it.row.destination.id).collect::<Vec<_>>()
     });
     let none = move || ids.read().is_empty();
-    let where_ = move || word(if app.streams.delivers_here() { "streams.here" } else { "streams.elsewhere" });
+    let where_ = move || {
+        word(match (app.streams.delivers_here(), app.streams.may_deliver()) {
+            (true, _) => "streams.here",
+            (false, true) => "streams.elsewhere",
+            (false, false) => "streams.reload",
+        })
+    };
     view! {
         <div class="head">
             <h1>{word("page.streams")}</h1>

@@ -46,7 +46,7 @@ export async function serve(folder = dist) {
   };
 }
 
-function findChromium() {
+export function findChromium() {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : [];
   for (const name of names) {
@@ -64,7 +64,7 @@ function findChromium() {
   return found;
 }
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
