@@ -42,9 +42,12 @@ pub struct Shown {
     pub locked: bool,
 }
 
-/// A handle to the streams of the open book.
+/// A handle to the streams of the open book: small, because the page's state is handed around.
 #[derive(Clone, Copy)]
-pub struct Streams {
+pub struct Streams(StoredValue<Parts, LocalStorage>);
+
+#[derive(Clone, Copy)]
+struct Parts {
     session: Session,
     rows: RwSignal<Vec<Row>>,
     /// Raised when a password was given or forgotten.
@@ -88,7 +91,7 @@ impl Desk {
 impl Streams {
     /// Follows the open book from now on.
     pub(super) fn attach(session: Session) -> Self {
-        let streams = Self {
+        let parts = Parts {
             session,
             rows: RwSignal::new(Vec::new()),
             unlocked: RwSignal::new(0),
@@ -96,6 +99,7 @@ impl Streams {
             able: RwSignal::new(true),
             desk: StoredValue::new_local(Rc::default()),
         };
+        let streams = Self(StoredValue::new_local(parts));
         Effect::new(move |before: Option<Option<BookKey>>| {
             let key = session.with_book(|book| book.key().clone());
             if before.is_none_or(|before| before != key) {
@@ -115,8 +119,12 @@ impl Streams {
         streams
     }
 
+    fn parts(self) -> Parts {
+        self.0.get_value()
+    }
+
     fn desk(self) -> Rc<Desk> {
-        self.desk.get_value()
+        self.parts().desk.get_value()
     }
 
     /// Another book is open, or none.
@@ -130,8 +138,8 @@ impl Streams {
         if let Some(channel) = old.channel.take() {
             channel.close();
         }
-        self.delivering.set(false);
-        self.rows.set(Vec::new());
+        self.parts().delivering.set(false);
+        self.parts().rows.set(Vec::new());
         let Some(key) = key else { return };
         let desk = Rc::new(Desk { key: Some(key), ..Desk::default() });
         if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
@@ -146,7 +154,7 @@ impl Streams {
             channel.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
             desk.channel.replace(Some(channel));
         }
-        self.desk.set_value(desk);
+        self.parts().desk.set_value(desk);
         spawn_local(async move {
             let _ = self.reload().await;
         });
@@ -154,23 +162,23 @@ impl Streams {
 
     /// Reads the destinations again, and sees that each has its delivery.
     async fn reload(self) -> Result<(), Failure> {
-        let (keeper, desk) = (self.session.ready_keeper()?, self.desk());
+        let (keeper, desk) = (self.parts().session.ready_keeper()?, self.desk());
         let Some(key) = desk.key.clone() else { return Ok(()) };
         let rows = keeper.destinations(&key).await?;
         if desk.over.get() {
             return Ok(());
         }
-        let books = untrack(|| self.session.books());
+        let books = untrack(|| self.parts().session.books());
         settings::set_destinations(&key, &rows, |book| books.iter().any(|it| it.key.as_str() == book));
         // A tab whose policy is older than a destination leaves delivering to one that may speak to all of them.
         let able = rows.iter().all(|row| carrier::policy_allows(&row.destination.url));
         let any = !rows.is_empty();
-        self.rows.set(rows);
+        self.parts().rows.set(rows);
         desk.loaded.set(true);
-        self.able.set(able);
+        self.parts().able.set(able);
         if !able && desk.asked.get() {
             untrack(|| self.switch(desk.key.clone()));
-        } else if self.delivering.get_untracked() {
+        } else if self.parts().delivering.get_untracked() {
             self.deliver_all(&desk);
         } else if any && able && !desk.asked.replace(true) {
             self.ask_for_the_lock(&desk);
@@ -188,7 +196,7 @@ impl Streams {
             if granted.over.get() {
                 return JsValue::NULL;
             }
-            self.delivering.set(true);
+            self.parts().delivering.set(true);
             self.deliver_all(&granted);
             // A promise that is settled when another book is opened, or with the tab.
             Promise::new(&mut |resolve, _| {
@@ -203,13 +211,13 @@ impl Streams {
         });
         if request.is_err() {
             // A browser without locks: whoever opens two tabs there gets repeats, which consumers drop.
-            self.delivering.set(true);
+            self.parts().delivering.set(true);
             self.deliver_all(desk);
         }
     }
 
     fn deliver_all(self, desk: &Rc<Desk>) {
-        for row in self.rows.get_untracked() {
+        for row in self.parts().rows.get_untracked() {
             let id = row.destination.id.clone();
             let known = desk.bells.borrow().iter().any(|(other, _)| *other == id);
             if !known {
@@ -222,8 +230,9 @@ impl Streams {
 
     async fn deliver(self, desk: Rc<Desk>, row: Row, bell: Rc<Bell>) {
         let id = row.destination.id.clone();
-        let Ok(keeper) = self.session.ready_keeper() else { return };
-        let Some(mut delivery) = self.session.with_book_untracked(|book| Delivery::new(book, row)) else {
+        let Ok(keeper) = self.parts().session.ready_keeper() else { return };
+        let Some(mut delivery) = self.parts().session.with_book_untracked(|book| Delivery::new(book, row))
+        else {
             return;
         };
         while !desk.over.get() {
@@ -255,13 +264,13 @@ impl Streams {
             return;
         }
         let mut changed = false;
-        let known = self.rows.with_untracked(|rows| {
+        let known = self.parts().rows.with_untracked(|rows| {
             let old = rows.iter().find(|old| old.destination.id == row.destination.id);
             changed = old.is_some_and(|old| old != row);
             old.is_some()
         });
         if known && changed {
-            self.rows.update(|rows| {
+            self.parts().rows.update(|rows| {
                 for old in rows.iter_mut().filter(|old| old.destination.id == row.destination.id) {
                     old.clone_from(row);
                 }
@@ -275,15 +284,15 @@ impl Streams {
 
     /// The destinations of the open book. Followed.
     pub fn shown(self) -> Vec<Shown> {
-        self.unlocked.track();
+        self.parts().unlocked.track();
         let count = |row: &Row| {
-            self.session.with_book(|book| {
+            self.parts().session.with_book(|book| {
                 let (head, cursor) = (book.log().head(), row.progress.cursor);
                 let again = row.progress.parked.iter().filter(|parked| parked.released).count() as u64;
                 book.public_until(head).saturating_sub(book.public_until(cursor)) + again
             })
         };
-        let rows = self.rows.get().into_iter();
+        let rows = self.parts().rows.get().into_iter();
         rows.map(|row| {
             let to = &row.destination;
             let problem = row.progress.problem.as_ref();
@@ -301,18 +310,18 @@ impl Streams {
 
     /// Whether this tab is the one that delivers. Followed.
     pub fn delivers_here(self) -> bool {
-        self.delivering.get()
+        self.parts().delivering.get()
     }
 
     /// Whether this tab may deliver: it can't speak to a destination that was added after it was opened. Followed.
     pub fn may_deliver(self) -> bool {
-        self.able.get()
+        self.parts().able.get()
     }
 
     /// Whether the destinations of the open book, where one is open, have been read.
     pub(super) fn is_loaded(self) -> bool {
         let desk = self.desk();
-        desk.key == self.session.open_key() && (desk.key.is_none() || desk.loaded.get())
+        desk.key == self.parts().session.open_key() && (desk.key.is_none() || desk.loaded.get())
     }
 
     /// Adds a destination to the open book. It begins with the first event, or with the next one recorded. Where the page's
@@ -323,7 +332,7 @@ impl Streams {
         credentials: Option<Credentials>,
         from_the_start: bool,
     ) -> Result<String, Failure> {
-        let keeper = self.session.ready_keeper()?;
+        let keeper = self.parts().session.ready_keeper()?;
         let (id, url) = (to.id.clone(), to.url.clone());
         if let Some(credentials) = credentials {
             credentials::give(&id, &credentials);
@@ -382,7 +391,7 @@ impl Streams {
     /// Takes a password or token for a destination, for as long as this tab is open.
     pub fn unlock(self, id: &str, credentials: &Credentials) {
         credentials::give(id, credentials);
-        self.unlocked.update(|times| *times += 1);
+        self.parts().unlocked.update(|times| *times += 1);
         self.desk().ring(true);
     }
 
@@ -393,7 +402,10 @@ impl Streams {
 
     /// Asks a destination whether it is what it should be; answers with a sentence either way.
     pub async fn check(self, id: &str) -> Result<String, String> {
-        let row = self.rows.with_untracked(|rows| rows.iter().find(|row| row.destination.id == id).cloned());
+        let row = self
+            .parts()
+            .rows
+            .with_untracked(|rows| rows.iter().find(|row| row.destination.id == id).cloned());
         let to = row.ok_or_else(|| say("stream.unknown", &[("id", id)]))?.destination;
         match carrier::check(&to).await {
             Ok(()) => Ok(word("stream.check-fine").to_owned()),
@@ -408,7 +420,7 @@ impl Streams {
         to: Sequence,
         personal: bool,
     ) -> Result<Vec<IntegrationEvent>, Failure> {
-        let events = self.session.with_book_untracked(|book| public_range(book, from, to, personal));
+        let events = self.parts().session.with_book_untracked(|book| public_range(book, from, to, personal));
         Ok(events.ok_or(Refusal::NoBook)??)
     }
 
@@ -421,15 +433,15 @@ impl Streams {
 
     /// The last public event there is, just as it would be sent.
     pub fn last_public_event(self, personal: bool) -> Option<String> {
-        let head = Sequence::new(self.session.count_untracked())?;
+        let head = Sequence::new(self.parts().session.count_untracked())?;
         // Most events are public: the last of them is not far.
         let from = Sequence::new(head.get().saturating_sub(200))?;
         self.public_events(from, head, personal).ok()?.pop().map(|event| event.json)
     }
 
     fn of(self, id: &str) -> Result<(super::session::Keeper, BookKey), Failure> {
-        let keeper = self.session.ready_keeper()?;
-        let known = self.rows.with_untracked(|rows| rows.iter().any(|row| row.destination.id == id));
+        let keeper = self.parts().session.ready_keeper()?;
+        let known = self.parts().rows.with_untracked(|rows| rows.iter().any(|row| row.destination.id == id));
         match self.desk().key.clone().filter(|_| known) {
             Some(key) => Ok((keeper, key)),
             None => Err(Failure::Unreadable(say("stream.unknown", &[("id", id)]))),
