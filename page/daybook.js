@@ -69,6 +69,9 @@
       return () => void subscribers.delete(it);
     },
     fingerprint: sync("fingerprint"),
+    explain: sync("explain"),
+    diff: sync("diff"),
+    stateOn: sync("stateOn"),
     exportJson: later("exportJson"),
     importJson: later("importJson"),
     verify: later("verify"),

@@ -1,9 +1,10 @@
 //! Everything a person can do on the page, as values. Buttons, keys and links all send the same ones; title and
 //! shortcut are said here and nowhere else.
 
-use super::address::Page;
+use super::address::{Page, Report};
 use crate::event_sourcing::{BookKey, EventId};
 use crate::ledger::AccountId;
+use crate::reports::Scope;
 use crate::wording::word;
 
 /// One gesture. What still needs asking opens a dialog of its own.
@@ -30,6 +31,8 @@ pub enum Gesture {
     Search,
     /// Shows what the keys do.
     Help,
+    /// Asks where a figure comes from.
+    Explain(Box<Asked>),
 
     /// Money came in; into this account, where one is on the screen.
     Deposit(Option<AccountId>),
@@ -69,6 +72,19 @@ pub enum Gesture {
     DeleteBook(BookKey),
 }
 
+/// A figure on the screen that somebody asks about.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Asked {
+    /// What it is called.
+    pub of: String,
+    /// What it is the sum of.
+    pub scope: Scope,
+    /// The moment it belongs to.
+    pub position: u64,
+    /// What is shown, in minor units.
+    pub units: i128,
+}
+
 /// A key that stands for a gesture, wherever no text is being typed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Shortcut {
@@ -82,7 +98,7 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 16] = [
+    pub const WITH_SHORTCUT: [Self; 17] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
@@ -97,6 +113,7 @@ impl Gesture {
         Self::Show(Page::Accounts),
         Self::Show(Page::Audit),
         Self::Show(Page::Data),
+        Self::Show(Page::Reports(Report::CashFlow)),
         Self::Search,
         Self::Help,
     ];
@@ -121,10 +138,12 @@ impl Gesture {
             Self::Show(Page::Overview) => "page.overview",
             Self::Show(Page::Journal) => "page.journal",
             Self::Show(Page::Accounts | Page::Account(_)) => "page.accounts",
+            Self::Show(Page::Reports(_)) => "page.reports",
             Self::Show(Page::Audit) => "page.audit",
             Self::Show(Page::Data) => "page.data",
             Self::Search => "gesture.search",
             Self::Help => "gesture.help",
+            Self::Explain(_) => "gesture.explain",
             Self::Deposit(_) => "gesture.deposit",
             Self::Withdraw(_) => "gesture.withdraw",
             Self::Transfer(_) => "gesture.transfer",
@@ -162,6 +181,7 @@ impl Gesture {
             Self::Show(Page::Accounts) => ("3", "3", "3"),
             Self::Show(Page::Audit) => ("4", "4", "4"),
             Self::Show(Page::Data) => ("5", "5", "5"),
+            Self::Show(Page::Reports(_)) => ("r", "R", "R"),
             Self::Search => ("/", "/", "/"),
             Self::Help => ("?", "?", "?"),
             _ => return None,
@@ -192,13 +212,18 @@ impl Gesture {
 
     /// Whether it opens a dialog.
     pub const fn asks(&self) -> bool {
-        self.writes() || matches!(self, Self::JumpToDate | Self::Help | Self::NewBook | Self::DeleteBook(_))
+        self.writes()
+            || matches!(
+                self,
+                Self::JumpToDate | Self::Help | Self::Explain(_) | Self::NewBook | Self::DeleteBook(_)
+            )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Currency;
     use crate::wording;
     use std::collections::HashMap;
 
@@ -210,6 +235,12 @@ mod tests {
             Gesture::GoTo(3),
             Gesture::Drag(3),
             Gesture::Show(Page::Account(account)),
+            Gesture::Explain(Box::new(Asked {
+                of: "Cash".into(),
+                scope: Scope::total(Currency::from_code("EUR").unwrap()),
+                position: 3,
+                units: 0,
+            })),
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),
             Gesture::RenameAccount(account),

@@ -13,9 +13,13 @@ mod files;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
+pub mod read_models;
+#[cfg(target_arch = "wasm32")]
 pub mod room;
 #[cfg(target_arch = "wasm32")]
 mod scripting;
+#[cfg(target_arch = "wasm32")]
+mod scripting_reports;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]

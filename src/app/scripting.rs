@@ -1,6 +1,7 @@
 //! `window.daybook`: the page's own scripting interface. `page/daybook.js` is its public face and waits for this.
 
 use super::browser::{Browser, breathe};
+use super::scripting_reports;
 use super::session::{Phase, Session};
 use super::state::App;
 use crate::book::{Book, Failure, Surroundings};
@@ -19,7 +20,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Blob;
 
-type Outcome<T = JsValue> = Result<T, Failure>;
+pub(super) type Outcome<T = JsValue> = Result<T, Failure>;
 
 /// The longest text taken as a file, in bytes.
 const LONGEST_TEXT: usize = 256 << 20;
@@ -43,6 +44,7 @@ pub(super) fn attach(app: App) {
     let buffer = std::cell::RefCell::new(Float64Array::new_with_length(0));
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
+    scripting_reports::attach(&own, session);
     async1(&own, "dispatch", move |command| async move {
         let requests = vec![request(&text(&command, "command")?)?];
         let recorded = session.dispatch_requests(requests, true).await?;
@@ -144,7 +146,7 @@ fn request(json: &str) -> Result<Request, Refusal> {
 }
 
 /// A value as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
-fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
+pub(super) fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
     json.ok_or_else(|| Refusal::malformed(field, word("expected.object")))
 }
@@ -163,7 +165,7 @@ fn as_blob(file: JsValue) -> Outcome<Blob> {
 }
 
 /// A position given by a script: a whole number from 0 to the number of events.
-fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
+pub(super) fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
     let count = session.count_untracked();
     let n = position.as_f64().ok_or(Failure::PositionOutOfRange { count })?;
     match session.with_book_untracked(|book| book.position(n)) {
@@ -179,7 +181,7 @@ fn state_at(session: Session, position: &JsValue) -> Outcome {
     Ok(to_js(&state.unwrap_or_default()))
 }
 
-fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
+pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let ledger = book.ledger_at(position)?;
     let accounts = ledger.accounts().iter().map(|account| AccountJs {
         id: account.id.to_string(),
@@ -196,6 +198,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     Ok(StateJs {
         position: position.get(),
         recorded_at: book.prepared().times.at(position).map(timestamp),
+        date: None,
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })
@@ -287,7 +290,7 @@ fn number(n: u64) -> f64 {
     n as f64
 }
 
-fn to_js<T: Serialize>(value: &T) -> JsValue {
+pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
@@ -307,11 +310,11 @@ fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'static) {
     sync2(own, name, move |_, _| call());
 }
 
-fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
+pub(super) fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
     sync2(own, name, move |one, _| call(one));
 }
 
-fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
+pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
     let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
     let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
@@ -331,23 +334,26 @@ fn async1<F: Future<Output = Outcome> + 'static>(
 }
 
 #[derive(Serialize, Default)]
-struct StateJs {
+pub(super) struct StateJs {
     position: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_at: Option<String>,
-    accounts: Vec<AccountJs>,
-    totals: BTreeMap<&'static str, String>,
+    /// The day whose end the balances are of, where they go by value date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+    pub(super) accounts: Vec<AccountJs>,
+    pub(super) totals: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
-struct AccountJs {
+pub(super) struct AccountJs {
     id: String,
     name: String,
     currency: &'static str,
     kind: &'static str,
-    balance: String,
+    pub(super) balance: String,
     status: &'static str,
-    entries: u64,
+    pub(super) entries: u64,
     opened_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<String>,

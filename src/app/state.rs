@@ -5,6 +5,7 @@ use super::address::{Address, Page};
 use super::address_bar;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
+use super::read_models::ReadModels;
 use super::scripting;
 use super::session::{Phase, Session};
 use crate::book::Book;
@@ -29,6 +30,8 @@ pub struct App {
     pub speed: RwSignal<Speed>,
     /// What the live region says.
     pub spoken: RwSignal<String>,
+    /// Read models made when a report asks for them.
+    pub read_models: ReadModels,
     /// What the last import did, in words.
     pub told: RwSignal<Option<String>>,
     /// Raised each time the search wants the cursor.
@@ -49,6 +52,7 @@ impl App {
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::Events(10)),
             spoken: RwSignal::new(String::new()),
+            read_models: ReadModels::new(session),
             told: RwSignal::new(None),
             search_wanted: RwSignal::new(0),
             arrived: StoredValue::new(false),
@@ -145,6 +149,11 @@ impl App {
     pub fn link_to_event(self, event: u64) -> String {
         let at = self.session.is_past().then(|| self.session.position());
         Address { event: Some(event), ..Address::of(Page::Audit, at) }.to_string()
+    }
+
+    /// The address of the page shown after this many events.
+    pub fn link_to_moment(self, position: u64) -> String {
+        Address { at: Some(position), ..self.shown_address() }.to_string()
     }
 
     /// The page shown, or another where that one belongs to the book that was open before.

@@ -15,6 +15,7 @@ mod value_date;
 
 pub use account::{Account, AccountId, Kind, Limit, Reconciled, Status};
 pub use command::{Command, WantedEntry, WantedLimit, WantedTransfer};
+pub use decide::OPENING_BALANCE;
 pub use entries::{Entries, EntryFacts, Posting, Postings};
 pub use event::{Entry, Event, Origin, Transfer};
 pub use money::{Currency, Decimal, Figure, MAX_MINOR, Minor, Money};

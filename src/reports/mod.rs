@@ -1,14 +1,20 @@
 //! Read models over the ledger's events: what the pages show, at any position of the log. Pure: no clock, no
 //! browser; a position means "after the first that many events".
 
+mod account_events;
 mod activity;
 mod balances;
+mod cash_flow;
 mod changes;
 mod currencies;
 mod density;
 mod describe;
+mod difference;
+mod explanation;
+mod filed;
 mod filter;
 mod journal;
+mod label_totals;
 mod moment;
 mod months;
 mod over_time;
@@ -19,16 +25,25 @@ mod register;
 mod row;
 mod search;
 mod sentence;
+mod statement;
 mod times;
+mod trial_balance;
+mod two_clocks;
 
+pub use account_events::AccountEvents;
 pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
+pub use cash_flow::{MonthFlow, cash_flow};
 pub use changes::{Change, Changed, Subject, Value, changes};
 pub use currencies::Currencies;
 pub use density::{BUCKETS, Bucket, density};
 pub use describe::describe;
+pub use difference::{AccountDifference, Became, Difference, difference};
+pub use explanation::{Contribution, Explanation, MonthOfContributions, Scope, contributions, explain};
+pub use filed::{Filed, FiledPosting, Files, LabelNumber};
 pub use filter::{Filter, Sort};
 pub use journal::{Page, page, rows, total};
+pub use label_totals::{LabelTotal, LabelledBy, label_totals};
 pub use moment::Moment;
 pub use months::{Month, Months};
 pub use over_time::{Line, OverTime, POINTS, Point};
@@ -38,4 +53,7 @@ pub use register::{RegisterPage, RegisterRow, register};
 pub use row::{Row, Share};
 pub use search::Search;
 pub use sentence::{Part, Sentence};
+pub use statement::{Statement, StatementLine, statement};
 pub use times::Times;
+pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
+pub use two_clocks::{TwoClocks, balances_on, two_clocks};

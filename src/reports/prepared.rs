@@ -1,5 +1,6 @@
 //! Everything the reports keep prepared, so that no look at the past costs more in a longer history.
 
+use super::account_events::AccountEvents;
 use super::activity::Activity;
 use super::balances::Balances;
 use super::currencies::Currencies;
@@ -26,6 +27,8 @@ pub struct Prepared {
     pub over_time: OverTime,
     /// Changes by month.
     pub months: Months,
+    /// What concerns each account without moving its money.
+    pub account_events: AccountEvents,
 }
 
 impl Prepared {
@@ -44,7 +47,7 @@ impl Projection for Prepared {
     type Event = Event;
     type Past = Entries;
 
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, past: &Entries, event: &Recorded<Event>) {
         self.currencies.add(event);
@@ -53,5 +56,6 @@ impl Projection for Prepared {
         self.balances.add(past, event);
         self.over_time.add(past, &self.currencies, event.sequence);
         self.months.add(past, &self.currencies, event.sequence);
+        self.account_events.add(past, event);
     }
 }

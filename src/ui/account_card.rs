@@ -2,9 +2,11 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
+use super::why::why;
 use crate::app::address::Page;
 use crate::app::state::App;
-use crate::ledger::{Account, AccountId, Kind, Status};
+use crate::ledger::{Account, AccountId, Currency, Kind, Status};
+use crate::reports::Scope;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -13,9 +15,10 @@ use leptos::prelude::*;
 pub(super) struct Card {
     pub(super) id: AccountId,
     pub(super) name: String,
-    pub(super) currency: &'static str,
+    pub(super) currency: Currency,
+    units: i64,
     pub(super) kind: Kind,
-    pub(super) balance: Figure,
+    balance: Figure,
     pub(super) status: Status,
     pub(super) entries: String,
     pub(super) last: Option<String>,
@@ -31,7 +34,8 @@ impl Card {
         Self {
             id: account.id,
             name: account.name.to_string(),
-            currency: account.currency.code(),
+            currency: account.currency,
+            units: account.balance.get(),
             kind: account.kind,
             balance: Figure::of(account.money(), Style::Currency),
             status: account.status,
@@ -41,6 +45,12 @@ impl Card {
                 .reconciled
                 .map(|reconciled| say("card.reconciled", &[("day", &format::day(reconciled.date))])),
         }
+    }
+
+    /// Its balance, which explains itself.
+    pub(super) fn balance(&self, app: App) -> impl IntoView + use<> {
+        let scope = Scope::balance(self.id, self.currency);
+        why(app, self.balance.clone(), self.name.clone(), scope, i128::from(self.units))
     }
 
     /// What is known beside its balance, in one line.
@@ -68,14 +78,14 @@ pub(super) fn AccountCard(
 ) -> impl IntoView {
     let app = App::get();
     let id = card.id;
-    let (facts, label) = (card.facts(), card.name.clone());
+    let (facts, label, balance) = (card.facts(), card.name.clone(), card.balance(app));
     view! {
         <article class="card" aria-label=label>
             <header>
                 <a href=move || app.link(Page::Account(id))><bdi>{card.name}</bdi></a>
-                <span class="tag">{status_pill(card.status)} " " {card.currency}</span>
+                <span class="tag">{status_pill(card.status)} " " {card.currency.code()}</span>
             </header>
-            <div class="bal num">{card.balance.view()}</div>
+            <div class="bal num">{balance}</div>
             <small>{facts}</small>
         </article>
     }

@@ -9,11 +9,12 @@ use super::format::{self, Style};
 use super::gesture_button::GestureButton;
 use super::past_bar::EntryButtons;
 use super::row_window::RowWindow;
+use super::why::why;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Account, AccountId, Kind, Limit, Money, Status};
 use crate::record::LedgerCodec;
-use crate::reports::{Filter, Moment, POINTS, register, total};
+use crate::reports::{Filter, Moment, POINTS, Scope, register, total};
 use crate::wording::word;
 use leptos::html::Main;
 use leptos::prelude::*;
@@ -23,6 +24,8 @@ use leptos::prelude::*;
 struct Shown {
     name: String,
     balance: Figure,
+    scope: Scope,
+    units: i64,
     status: Status,
     facts: Vec<(&'static str, String)>,
     limit: Option<Figure>,
@@ -50,6 +53,8 @@ impl Shown {
         Self {
             name: account.name.to_string(),
             balance: Figure::of(account.money(), Style::Currency),
+            scope: Scope::balance(account.id, account.currency),
+            units: account.balance.get(),
             status: account.status,
             facts,
             limit,
@@ -100,12 +105,18 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
     let lines = move |window: RowWindow| {
         let read = |moment: &Moment<'_, LedgerCodec>| {
             let page = register(moment, id, window.first, window.rows).unwrap_or_default();
-            page.rows.iter().map(Line::of_register).collect()
+            page.rows.iter().map(|row| Line::of_register(row, id)).collect()
         };
         app.moment(read).unwrap_or_default()
     };
     let name = Memo::new(move |_| shown.read().as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let balance = Memo::new(move |_| shown.read().as_ref().map(|it| it.balance.clone()));
+    let balance = Memo::new(move |_| {
+        let of = |it: &Shown| (it.balance.clone(), it.name.clone(), it.scope.clone(), i128::from(it.units));
+        shown.read().as_ref().map(of)
+    });
+    let balance = move || {
+        balance.get().map(|(figure, name, scope, units)| why(app, figure, name, scope, units))
+    };
     let status = Memo::new(move |_| shown.read().as_ref().map_or(Status::Open, |it| it.status));
     let facts = move || {
         let shown = shown.get()?;
@@ -125,7 +136,7 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
         <div class="head">
             <div>
                 <h1><bdi>{move || name.get()}</bdi> " " {move || status_pill(status.get())}</h1>
-                <div class="total num">{move || balance.get().map(Figure::view)}</div>
+                <div class="total num">{balance}</div>
             </div>
             {move || (status.get() == Status::Open).then(|| view! {
                 <EntryButtons account=Some(id) opening=false />

@@ -55,7 +55,7 @@ fn AccountRow(card: Card) -> impl IntoView {
         Kind::Asset => word("kind.asset"),
         Kind::Liability => word("kind.liability"),
     };
-    let facts = card.facts();
+    let (facts, balance) = (card.facts(), card.balance(app));
     view! {
         <tr class="entry">
             <td>
@@ -63,10 +63,10 @@ fn AccountRow(card: Card) -> impl IntoView {
                     <a href=move || app.link(Page::Account(id))><bdi>{card.name}</bdi></a>
                     {status_pill(card.status)}
                 </div>
-                <small class="second">{kind} " · " {card.currency}</small>
+                <small class="second">{kind} " · " {card.currency.code()}</small>
             </td>
             <td class="wide-only"><small>{facts}</small></td>
-            <td class="r">{card.balance.view()}</td>
+            <td class="r">{balance}</td>
         </tr>
     }
 }

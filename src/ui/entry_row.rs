@@ -4,11 +4,12 @@ use super::figure::{self, Figure, Piece};
 use super::format::{self, Style};
 use super::gesture_button::GestureIcon;
 use super::icon;
-use crate::app::gesture::Gesture;
+use super::why::why_then;
+use crate::app::gesture::{Asked, Gesture};
 use crate::app::state::App;
 use crate::event_sourcing::EventId;
-use crate::ledger::Money;
-use crate::reports::{Direction, RegisterRow, Row, Sort};
+use crate::ledger::{AccountId, Money};
+use crate::reports::{Direction, RegisterRow, Row, Scope, Sort};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -26,9 +27,34 @@ pub(super) struct Line {
     class: &'static str,
     amount: Option<Figure>,
     received: Option<Figure>,
-    balance: Option<Figure>,
+    balance: Option<Balance>,
     reversed: bool,
     correctable: bool,
+}
+
+/// An account's balance right after an entry.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Balance {
+    figure: Figure,
+    account: AccountId,
+    name: String,
+    money: Money,
+}
+
+impl Balance {
+    fn of(account: AccountId, name: String, money: Money, style: Style) -> Self {
+        Self { figure: Figure::of(money, style), account, name, money }
+    }
+
+    fn view(self, app: App, sequence: u64) -> impl IntoView + use<> {
+        let Self { figure, account, name, money } = self;
+        why_then(app, figure, move || Asked {
+            of: name.clone(),
+            scope: Scope::balance(account, money.currency),
+            position: sequence,
+            units: i128::from(money.minor.get()),
+        })
+    }
 }
 
 impl Line {
@@ -41,18 +67,21 @@ impl Line {
             Some(Direction::Move) | None => row.amount.map(|amount| Figure::of(amount, plain)),
             Some(_) => share.map(|share| Figure::of(share.change, signed)),
         };
-        let balance = share.map(|share| Figure::of(share.balance, plain));
+        let balance =
+            share.map(|share| Balance::of(share.account, share.name.to_string(), share.balance, plain));
         Self::of(row, amount, balance)
     }
 
     /// An entry as an account's own page shows it.
-    pub(super) fn of_register(line: &RegisterRow) -> Self {
+    pub(super) fn of_register(line: &RegisterRow, account: AccountId) -> Self {
         let (change, balance): (Money, Money) = (line.change, line.balance);
-        let (amount, balance) = (Figure::of(change, Style::Signed), Figure::of(balance, Style::Plain));
-        Self { received: None, ..Self::of(&line.row, Some(amount), Some(balance)) }
+        let amount = Figure::of(change, Style::Signed);
+        let own = line.row.share(account);
+        let balance = own.map(|share| Balance::of(account, share.name.to_string(), balance, Style::Plain));
+        Self { received: None, ..Self::of(&line.row, Some(amount), balance) }
     }
 
-    fn of(row: &Row, amount: Option<Figure>, balance: Option<Figure>) -> Self {
+    fn of(row: &Row, amount: Option<Figure>, balance: Option<Balance>) -> Self {
         let labels = &row.labels;
         let noted = labels.note.is_some();
         let counterparty = labels.counterparty.as_ref().filter(|_| noted);
@@ -141,7 +170,7 @@ pub(super) fn EntryRow(
                 </small>
             </td>
             <td class=class>{line.amount.map(Figure::view)} {received}</td>
-            <td class="r wide-only">{line.balance.map(Figure::view)}</td>
+            <td class="r wide-only">{line.balance.map(|balance| balance.view(app, sequence))}</td>
             {actions.then(|| view! {
                 <td class="actions">
                     {correctable.then(|| view! {

@@ -3,8 +3,10 @@
 use super::format::{self, Style};
 use crate::app::address::Page;
 use crate::app::state::App;
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, Money};
 use crate::reports::{Part, Sentence};
+use crate::wording::say;
 use leptos::prelude::*;
 
 /// A figure, written: what a program reads, and what people read.
@@ -68,6 +70,25 @@ pub(super) fn pieces(sentence: &Sentence) -> Vec<Piece> {
         Part::Date(date) => Piece::Date(date.to_string(), format::day(*date)),
     };
     sentence.parts.iter().map(piece).collect()
+}
+
+/// So many events are linked one by one.
+const LINKED: usize = 12;
+
+/// The numbers of some events, each leading to the audit, and how many more there are.
+pub(super) fn event_pieces(events: impl ExactSizeIterator<Item = Sequence>) -> Vec<Piece> {
+    let more = events.len().saturating_sub(LINKED);
+    let mut pieces = Vec::new();
+    for event in events.take(LINKED) {
+        if !pieces.is_empty() {
+            pieces.push(Piece::Words(", ".to_owned()));
+        }
+        pieces.push(Piece::Event(event.get()));
+    }
+    if more > 0 {
+        pieces.push(Piece::Words(say("events.more", &[("count", &format::count(more as u64))])));
+    }
+    pieces
 }
 
 /// Pieces as elements.

@@ -12,6 +12,7 @@ use super::keys;
 use super::live_region::LiveRegion;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
+use super::reports::{ReportsPage, report_word};
 use super::side::Side;
 use crate::app::address::Page;
 use crate::app::session::{Phase, Session};
@@ -90,6 +91,7 @@ fn OpenBook() -> impl IntoView {
                     Page::Journal => view! { <JournalPage main=main /> }.into_any(),
                     Page::Accounts => view! { <AccountsPage /> }.into_any(),
                     Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
+                    Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
                     Page::Audit => view! { <AuditPage main=main /> }.into_any(),
                     Page::Data => view! { <DataPage /> }.into_any(),
                 },
@@ -117,6 +119,7 @@ fn entitle(app: App) {
             Page::Overview => word("page.overview"),
             Page::Journal => word("page.journal"),
             Page::Accounts | Page::Account(_) => word("page.accounts"),
+            Page::Reports(report) => report_word(report),
             Page::Audit => word("page.audit"),
             Page::Data => word("page.data"),
         };

@@ -28,10 +28,12 @@ mod keys;
 mod live_region;
 mod overview_page;
 mod past_bar;
+mod reports;
 mod row_window;
 mod side;
 mod totals;
 mod verify_panel;
+mod why;
 
 use leptos::prelude::mount_to_body;
 
