@@ -256,7 +256,8 @@ mod tests {
             to: ValueDate::parse("2199-12-31").ok(),
             all_events: true,
         };
-        let pages = [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data];
+        let pages =
+            [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data];
         for page in pages.into_iter().chain(Report::ALL.map(Page::Reports)) {
             for at in [None, Some(0), Some(1), Some(9_007_199_254_740_991)] {
                 let currency = Currency::from_code("BHD").ok();

@@ -45,7 +45,8 @@ fn explain(session: Session, asked: &JsValue) -> Outcome {
     let Ok(Value::Object(members)) = serde_json::from_str(&json) else {
         return Err(malformed("explain", "expected.question").into());
     };
-    if let Some(stranger) = members.keys().find(|name| !["account", "position", "date"].contains(&name.as_str()))
+    if let Some(stranger) =
+        members.keys().find(|name| !["account", "position", "date"].contains(&name.as_str()))
     {
         let (field, command) = (stranger.clone(), "explain".to_owned());
         return Err(Refusal::UnknownField { field, command }.into());

@@ -30,12 +30,12 @@ pub struct App {
     pub speed: RwSignal<Speed>,
     /// What the live region says.
     pub spoken: RwSignal<String>,
-    /// Read models made when a report asks for them.
-    pub read_models: ReadModels,
     /// What the last import did, in words.
     pub told: RwSignal<Option<String>>,
     /// Raised each time the search wants the cursor.
     pub search_wanted: RwSignal<u32>,
+    /// Read models made when a report asks for them.
+    read_models: StoredValue<ReadModels>,
     /// Whether the moment the address names has been gone to.
     arrived: StoredValue<bool>,
     /// What was put on the screen last: the moment, and the length of the log.
@@ -52,7 +52,7 @@ impl App {
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::Events(10)),
             spoken: RwSignal::new(String::new()),
-            read_models: ReadModels::new(session),
+            read_models: StoredValue::new(ReadModels::new(session)),
             told: RwSignal::new(None),
             search_wanted: RwSignal::new(0),
             arrived: StoredValue::new(false),
@@ -94,6 +94,11 @@ impl App {
     /// The state of this page.
     pub fn get() -> Self {
         expect_context()
+    }
+
+    /// Read models made when a report asks for them.
+    pub fn read_models(self) -> ReadModels {
+        self.read_models.get_value()
     }
 
     /// The page shown.

@@ -168,10 +168,10 @@ fn each<C: Codec<Event = Event>>(
         };
         let (category, counterparty) = (wanted(&scope.category), wanted(&scope.counterparty));
         files.each(moment, (after, until), |line| {
-            let filed = scope.directions.is_none_or(|ways| ways.contains(&line.direction))
+            let as_asked = scope.directions.is_none_or(|ways| ways.contains(&line.direction))
                 && category.is_none_or(|wanted| wanted == Some(line.filed.category))
                 && counterparty.is_none_or(|wanted| wanted == Some(line.filed.counterparty));
-            if filed && fits(line.posting) {
+            if as_asked && fits(line.posting) {
                 sum.add(line.sequence, line.posting);
             }
         });

@@ -114,9 +114,8 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
         let of = |it: &Shown| (it.balance.clone(), it.name.clone(), it.scope.clone(), i128::from(it.units));
         shown.read().as_ref().map(of)
     });
-    let balance = move || {
-        balance.get().map(|(figure, name, scope, units)| why(app, figure, name, scope, units))
-    };
+    let balance =
+        move || balance.get().map(|(figure, name, scope, units)| why(app, figure, name, scope, units));
     let status = Memo::new(move |_| shown.read().as_ref().map_or(Status::Open, |it| it.status));
     let facts = move || {
         let shown = shown.get()?;

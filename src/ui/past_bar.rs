@@ -2,6 +2,7 @@
 
 use super::format;
 use super::gesture_button::GestureButton;
+use crate::app::address::{Page, Report};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -22,6 +23,7 @@ pub(super) fn PastBar() -> impl IntoView {
         {move || past.get().then(|| view! {
             <div class="past-bar" role="status" aria-live="off">
                 <p><b>{move || moment.get()}</b> " — " {rest}</p>
+                <a class="button" href=move || app.link(Page::Reports(Report::Compare))>{word("past.compare")}</a>
                 <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
                     {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
                 </button>

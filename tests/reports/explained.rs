@@ -9,7 +9,10 @@ use daybook::reports::{
 use proptest::prelude::*;
 
 /// Every part of an explanation, taken apart month by month.
-fn parts(moment: &Moment<'_, daybook::record::LedgerCodec>, scope: &Scope) -> (Explanation, Vec<Contribution>) {
+fn parts(
+    moment: &Moment<'_, daybook::record::LedgerCodec>,
+    scope: &Scope,
+) -> (Explanation, Vec<Contribution>) {
     let explained = explain(moment, None, scope);
     let mut parts = Vec::new();
     for month in &explained.months {
@@ -24,7 +27,10 @@ fn parts(moment: &Moment<'_, daybook::record::LedgerCodec>, scope: &Scope) -> (E
     }
     let whole = contributions(moment, None, scope, (at(0), moment.position), 0);
     assert_eq!(whole, parts, "in one go as month by month");
-    assert_eq!((explained.count, explained.units), (parts.len() as u64, parts.iter().map(|it| it.units).sum()));
+    assert_eq!(
+        (explained.count, explained.units),
+        (parts.len() as u64, parts.iter().map(|it| it.units).sum())
+    );
     (explained, parts)
 }
 
@@ -177,9 +183,7 @@ fn concerns(book: &Book, sequence: u64, id: AccountId) -> bool {
         | Event::AccountUnfrozen { account, .. }
         | Event::AccountClosed { account, .. }
         | Event::AccountReopened { account, .. } => *account == id,
-        Event::EntryCategorized { entry, .. } => {
-            concerns(book, book.past.find(*entry).unwrap().get(), id)
-        }
+        Event::EntryCategorized { entry, .. } => concerns(book, book.past.find(*entry).unwrap().get(), id),
         _ => book.moved(sequence).iter().any(|(moved, _)| *moved == id),
     }
 }

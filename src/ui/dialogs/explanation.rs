@@ -6,7 +6,9 @@ use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{Currency, ValueDate};
 use crate::record::LedgerCodec;
-use crate::reports::{Contribution, Explanation, Moment, MonthOfContributions, contributions, explain, rows, two_clocks};
+use crate::reports::{
+    Contribution, Explanation, Moment, MonthOfContributions, contributions, explain, rows, two_clocks,
+};
 use crate::ui::figure::{self, Figure, Piece};
 use crate::ui::format::{self, Style};
 use crate::ui::icon;
@@ -32,7 +34,7 @@ pub(super) fn WhyThisNumber(
     let shown = Figure::total(units, currency, Style::Currency);
     let body = move || match explained.get() {
         None => {
-            let (done, all) = app.read_models.progress();
+            let (done, all) = app.read_models().progress();
             view! { <progress aria-label=word("reports.making") value=done max=all></progress> }.into_any()
         }
         Some(explained) => view! {
@@ -64,10 +66,9 @@ fn with_files<R>(
     look: impl FnOnce(&Moment<'_, LedgerCodec>, Option<&crate::reports::Files>) -> R,
 ) -> Option<R> {
     if asked.scope.needs_files() {
-        let within = |files: &crate::reports::Files| {
-            app.moment_at(asked.position, |moment| look(moment, Some(files)))
-        };
-        return app.read_models.files(within).flatten();
+        let within =
+            |files: &crate::reports::Files| app.moment_at(asked.position, |moment| look(moment, Some(files)));
+        return app.read_models().files(within).flatten();
     }
     app.moment_at(asked.position, |moment| look(moment, None))
 }
@@ -174,8 +175,7 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Asked>, few: boo
         let read = |asked: &Asked| {
             let read = |moment: &Moment<'_, LedgerCodec>, files: Option<&_>| {
                 let before = month.running - month.units;
-                let mut parts =
-                    contributions(moment, files, &asked.scope, (month.first, month.last), before);
+                let mut parts = contributions(moment, files, &asked.scope, (month.first, month.last), before);
                 parts.truncate(shown);
                 part_lines(moment, &parts, asked.scope.currency)
             };
@@ -246,11 +246,7 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Asked>, few: boo
     }
 }
 
-fn part_lines(
-    moment: &Moment<'_, LedgerCodec>,
-    parts: &[Contribution],
-    currency: Currency,
-) -> Vec<PartLine> {
+fn part_lines(moment: &Moment<'_, LedgerCodec>, parts: &[Contribution], currency: Currency) -> Vec<PartLine> {
     let shown: Vec<Sequence> = parts.iter().map(|part| part.sequence).collect();
     let rows = rows(moment, shown).unwrap_or_default();
     let line = |(part, row): (&Contribution, crate::reports::Row)| PartLine {

@@ -24,9 +24,13 @@ pub(super) fn CashFlow(at: Signal<u64>) -> impl IntoView {
         with_files(app, at, |moment, files| (currency, cash_flow(moment, files, currency)))
     });
     let body = move || match flows.get() {
-        None if currency.get().is_none() => view! { <p class="empty">{word("reports.nothing")}</p> }.into_any(),
+        None if currency.get().is_none() => {
+            view! { <p class="empty">{word("reports.nothing")}</p> }.into_any()
+        }
         None => view! { <Reading /> }.into_any(),
-        Some((_, flows)) if flows.is_empty() => view! { <p class="empty">{word("reports.nothing")}</p> }.into_any(),
+        Some((_, flows)) if flows.is_empty() => {
+            view! { <p class="empty">{word("reports.nothing")}</p> }.into_any()
+        }
         Some((currency, flows)) => view! {
             {bars(&flows)}
             {table(app, currency, flows)}
@@ -89,12 +93,16 @@ pub(super) fn days_of(month: Month) -> (Option<ValueDate>, Option<ValueDate>) {
 fn table(app: App, currency: Currency, flows: Vec<MonthFlow>) -> impl IntoView {
     let exchanges = flows.iter().any(|flow| flow.exchanged != 0);
     let sum = |part: &dyn Fn(&MonthFlow) -> i128| flows.iter().map(part).sum::<i128>();
-    let totals =
-        (sum(&|flow| flow.incoming), sum(&|flow| flow.outgoing), sum(&|flow| flow.exchanged), sum(&MonthFlow::net));
+    let totals = (
+        sum(&|flow| flow.incoming),
+        sum(&|flow| flow.outgoing),
+        sum(&|flow| flow.exchanged),
+        sum(&MonthFlow::net),
+    );
     let row = move |flow: MonthFlow| {
         let name = month_word(flow.month);
         let (from, until) = days_of(flow.month);
-        let scope = move |directions| Scope { directions, from, until, ..Scope::total(currency) };
+        let scope = move |directions| Scope { from, until, directions, ..Scope::total(currency) };
         let of = |key| format!("{}, {name}", word(key));
         let one = |units, key, ways| cell(app, units, currency, of(key), scope(ways));
         let held = Scope { until, ..Scope::total(currency) };

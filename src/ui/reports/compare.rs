@@ -1,15 +1,13 @@
 //! Then and now: two moments beside each other.
 
 use super::with_files;
-use crate::app::gesture::Asked;
 use crate::app::address::Page;
+use crate::app::gesture::Asked;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
-use crate::reports::{
-    AccountDifference, Became, LabelledBy, Moment, Scope, difference, label_totals, rows,
-};
+use crate::reports::{AccountDifference, Became, LabelledBy, Moment, Scope, difference, label_totals, rows};
 use crate::ui::dialogs::Field;
 use crate::ui::entry_row::Line;
 use crate::ui::entry_table::EntryTable;
@@ -208,7 +206,8 @@ fn categories(app: App, (then, now): (u64, u64), currency: Currency) -> Option<V
 }
 
 fn moment_word(app: App, position: u64) -> String {
-    let at = app.moment_at(position, |moment| moment.recorded_at()).flatten();
+    let recorded = |moment: &Moment<'_, LedgerCodec>| moment.recorded_at();
+    let at = app.moment_at(position, recorded).flatten();
     let at = at.map_or_else(|| word("past.before").to_owned(), format::moment);
     say("compare.moment", &[("event", &format::count(position)), ("moment", &at)])
 }

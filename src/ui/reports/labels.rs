@@ -59,7 +59,7 @@ fn table(
         let label = total.label.clone();
         let name = label.clone().unwrap_or_else(|| word("labels.none").to_owned());
         let scope = |directions| {
-            let mut scope = Scope { directions, from, until, ..Scope::total(currency) };
+            let mut scope = Scope { from, until, directions, ..Scope::total(currency) };
             *if by_category { &mut scope.category } else { &mut scope.counterparty } = Some(label.clone());
             scope
         };
@@ -92,7 +92,7 @@ fn table(
     };
     let label = if by_category { "report.categories" } else { "report.counterparties" };
     let total = |units, directions| {
-        let scope = Scope { directions, from, until, ..Scope::total(currency) };
+        let scope = Scope { from, until, directions, ..Scope::total(currency) };
         cell(app, units, currency, word("column.total").to_owned(), scope)
     };
     view! {

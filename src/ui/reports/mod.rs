@@ -17,9 +17,11 @@ use crate::ledger::Currency;
 use crate::record::LedgerCodec;
 use crate::reports::{Files, Moment, Scope};
 use crate::wording::word;
-use leptos::html::Main;
+use leptos::html::{Main, Nav};
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// A book of so many events at most is reported on while the slider moves; a longer one when it rests.
 const AT_ONCE: u64 = 20_000;
@@ -66,9 +68,18 @@ pub(super) fn ReportsPage(
         Report::Day => view! { <day::ByBothClocks at=at /> }.into_any(),
         Report::Compare => view! { <compare::ThenAndNow at=at main=main /> }.into_any(),
     };
+    // On a narrow screen the tabs scroll sideways: the one shown is in view.
+    let tabs = NodeRef::<Nav>::new();
+    Effect::new(move |_| {
+        let Some(tabs) = tabs.get() else { return };
+        let here = tabs.query_selector("[aria-current]").ok().flatten();
+        if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
+            tabs.set_scroll_left(here.offset_left() - 60);
+        }
+    });
     view! {
         <div class="head"><h1>{word("page.reports")}</h1></div>
-        <nav class="report-tabs" aria-label=word("page.reports")>
+        <nav class="report-tabs" node_ref=tabs aria-label=word("page.reports")>
             {Report::ALL.map(tab).into_iter().collect_view()}
         </nav>
         {body}
@@ -101,7 +112,7 @@ fn with_files<R>(
     make: impl FnOnce(&Moment<'_, LedgerCodec>, &Files) -> R,
 ) -> Option<R> {
     let position = at.get();
-    app.read_models.files(|files| app.moment_at(position, |moment| make(moment, files))).flatten()
+    app.read_models().files(|files| app.moment_at(position, |moment| make(moment, files))).flatten()
 }
 
 /// How far the reading of what entries are filed under is.
@@ -110,8 +121,8 @@ fn Reading() -> impl IntoView {
     let app = App::get();
     view! {
         <p class="result">{word("reports.making")}</p>
-        <progress aria-label=word("reports.making") value=move || app.read_models.progress().0
-            max=move || app.read_models.progress().1></progress>
+        <progress aria-label=word("reports.making") value=move || app.read_models().progress().0
+            max=move || app.read_models().progress().1></progress>
     }
 }
 

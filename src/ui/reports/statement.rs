@@ -77,11 +77,7 @@ pub(super) fn AccountStatement(at: Signal<u64>) -> impl IntoView {
     }
 }
 
-fn look(
-    moment: &Moment<'_, LedgerCodec>,
-    account: AccountId,
-    days: (ValueDate, ValueDate),
-) -> Option<Shown> {
+fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, ValueDate)) -> Option<Shown> {
     let mut made = statement(moment, account, days)?;
     let (_, it) = moment.account(account)?;
     let all = made.lines.len();

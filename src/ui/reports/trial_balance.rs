@@ -101,7 +101,9 @@ fn row(app: App, currency: Currency, row: TrialRow) -> impl IntoView {
         }
     };
     let head = match own {
-        Some(id) => view! { <a href=move || app.link(Page::Account(id))><bdi>{name.clone()}</bdi></a> }.into_any(),
+        Some(id) => {
+            view! { <a href=move || app.link(Page::Account(id))><bdi>{name.clone()}</bdi></a> }.into_any()
+        }
         None => view! { <bdi>{name.clone()}</bdi> }.into_any(),
     };
     // What stands against the book's own accounts has their entries' amounts the other way round.
