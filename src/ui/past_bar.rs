@@ -23,7 +23,9 @@ pub(super) fn PastBar() -> impl IntoView {
         {move || past.get().then(|| view! {
             <div class="past-bar" role="status" aria-live="off">
                 <p><b>{move || moment.get()}</b> " — " {rest}</p>
-                <a class="button" href=move || app.link(Page::Reports(Report::Compare))>{word("past.compare")}</a>
+                <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::Reports(Report::Compare)))>
+                    {word("past.compare")}
+                </button>
                 <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
                     {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
                 </button>

@@ -43,6 +43,7 @@ pageTest("a statement leads from its opening to its closing balance", async (bri
   await person.settled();
   const rows = await rowsOf(person, REPORTS.statement);
   assert.deepEqual(rows.map((row) => row.slice(1)), [["300.00"], ["25.00", "325.00"], ["-5.25", "319.75"], ["25.00", "-5.25", "319.75"]]);
+  await person.page.waitForURL((url) => /account=.*from=2026-02-10&to=2026-02-28/.test(url.hash));
   await person.reload();
   assert.deepEqual(await rowsOf(person, REPORTS.statement), rows, "the address keeps account and days");
 });
@@ -63,7 +64,7 @@ pageTest("a balance that changed after its day names the events that did it", as
 pageTest("two moments are compared, and a link leads to the comparison", async (bring) => {
   const person = await withEntries(await bring());
   await person.goTo(7);
-  await person.page.getByRole("link", { name: "Compare with now" }).click();
+  await person.page.getByRole("button", { name: "Compare with now" }).click();
   await person.settled();
   const expected = await person.page.evaluate(() => globalThis.daybook.diff(7, 8));
   assert.deepEqual(

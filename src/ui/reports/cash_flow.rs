@@ -122,7 +122,7 @@ fn table(app: App, currency: Currency, flows: Vec<MonthFlow>) -> impl IntoView {
         cell(app, units, currency, word(key).to_owned(), scope)
     };
     view! {
-        <div class="card table-card scrolls">
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("report.cash-flow")>
             <table class="num report" aria-label=word("report.cash-flow")>
                 <thead>
                     <tr>

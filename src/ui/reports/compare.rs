@@ -258,7 +258,7 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
             view! { <p class="empty">{word("compare.same")}</p> }.into_any()
         } else {
             view! {
-                <div class="card table-card scrolls">
+                <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("page.accounts")>
                     <table class="num report" aria-label=word("page.accounts")>
                         <thead>
                             <tr>
@@ -295,7 +295,7 @@ fn category_table(lines: Vec<CategoryLine>, currency: Currency) -> impl IntoView
         }
     };
     view! {
-        <div class="card table-card scrolls">
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("compare.categories")>
             <table class="num report" aria-label=word("compare.categories")>
                 <thead>
                     <tr>

@@ -106,7 +106,7 @@ fn table(app: App, shown: Shown) -> impl IntoView {
     let then_word = say("day.then", &[("day", &day_word), ("event", &format::count(then))]);
     view! {
         <p class="result num">{then_word}</p>
-        <div class="card table-card scrolls">
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("report.day")>
             <table class="num report wraps" aria-label=word("report.day")>
                 <thead>
                     <tr>

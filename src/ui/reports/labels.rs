@@ -96,7 +96,7 @@ fn table(
         cell(app, units, currency, word("column.total").to_owned(), scope)
     };
     view! {
-        <div class="card table-card scrolls">
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word(label)>
             <table class="num report" aria-label=word(label)>
                 <thead>
                     <tr>

@@ -137,7 +137,7 @@ fn sheet(app: App, shown: Shown) -> impl IntoView {
         Figure::total(statement.outgoing, currency, Style::Signed),
     );
     view! {
-        <section class="card sheet" aria-labelledby="statement-title">
+        <section class="card sheet" tabindex="0" aria-labelledby="statement-title">
             <header>
                 <h2 id="statement-title"><bdi>{name}</bdi></h2>
                 <p class="quiet"><bdi>{book}</bdi> " · " {period} " · " {currency.code()}</p>

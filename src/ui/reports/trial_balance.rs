@@ -39,10 +39,11 @@ fn table(app: App, balance: TrialBalance) -> impl IntoView {
         view! { <span role="alert">{word("trial.unbalanced")}</span> }.into_any()
     };
     let title = format!("{} · {}", word("report.trial-balance"), currency.code());
+    let region = title.clone();
     view! {
         <section class="section">
             <h2>{currency.code()} " " {verdict}</h2>
-            <div class="card table-card scrolls">
+            <div class="card table-card scrolls" tabindex="0" role="region" aria-label=region>
                 <table class="num report" aria-label=title>
                     <thead>
                         <tr>
