@@ -72,6 +72,7 @@
     explain: sync("explain"),
     diff: sync("diff"),
     stateOn: sync("stateOn"),
+    integrationEvents: sync("integrationEvents"),
     exportJson: later("exportJson"),
     importJson: later("importJson"),
     verify: later("verify"),

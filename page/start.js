@@ -20,6 +20,12 @@
       const place = waiting ?? document.body.appendChild(document.createElement("p"));
       place.setAttribute("role", "alert");
       place.textContent = sentence;
+      const rescue = document.createElement("a");
+      rescue.href = "rescue.html";
+      rescue.textContent = "Take your books away as files, without the program";
+      const below = document.createElement("p");
+      below.append(rescue);
+      place.after(below);
       console.error(error);
       globalThis.daybook?.__failed?.(error);
     },

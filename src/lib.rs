@@ -16,6 +16,8 @@ pub mod exchange;
 
 pub mod sample;
 
+pub mod streaming;
+
 pub mod storage;
 
 pub mod book;

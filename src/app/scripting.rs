@@ -4,6 +4,7 @@ use super::browser::{Browser, breathe};
 use super::scripting_reports;
 use super::session::{Phase, Session};
 use super::state::App;
+use super::stream_scripting;
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Defaults, Request, read_text};
@@ -45,6 +46,7 @@ pub(super) fn attach(app: App) {
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
     scripting_reports::attach(&own, session);
+    stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
         let requests = vec![request(&text(&command, "command")?)?];
         let recorded = session.dispatch_requests(requests, true).await?;
@@ -197,7 +199,7 @@ pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let totals = ledger.totals().into_iter();
     Ok(StateJs {
         position: position.get(),
-        recorded_at: book.prepared().times.at(position).map(timestamp),
+        recorded_at: book.past().times().at(position).map(timestamp),
         date: None,
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
@@ -286,7 +288,7 @@ fn memory(session: Session) -> JsValue {
 
 /// Counts stay below 2^53.
 #[expect(clippy::cast_precision_loss, reason = "a log's length is exact as a number of any script")]
-fn number(n: u64) -> f64 {
+pub(super) fn number(n: u64) -> f64 {
     n as f64
 }
 
@@ -306,7 +308,7 @@ fn thrown(failure: &Failure) -> JsValue {
     error.into()
 }
 
-fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'static) {
+pub(super) fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'static) {
     sync2(own, name, move |_, _| call());
 }
 
@@ -320,7 +322,7 @@ pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) ->
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 
-fn async1<F: Future<Output = Outcome> + 'static>(
+pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     own: &Object,
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,

@@ -2,9 +2,10 @@
 //! book and back.
 
 use super::browser::{Browser, breathe};
+use super::losses::Losses;
 use super::shelf::Shelf;
-use super::{files, settings, shelf, tabs};
-use crate::book::{Book, Bookkeeper, Failure, Imported, Shelved, Surroundings, VerifyReport};
+use super::{files, settings, shelf, tabs, witnesses};
+use crate::book::{Book, Bookkeeper, Failure, Imported, Loss, Proposal, Shelved, Surroundings, VerifyReport};
 use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
 use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, Request, file_name};
 use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, Refusal, ValueDate};
@@ -43,6 +44,17 @@ pub struct StorageFacts {
     pub caveat: Option<String>,
 }
 
+/// A book that can only be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Readable {
+    /// How many of its events could be read.
+    pub events: u64,
+    /// How many the store says there are.
+    pub stored: u64,
+    /// Whether a later version of Daybook might read on.
+    pub newer: bool,
+}
+
 /// A handle to the session, for whoever shows it or acts on it.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -55,6 +67,9 @@ pub struct Session {
     storage: RwSignal<Option<StorageFacts>>,
     read: RwSignal<(u64, u64)>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
+    gone: RwSignal<bool>,
+    /// What this browser once kept and does not hold any more.
+    pub losses: Losses,
 }
 
 impl Session {
@@ -70,6 +85,8 @@ impl Session {
             storage: RwSignal::new(None),
             read: RwSignal::new((0, 0)),
             unanswered: StoredValue::new_local(None),
+            gone: RwSignal::new(false),
+            losses: Losses::none(),
         };
         spawn_local(async move {
             if let Err(sentence) = session.begin().await {
@@ -85,7 +102,9 @@ impl Session {
         self.storage.set(Some(StorageFacts { promise, sentence, caveat }));
         self.keeper.set_value(Some(Rc::new(Bookkeeper::new(store, Browser))));
         let sentence = |why: Failure| why.to_string();
+        let known = witnesses::all();
         self.refresh_shelf().await.map_err(sentence)?;
+        self.losses.found(self.ready_keeper().map_err(sentence)?.missing(known).await.map_err(sentence)?);
         let books = self.shelf.get_untracked();
         let last = settings::last_book();
         let last = books.iter().find(|book| Some(book.key.as_str()) == last.as_deref());
@@ -159,7 +178,50 @@ impl Session {
 
     /// Why the open book can only be looked at, where that is so. Followed.
     pub fn read_only(&self) -> Option<String> {
-        self.with_book(|book| book.trouble().map(|trouble| trouble.why.to_string())).flatten()
+        if self.gone.get() {
+            return Some(word("session.gone").to_owned());
+        }
+        let trouble = self.with_book(|book| book.trouble().map(|trouble| trouble.why.to_string())).flatten();
+        trouble.or_else(|| Some(self.keeper()?.store().writable().err()?.to_string()))
+    }
+
+    /// Whether books can be made and removed here. Followed.
+    pub fn is_writable(&self) -> bool {
+        self.version.track();
+        self.keeper().is_none_or(|keeper| keeper.store().writable().is_ok())
+    }
+
+    /// What of the open book could be read, where it can only be looked at. Followed.
+    pub fn readable(&self) -> Option<Readable> {
+        let of_book = |book: &Book| {
+            let trouble = book.trouble()?;
+            Some(Readable { events: book.count(), stored: trouble.stored.get(), newer: trouble.why.newer() })
+        };
+        self.with_book(of_book).flatten()
+    }
+
+    /// What is lost of the open book. Followed.
+    pub fn loss(&self) -> Option<Loss> {
+        self.losses.of(&self.with_book(|book| book.key().clone())?)
+    }
+
+    /// Goes on without what is lost of a book.
+    pub fn give_up(&self, key: &BookKey) {
+        let keeper = self.keeper();
+        let book = keeper.as_ref().and_then(|keeper| keeper.book());
+        self.losses.give_up(key, book.as_deref());
+    }
+
+    /// Finds out whether the open book is still kept: another tab may have deleted it, or the browser. What is on the
+    /// screen stays there, to be exported.
+    pub(super) async fn notice_gone(&self) {
+        let kept = match self.ready_keeper() {
+            Ok(keeper) => keeper.is_kept().await.unwrap_or(true),
+            Err(_) => true,
+        };
+        if self.gone.get_untracked() == kept {
+            self.gone.set(!kept);
+        }
     }
 
     /// Every book of this browser. Followed.
@@ -228,6 +290,10 @@ impl Session {
         alone: bool,
     ) -> Result<Vec<Recorded<Event>>, Failure> {
         let keeper = self.ready_keeper()?;
+        let begins = matches!(requests.first(), Some(Request { command: Command::OpenBook { .. }, .. }));
+        if !begins && self.open_key().is_some_and(|key| self.losses.concerns(&key)) {
+            return Err(Failure::ReadOnly(word("session.loss").to_owned()));
+        }
         let actor = Label::optional("actor", Some(&self.actor.get_untracked())).ok().flatten();
         for request in &mut requests {
             request.actor = request.actor.take().or_else(|| actor.clone());
@@ -241,8 +307,13 @@ impl Session {
             self.opened();
             self.rearranged().await;
         }
-        if outcome.is_ok() {
-            tabs::announce(self.open_key());
+        match &outcome {
+            Ok(_) => {
+                self.with_book_untracked(witnesses::note);
+                tabs::announce(self.open_key());
+            }
+            Err(Failure::Refused { .. }) => {}
+            Err(_) => self.notice_gone().await,
         }
         outcome
     }
@@ -252,6 +323,7 @@ impl Session {
         let Ok(keeper) = self.ready_keeper() else { return Ok(()) };
         let news = keeper.follow().await?;
         if !news.is_empty() {
+            self.with_book_untracked(witnesses::note);
             self.changed();
         }
         Ok(())
@@ -282,7 +354,14 @@ impl Session {
     /// Removes a book from this browser; if it was open, another one is opened.
     pub async fn remove_book(&self, key: BookKey) -> Result<(), Failure> {
         let keeper = self.ready_keeper()?;
-        keeper.remove(&key).await?;
+        // First: a witness left behind would raise an alarm over a book that was deleted on purpose.
+        let witness = witnesses::of(&key);
+        witnesses::forget(&key);
+        if let Err(why) = keeper.remove(&key).await {
+            witness.inspect(|witness| witnesses::put(&key, witness));
+            return Err(why);
+        }
+        self.give_up(&key);
         self.refresh_shelf().await?;
         if self.open_key().is_none() {
             self.at.set(None);
@@ -332,6 +411,27 @@ impl Session {
         Ok((name, files::blob(&pieces, "application/json")?))
     }
 
+    /// The stored records of the open book as they lie in the store, damaged and unknown ones too: each with its length
+    /// before it, four bytes, little-endian.
+    pub async fn export_stored(&self) -> Result<(String, Blob), Failure> {
+        let keeper = self.ready_keeper()?;
+        let key = self.open_key().ok_or(Refusal::NoBook)?;
+        let pieces = Array::new();
+        let records = keeper.stored(&key).await?;
+        if records.is_empty() {
+            return Err(Failure::UnknownBook(key.to_string()));
+        }
+        for record in records {
+            let length = u32::try_from(record.len()).unwrap_or(u32::MAX);
+            pieces.push(&Uint8Array::from(length.to_le_bytes().as_slice()));
+            pieces.push(&Uint8Array::from(record.as_slice()));
+        }
+        let known = self.shelf.with_untracked(|books| books.iter().find(|book| book.key == key).cloned());
+        let name = known.map(|book| book.name).unwrap_or_default();
+        let name = file_name(&name, &Browser.today().to_string()).replace(".json", ".records");
+        Ok((name, files::blob(&pieces, "application/octet-stream")?))
+    }
+
     /// Checks a file, takes it in and opens its book. `progress` is told how many bytes of how many are done, and says
     /// whether to go on.
     pub async fn import_json(
@@ -365,11 +465,24 @@ impl Session {
         self.import(reader.finish()?).await
     }
 
-    /// Takes in a file that was read and found right, and opens its book.
-    pub async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
-        let keeper = self.ready_keeper()?;
-        let proposal = keeper.propose(file).await?;
-        let imported = keeper.apply(proposal).await?;
+    /// Checks a file, and finds out what taking it in would do. Changes nothing.
+    pub async fn propose(
+        &self,
+        file: Blob,
+        progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Proposal, Failure> {
+        let file = files::read_log(&file, progress).await?;
+        self.ready_keeper()?.propose(file).await
+    }
+
+    async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
+        let proposal = self.ready_keeper()?.propose(file).await?;
+        self.accept(proposal).await
+    }
+
+    /// Does what was proposed, and opens the book.
+    pub async fn accept(&self, proposal: Proposal) -> Result<Imported, Failure> {
+        let imported = self.ready_keeper()?.apply(proposal).await?;
         self.opened();
         self.rearranged().await;
         tabs::announce(Some(imported.key.clone()));
@@ -400,6 +513,8 @@ impl Session {
     /// Another book is open: it is shown as it is now, and offered first next time.
     fn opened(&self) {
         self.at.set(None);
+        self.gone.set(false);
+        self.with_book_untracked(|book| self.losses.compare(book));
         if let Some(key) = self.open_key() {
             settings::set_last_book(key.as_str());
         }

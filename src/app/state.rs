@@ -125,7 +125,7 @@ impl App {
     /// When the last event of the moment shown was recorded; `None` before the first.
     pub fn recorded_at(self) -> Option<Timestamp> {
         let position = self.session.position();
-        self.session.with_book(|book| book.prepared().times.at(Sequence::new(position)?)).flatten()
+        self.session.with_book(|book| book.past().times().at(Sequence::new(position)?)).flatten()
     }
 
     /// Why the moment shown can't be shown, where it can't.
@@ -192,7 +192,7 @@ impl App {
         let now = !self.session.is_past();
         match gesture {
             // A book that can only be looked at need not be the only one, nor stay.
-            Gesture::NewBook | Gesture::DeleteBook(_) => now,
+            Gesture::NewBook | Gesture::DeleteBook(_) => now && self.session.is_writable(),
             writes if writes.writes() => now && self.session.read_only().is_none(),
             _ => true,
         }

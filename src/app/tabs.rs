@@ -48,5 +48,6 @@ fn catch_up(session: Session) {
         // What can't be read now is read at the next occasion; what was read before stays on the screen.
         let _ = session.follow().await;
         let _ = session.refresh_shelf().await;
+        session.notice_gone().await;
     });
 }

@@ -3,7 +3,9 @@
 use super::card::Card;
 use super::open_book::{Book, Decided};
 use super::{Failure, Surroundings};
-use crate::event_sourcing::{BookKey, EventStore, LogError, Recorded, Sequence, StoreError, StoredRecord};
+use crate::event_sourcing::{
+    BookKey, BookRow, EventStore, LogError, Recorded, Scatter, Sequence, StoreError, StoredRecord,
+};
 use crate::exchange::Request;
 use crate::ledger::{Command, Event, Refusal};
 use crate::record::HistoryError;
@@ -11,7 +13,7 @@ use futures_util::lock::{Mutex, MutexGuard};
 use std::cell::{Ref, RefCell};
 
 /// How many bytes are read from the store at a time, so that other things can happen in between.
-pub(super) const READ_BYTES: usize = 1 << 19;
+const READ_BYTES: usize = 1 << 19;
 
 /// A book on the shelf: what is known without opening it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +85,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     /// Takes in what others have appended since. Gives the new events.
     pub async fn follow(&self) -> Result<Vec<Recorded<Event>>, Failure> {
         let _turn = self.turn().await;
-        self.catch_up().await
+        self.catch_up(Sequence::START).await
     }
 
     /// Decides commands and records what they amount to, in one commit; gives the recorded events once they are kept as
@@ -104,16 +106,19 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             };
             match prepared {
                 Ok((_, Decided::Known(events))) => return Ok(events),
-                Ok((key, Decided::New { expected, record, card })) => {
+                Ok((key, Decided::New { expected, record, card, events })) => {
                     match self.store.append(&key, expected, core::slice::from_ref(&record), &card).await {
-                        Ok(()) => return Ok(self.absorb(record)?),
+                        Ok(()) => {
+                            self.absorb(record)?;
+                            return Ok(events);
+                        }
                         Err(StoreError::Conflict { head }) => self.overtaken(&key, head).await?,
                         Err(why) => return Err(why.into()),
                     }
                 }
                 // What another tab has recorded may allow it, or may be this very command.
                 Err(refused @ Failure::Refused { .. }) => {
-                    if self.catch_up().await.unwrap_or_default().is_empty() {
+                    if self.catch_up(Sequence::START).await.unwrap_or_default().is_empty() {
                         return Err(refused);
                     }
                 }
@@ -130,6 +135,34 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             self.close();
         }
         Ok(())
+    }
+
+    /// Every record of a book as it lies in the store, whatever it is.
+    pub async fn stored(&self, key: &BookKey) -> Result<Vec<Vec<u8>>, Failure> {
+        Ok(self.store.read(key, Sequence::START, usize::MAX).await?)
+    }
+
+    /// What the store says of a book. Where it says that there is none, it is asked once more: see [`Self::records`].
+    pub(super) async fn row(&self, key: &BookKey) -> Result<Option<BookRow>, Failure> {
+        match self.store.book(key).await? {
+            Some(row) => Ok(Some(row)),
+            None => Ok(self.store.book(key).await?),
+        }
+    }
+
+    /// The records after `after`. Where there are none although the log is known to go on to `known`, they are read once
+    /// more: an answer from before the last commit is no loss.
+    pub(super) async fn records(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        known: Sequence,
+    ) -> Result<Vec<Vec<u8>>, Failure> {
+        let records = self.store.read(key, after, READ_BYTES).await?;
+        if records.is_empty() && after < known {
+            return Ok(self.store.read(key, after, READ_BYTES).await?);
+        }
+        Ok(records)
     }
 
     pub(super) async fn turn(&self) -> MutexGuard<'_, ()> {
@@ -155,12 +188,12 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         loop {
             let mut book = match self.store.book(&key).await? {
                 Some(_) => self.read(&key, |_, _| {}).await?,
-                None => Book::new(key.clone()),
+                None => self.empty(key.clone()),
             };
             let events = match book.prepare(requests, alone, &self.around)? {
                 Decided::Known(events) => events,
-                Decided::New { expected, record, card } => {
-                    let events = book.absorb(record.clone())?;
+                Decided::New { expected, record, card, events } => {
+                    book.absorb(record.clone())?;
                     match self.store.append(&key, expected, &[record], &card).await {
                         Ok(()) => events,
                         // Another tab was first with the same command.
@@ -192,20 +225,25 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
     }
 
-    fn absorb(&self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
+    fn absorb(&self, record: StoredRecord) -> Result<(), HistoryError> {
         match self.open.borrow_mut().as_mut() {
             Some(book) => book.absorb(record),
-            None => Ok(Vec::new()),
+            None => Ok(()),
         }
+    }
+
+    /// A book without events, whose indexes have a key of this page's own.
+    pub(super) fn empty(&self, key: BookKey) -> Book {
+        Book::new(key, Scatter::keyed(self.around.random()))
     }
 
     /// Takes in what made the store refuse an append: somebody else was first, and the commands are to be decided
     /// again. Where nobody was, what is stored is no longer the book that is open.
     async fn overtaken(&self, key: &BookKey, head: Sequence) -> Result<(), Failure> {
-        if !self.catch_up().await?.is_empty() {
+        if !self.catch_up(head).await?.is_empty() {
             return Ok(());
         }
-        if self.store.book(key).await?.is_none() {
+        if self.row(key).await?.is_none() {
             return Err(Failure::UnknownBook(key.to_string()));
         }
         let expected = self.book().map_or(Sequence::START, |book| book.log().head()).next();
@@ -220,14 +258,15 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
     }
 
-    /// Takes in what others have appended. What can't be read makes the book read-only from there on.
-    async fn catch_up(&self) -> Result<Vec<Recorded<Event>>, Failure> {
+    /// Takes in what others have appended, which is known to reach to `known` at least. What can't be read makes the book
+    /// read-only from there on.
+    async fn catch_up(&self, known: Sequence) -> Result<Vec<Recorded<Event>>, Failure> {
         let mut news = Vec::new();
         loop {
             let Some((key, head)) = self.book().map(|book| (book.key().clone(), book.log().head())) else {
                 return Ok(news);
             };
-            let records = self.store.read(&key, head, READ_BYTES).await?;
+            let records = self.records(&key, head, known).await?;
             if records.is_empty() {
                 return Ok(news);
             }
@@ -235,7 +274,13 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 let after = self.book().map_or(head, |book| book.log().head());
                 let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
                 match record.and_then(|record| self.absorb(record)) {
-                    Ok(events) => news.extend(events),
+                    Ok(()) => {
+                        let book = self.book();
+                        let log = book.as_ref().map(|book| book.log());
+                        news.extend(
+                            log.into_iter().flat_map(|log| log.events(after.next(), log.head())).flatten(),
+                        );
+                    }
                     Err(why) => {
                         let row = self.store.book(&key).await?;
                         self.set_trouble(&why, row.map_or(after, |row| row.head));
@@ -252,10 +297,10 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         key: &BookKey,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Book, Failure> {
-        let row = self.store.book(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
-        let mut book = Book::new(key.clone());
+        let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        let mut book = self.empty(key.clone());
         loop {
-            let records = self.store.read(key, book.log().head(), READ_BYTES).await?;
+            let records = self.records(key, book.log().head(), row.head).await?;
             if records.is_empty() {
                 break;
             }

@@ -5,7 +5,7 @@ use super::card::Card;
 use super::open_book::Book;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    BookKey, Codec, CommandId, EventId, EventStore, Fingerprint, Recorded, Sequence, StoredRecord,
+    BookKey, Codec, CommandId, EventId, EventStore, Fingerprint, Recorded, Sequence, StoredRecord, Timestamp,
 };
 use crate::exchange::{EventLogFile, FileProblem};
 use crate::ledger::{Event, Ledger};
@@ -26,9 +26,22 @@ pub struct Proposal {
     pub forks_after: Option<Sequence>,
     /// Whether an event claims to have been recorded in the future.
     pub from_the_future: bool,
+    /// The fingerprint of the file's history.
+    pub fingerprint: Fingerprint,
+    /// When its first and its last event were recorded.
+    pub period: Option<(Timestamp, Timestamp)>,
+    /// Whether the book that is here can't be read to its end: the file is then taken in as a copy beside it.
+    pub beside_damaged: bool,
     history: History,
     target: Option<BookKey>,
     own: Option<Book>,
+}
+
+impl Proposal {
+    /// The book here that it would be added to.
+    pub const fn target(&self) -> Option<&BookKey> {
+        self.target.as_ref()
+    }
 }
 
 /// What importing a file did.
@@ -55,12 +68,16 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let EventLogFile { history, book } = file;
         let name = history.ledger().book().map(|book| book.name.to_string()).unwrap_or_default();
         let events = history.count();
+        let first = history.log().event(Sequence::START.next()).map(|event| event.recorded_at);
         let mut proposal = Proposal {
             name,
             events,
             new: events,
             forks_after: None,
             from_the_future,
+            fingerprint: history.fingerprint(),
+            period: first.zip(history.last().recorded_at),
+            beside_damaged: false,
             history,
             target: None,
             own: None,
@@ -68,6 +85,10 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let mut identity = book;
         // A fork that is here already may itself have gone on in another way: then the file forks from that, too.
         while let Some(own) = self.find(identity).await? {
+            if own.trouble().is_some() {
+                proposal.beside_damaged = true;
+                break;
+            }
             let shared = shared_prefix(own.history(), &proposal.history)?;
             if shared.get() == own.count().min(proposal.history.count()) {
                 return Ok(onto(proposal, own));
@@ -88,11 +109,8 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             (key, own)
         } else {
             let key = self.new_key()?;
-            (key.clone(), Book::new(key))
+            (key.clone(), self.empty(key))
         };
-        if let Some(trouble) = book.trouble() {
-            return Err(Failure::ReadOnly(trouble.why.to_string()));
-        }
         let expected = book.log().head();
         let records = records_after(&history, expected)?;
         if !records.is_empty() {
@@ -113,14 +131,18 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         Ok(imported)
     }
 
-    /// The book here with this identity, read from the store.
+    /// The book here with this identity, read from the store; one that can be read to its end, where there is one.
     async fn find(&self, id: EventId) -> Result<Option<Book>, Failure> {
         let wanted = id.to_string();
-        let shelved = self.books().await?.into_iter().find(|book| book.id == wanted);
-        match shelved {
-            Some(book) => Ok(Some(self.read(&book.key, |_, _| {}).await?)),
-            None => Ok(None),
+        let mut damaged = None;
+        for shelved in self.books().await?.into_iter().filter(|book| book.id == wanted) {
+            let book = self.read(&shelved.key, |_, _| {}).await?;
+            if book.trouble().is_none() {
+                return Ok(Some(book));
+            }
+            damaged = Some(book);
         }
+        Ok(damaged)
     }
 }
 

@@ -9,6 +9,7 @@ mod import;
 mod open_book;
 mod surroundings;
 mod verify;
+mod witness;
 
 pub use bookkeeper::{Bookkeeper, Shelved};
 pub use failure::Failure;
@@ -16,3 +17,4 @@ pub use import::{Imported, Proposal};
 pub use open_book::{Book, Trouble};
 pub use surroundings::Surroundings;
 pub use verify::VerifyReport;
+pub use witness::{Found, Loss, Witness};

@@ -3,20 +3,24 @@
 mod aggregate;
 mod codec;
 pub mod conformance;
+mod drawers;
 mod fingerprint;
 mod log;
 mod projection;
 mod recorded;
+mod scatter;
 mod store;
 mod stored_record;
 mod timeline;
 
-pub use aggregate::{Aggregate, NoPast, Past};
+pub use aggregate::{Aggregate, NoPast, Past, SNAPSHOT_SPACING};
 pub use codec::{Codec, Unreadable};
+pub use drawers::{Change, Drawer, Drawers};
 pub use fingerprint::Fingerprint;
 pub use log::{Log, LogError};
 pub use projection::Projection;
 pub use recorded::{CommandId, EventId, Recorded, Sequence, Timestamp};
+pub use scatter::Scatter;
 pub use store::{BookKey, BookRow, EventStore, Promise, StoreError, head_after};
 pub use stored_record::{StoredRecord, StoredRecordError};
-pub use timeline::{SNAPSHOT_SPACING, Snapshot, Timeline};
+pub use timeline::{Snapshot, Timeline};

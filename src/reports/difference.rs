@@ -2,7 +2,7 @@
 
 use super::moment::Moment;
 use crate::event_sourcing::{Codec, Sequence};
-use crate::ledger::{Account, Event, Status};
+use crate::ledger::{Account, AccountId, Event, Status};
 use std::rc::Rc;
 
 /// What happened between two moments, in the order of recording.
@@ -95,24 +95,68 @@ pub fn difference<C: Codec<Event = Event>>(before: &Moment<'_, C>, after: &Momen
     let (first, last) = (before.position.min(after.position), before.position.max(after.position));
     let (past, prepared) = (after.past, after.prepared);
     let (old, new) = (before.ledger.accounts(), after.ledger.accounts());
-    let account = |number: usize| {
-        let (begin, end) = (past.register_len(number, first), past.register_len(number, last));
-        let mut entries = past.register_between(number, begin, end).map(|(sequence, _)| sequence);
-        let others = prepared.account_events.between(number, first, last);
-        let ends = [entries.next(), entries.next_back(), others.first().copied(), others.last().copied()];
-        let events = ends.into_iter().flatten();
-        Some(AccountDifference {
-            before: old.get(number).cloned(),
-            after: new.get(number).cloned(),
-            first: events.clone().min()?,
-            last: events.max()?,
-            events: (end - begin + others.len()) as u64,
+    let mut concerned: Vec<Concerned> = (0..old.len().max(new.len()))
+        .map(|number| {
+            let (begin, end) = (past.register_len(number, first), past.register_len(number, last));
+            let mut entries = past.register_between(number, begin, end).map(|(sequence, _)| sequence);
+            let first = entries.next();
+            let ends = first.map(|first| (first, entries.next_back().unwrap_or(first)));
+            Concerned { ends, events: (end - begin) as u64 }
         })
+        .collect();
+    let mut note = |number: usize, sequence: Sequence| {
+        if let Some(concerned) = concerned.get_mut(number) {
+            concerned.note(sequence);
+        }
+    };
+    for turn in past.turns(first, last) {
+        if let Some(number) = account_of(&turn.data).and_then(|id| past.account(id)) {
+            note(number, turn.sequence);
+        }
+    }
+    for (by, entry) in past.categorizations(first, last) {
+        for posting in past.postings(entry) {
+            note(posting.account as usize, by);
+        }
+    }
+    let account = |(number, concerned): (usize, &Concerned)| {
+        let (first, last) = concerned.ends?;
+        let (before, after) = (old.get(number).cloned(), new.get(number).cloned());
+        Some(AccountDifference { before, after, first, last, events: concerned.events })
     };
     let entries = |position| prepared.activity.until(past, position).entries();
     Difference {
         events: last.get() - first.get(),
         entries: entries(last) - entries(first),
-        accounts: (0..old.len().max(new.len())).filter_map(account).collect(),
+        accounts: concerned.iter().enumerate().filter_map(account).collect(),
+    }
+}
+
+/// The events that concern one account.
+struct Concerned {
+    ends: Option<(Sequence, Sequence)>,
+    events: u64,
+}
+
+impl Concerned {
+    fn note(&mut self, sequence: Sequence) {
+        let (first, last) = self.ends.unwrap_or((sequence, sequence));
+        self.ends = Some((first.min(sequence), last.max(sequence)));
+        self.events += 1;
+    }
+}
+
+/// The account that an event without postings is about.
+fn account_of(event: &Event) -> Option<AccountId> {
+    match event {
+        Event::AccountOpened { account, .. }
+        | Event::AccountRenamed { account, .. }
+        | Event::OverdraftLimitSet { account, .. }
+        | Event::AccountReconciled { account, .. }
+        | Event::AccountFrozen { account, .. }
+        | Event::AccountUnfrozen { account, .. }
+        | Event::AccountClosed { account, .. }
+        | Event::AccountReopened { account, .. } => Some(*account),
+        _ => None,
     }
 }

@@ -111,7 +111,7 @@ pub fn explain<C: Codec<Event = Event>>(
     each(moment, files, scope, (Sequence::START, moment.position), &mut |sequence, units| {
         explained.units += units;
         explained.count += 1;
-        let at = moment.prepared.times.at(sequence).unwrap_or_default();
+        let at = moment.past.times().at(sequence).unwrap_or_default();
         // Time never goes back in a log: within a month nothing need be looked up in a calendar.
         if at.millis() >= month_ends {
             let month = Month::at(at);

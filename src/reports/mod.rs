@@ -1,7 +1,6 @@
 //! Read models over the ledger's events: what the pages show, at any position of the log. Pure: no clock, no
 //! browser; a position means "after the first that many events".
 
-mod account_events;
 mod activity;
 mod balances;
 mod cash_flow;
@@ -26,11 +25,9 @@ mod row;
 mod search;
 mod sentence;
 mod statement;
-mod times;
 mod trial_balance;
 mod two_clocks;
 
-pub use account_events::AccountEvents;
 pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
 pub use cash_flow::{MonthFlow, cash_flow};
@@ -54,6 +51,5 @@ pub use row::{Row, Share};
 pub use search::Search;
 pub use sentence::{Part, Sentence};
 pub use statement::{Statement, StatementLine, statement};
-pub use times::Times;
 pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
 pub use two_clocks::{TwoClocks, balances_on, two_clocks};

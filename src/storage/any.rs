@@ -3,7 +3,9 @@
 use super::Memory;
 #[cfg(target_arch = "wasm32")]
 use super::{IndexedDb, LocalStorage};
-use crate::event_sourcing::{BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord};
+use crate::event_sourcing::{
+    BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
+};
 
 /// One of the stores. Every call goes straight to the one inside.
 pub enum AnyStore {
@@ -32,6 +34,10 @@ macro_rules! inside {
 impl EventStore for AnyStore {
     fn promise(&self) -> Promise {
         inside!(self, store => store.promise())
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        inside!(self, store => store.writable())
     }
 
     async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
@@ -75,5 +81,21 @@ impl EventStore for AnyStore {
 
     async fn drop_snapshots(&self, key: &BookKey) -> Result<(), StoreError> {
         inside!(self, store => store.drop_snapshots(key).await)
+    }
+}
+
+impl Drawers for AnyStore {
+    async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        inside!(self, store => store.notes(key, drawer).await)
+    }
+
+    async fn revise(
+        &self,
+        key: &BookKey,
+        drawer: Drawer,
+        name: &str,
+        change: Change<'_>,
+    ) -> Result<(), StoreError> {
+        inside!(self, store => store.revise(key, drawer, name, change).await)
     }
 }

@@ -6,13 +6,15 @@
 //! | --- | --- |
 //! | `daybook/<book>/commit/<first sequence, 16 digits>` | `{"head":…,"card":"…","records":[[first,"…"],…]}` |
 //! | `daybook/<book>/snapshot/<position, 16 digits>` | `"…"` |
+//! | `daybook/<book>/<drawer>/<name>` | `"…"` |
 //!
 //! Bytes are base64. A book's head and card are those of its last entry, so that no half-written append and no
 //! forgotten row can contradict the records.
 
 use super::Batch;
 use crate::event_sourcing::{
-    BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord, head_after,
+    BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
+    head_after,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -136,6 +138,11 @@ impl EventStore for LocalStorage {
 
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         self.drop_snapshots(key).await?;
+        for drawer in [Drawer::Cursors, Drawer::Secrets] {
+            for (name, _) in self.notes(key, drawer).await? {
+                Browser::delete(note(key, drawer, &name));
+            }
+        }
         // From the end: stopped half-way, what is left is still the beginning of the book.
         for first in positions(key, COMMIT).into_iter().rev() {
             Browser::delete(path(key, COMMIT, first));
@@ -164,6 +171,44 @@ impl EventStore for LocalStorage {
         }
         Ok(())
     }
+}
+
+impl Drawers for LocalStorage {
+    async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let prefix = note(key, drawer, "");
+        let names = all_keys().into_iter().filter_map(|path| Some(path.strip_prefix(&prefix)?.to_owned()));
+        let mut notes: Vec<_> = names
+            .filter_map(|name| {
+                let text: String = Browser::get(note(key, drawer, &name)).ok()?;
+                Some((name, STANDARD.decode(text).ok()?))
+            })
+            .collect();
+        notes.sort();
+        Ok(notes)
+    }
+
+    async fn revise(
+        &self,
+        key: &BookKey,
+        drawer: Drawer,
+        name: &str,
+        change: Change<'_>,
+    ) -> Result<(), StoreError> {
+        if positions(key, COMMIT).is_empty() {
+            return Err(StoreError::Misused("a value of a book that is not there"));
+        }
+        let path = note(key, drawer, name);
+        let old = Browser::get::<String>(&path).ok().and_then(|text| STANDARD.decode(text).ok());
+        if let Some(bytes) = change(old.as_deref()) {
+            return write(&path, STANDARD.encode(bytes));
+        }
+        Browser::delete(path);
+        Ok(())
+    }
+}
+
+fn note(key: &BookKey, drawer: Drawer, name: &str) -> String {
+    format!("daybook/{key}/{}/{name}", drawer.as_str())
 }
 
 fn path(key: &BookKey, kind: &str, position: Sequence) -> String {

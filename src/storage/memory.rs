@@ -2,7 +2,8 @@
 
 use super::Batch;
 use crate::event_sourcing::{
-    BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord, head_after,
+    BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
+    head_after,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ struct Kept {
     card: Vec<u8>,
     records: BTreeMap<Sequence, Box<[u8]>>,
     snapshots: BTreeMap<Sequence, Box<[u8]>>,
+    notes: BTreeMap<(Drawer, String), Box<[u8]>>,
 }
 
 impl Kept {
@@ -102,6 +104,32 @@ impl EventStore for Memory {
         if let Some(kept) = self.books.borrow_mut().get_mut(key) {
             kept.snapshots.clear();
         }
+        Ok(())
+    }
+}
+
+impl Drawers for Memory {
+    async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let books = self.books.borrow();
+        let notes = books.get(key).into_iter().flat_map(|kept| &kept.notes);
+        let wanted = notes.filter(|((of, _), _)| *of == drawer);
+        Ok(wanted.map(|((_, name), bytes)| (name.clone(), bytes.to_vec())).collect())
+    }
+
+    async fn revise(
+        &self,
+        key: &BookKey,
+        drawer: Drawer,
+        name: &str,
+        change: Change<'_>,
+    ) -> Result<(), StoreError> {
+        let mut books = self.books.borrow_mut();
+        let kept = books.get_mut(key).ok_or(StoreError::Misused("a value of a book that is not there"))?;
+        let place = (drawer, name.to_owned());
+        match change(kept.notes.get(&place).map(AsRef::as_ref)) {
+            Some(bytes) => kept.notes.insert(place, bytes.into()),
+            None => kept.notes.remove(&place),
+        };
         Ok(())
     }
 }

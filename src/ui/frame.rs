@@ -10,6 +10,7 @@ use super::first_run::FirstRun;
 use super::journal_page::JournalPage;
 use super::keys;
 use super::live_region::LiveRegion;
+use super::loss_page::LossPage;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::reports::{ReportsPage, report_word};
@@ -30,6 +31,10 @@ pub(super) fn Daybook() -> impl IntoView {
     entitle(app);
     app.ready();
     let phase = Memo::new(move |_| app.session.phase());
+    let lost = Memo::new(move |_| match app.session.phase() {
+        Phase::NoBook => !app.session.losses.known().is_empty(),
+        _ => app.session.loss().is_some() || app.session.losses.are_looked_at(),
+    });
     view! {
         {move || match phase.get() {
             Phase::Opening => view! {
@@ -45,9 +50,13 @@ pub(super) fn Daybook() -> impl IntoView {
             }
             .into_any(),
             Phase::Failed(why) => view! {
-                <main class="whole"><p class="alert" role="alert">{why}</p></main>
+                <main class="whole">
+                    <p class="alert" role="alert">{why}</p>
+                    <p><a href="./rescue.html">{word("rescue.link")}</a></p>
+                </main>
             }
             .into_any(),
+            Phase::NoBook | Phase::Open if lost.get() => view! { <LossPage /> }.into_any(),
             Phase::NoBook => view! { <FirstRun /> }.into_any(),
             Phase::Open => view! { <OpenBook /> }.into_any(),
         }}

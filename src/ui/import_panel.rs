@@ -1,9 +1,10 @@
 //! In and out: exporting the log, taking in a file, loading the sample.
 
 use super::format;
+use super::proposal::{Offer, ProposalDialog};
 use crate::app::address::{Address, Page};
 use crate::app::state::App;
-use crate::book::{Failure, Imported};
+use crate::book::{Failure, Imported, Proposal};
 use crate::wording::{say, word};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -20,12 +21,21 @@ pub(super) struct Transfer {
     stopped: StoredValue<bool>,
     /// Why it came to nothing.
     failure: RwSignal<Option<String>>,
+    /// What a checked file would do, until its user decides.
+    offer: RwSignal<Option<Offer>>,
+    proposal: StoredValue<Option<Proposal>, LocalStorage>,
 }
 
 impl Transfer {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self { progress: RwSignal::new(None), stopped: StoredValue::new(false), failure: RwSignal::new(None) }
+        Self {
+            progress: RwSignal::new(None),
+            stopped: StoredValue::new(false),
+            failure: RwSignal::new(None),
+            offer: RwSignal::new(None),
+            proposal: StoredValue::new_local(None),
+        }
     }
 
     fn begin(self, app: App) -> impl FnMut(Done) -> bool + 'static {
@@ -39,8 +49,38 @@ impl Transfer {
         }
     }
 
+    /// Shows what a file would do, and waits for its user's word.
+    fn propose(self, app: App, result: Result<Proposal, Failure>) {
+        match result {
+            Ok(proposal) => {
+                let _ = self.progress.try_set(None);
+                let offer = Offer::of(app, &proposal);
+                self.proposal.try_update_value(|kept| kept.replace(proposal));
+                let _ = self.offer.try_set(Some(offer));
+            }
+            Err(why) => self.end(app, Err(why)),
+        }
+    }
+
+    /// Takes in what was proposed.
+    fn accept(self, app: App) {
+        let Some(proposal) = self.proposal.try_update_value(Option::take).flatten() else { return };
+        self.progress.set(Some(Done::Begun));
+        spawn_local(async move {
+            let result = app.session.accept(proposal).await;
+            self.end(app, result);
+        });
+    }
+
+    /// Leaves it.
+    fn leave(self) {
+        self.offer.set(None);
+        self.proposal.set_value(None);
+    }
+
     fn end(self, app: App, result: Result<Imported, Failure>) {
         let _ = self.progress.try_set(None);
+        let _ = self.offer.try_set(None);
         match result {
             Ok(imported) => {
                 let sentence = summary(&imported);
@@ -76,10 +116,14 @@ fn summary(imported: &Imported) -> String {
 pub(super) fn ImportControls(
     /// Where what happens is shown.
     transfer: Transfer,
+    /// Whether the sample is offered, too.
+    #[prop(default = true)]
+    sample: bool,
 ) -> impl IntoView {
     let app = App::get();
     let input = NodeRef::<Input>::new();
-    let disabled = move || app.session.is_past() || transfer.progress.get().is_some();
+    let past = move || app.session.is_past() && app.session.loss().is_none();
+    let disabled = move || past() || transfer.progress.get().is_some();
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
         let file = input.files().and_then(|files| files.get(0));
@@ -89,8 +133,8 @@ pub(super) fn ImportControls(
             let mut tell = transfer.begin(app);
             spawn_local(async move {
                 let progress = move |done, all| tell(Done::Bytes(done, all));
-                let result = app.session.import_json(file.into(), progress).await;
-                transfer.end(app, result);
+                let result = app.session.propose(file.into(), progress).await;
+                transfer.propose(app, result);
             });
         }
     };
@@ -99,7 +143,7 @@ pub(super) fn ImportControls(
             input.click();
         }
     };
-    let sample = move |_| {
+    let load_sample = move |_| {
         let mut tell = transfer.begin(app);
         spawn_local(async move {
             let progress = move |events| tell(Done::Made(events));
@@ -109,7 +153,9 @@ pub(super) fn ImportControls(
     };
     view! {
         <div class="buttons">
-            <button type="button" disabled=disabled on:click=sample>{word("import.sample")}</button>
+            {sample.then(|| view! {
+                <button type="button" disabled=disabled on:click=load_sample>{word("import.sample")}</button>
+            })}
             <button type="button" disabled=disabled on:click=choose>{word("import.import")}</button>
             <input type="file" hidden accept=".json,application/json" node_ref=input on:change=chosen />
         </div>
@@ -122,6 +168,7 @@ pub(super) fn TransferView(
     /// Of which.
     transfer: Transfer,
 ) -> impl IntoView {
+    let app = App::get();
     let failure = move || {
         transfer.failure.get().map(|why| view! { <p class="alert" role="alert" dir="auto">{why}</p> })
     };
@@ -133,6 +180,10 @@ pub(super) fn TransferView(
             </button>
         })}
         {failure}
+        {move || transfer.offer.get().map(|offer| view! {
+            <ProposalDialog offer=offer taking=Signal::derive(move || transfer.progress.get().is_some())
+                accept=move || transfer.accept(app) leave=move || transfer.leave() />
+        })}
     }
 }
 
@@ -210,7 +261,7 @@ pub(super) fn ExportButton(
 }
 
 /// Lets the browser save a file.
-fn save(name: &str, blob: &Blob) {
+pub(super) fn save(name: &str, blob: &Blob) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     let anchor =
         document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());

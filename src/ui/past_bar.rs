@@ -2,6 +2,7 @@
 
 use super::format;
 use super::gesture_button::GestureButton;
+use super::read_only::ReadOnly;
 use crate::app::address::{Page, Report};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
@@ -40,8 +41,15 @@ pub(super) fn Notices() -> impl IntoView {
     let app = App::get();
     let weak = Memo::new(move |_| app.session.storage().and_then(|facts| facts.caveat));
     let read_only = Memo::new(move |_| app.session.read_only());
+    let lost = Memo::new(move |_| app.session.losses.known().len());
     view! {
-        {move || read_only.get().map(|why| view! { <div class="notice"><p>{why}</p></div> })}
+        {move || read_only.get().map(|why| view! { <ReadOnly why=why /> })}
+        {move || (lost.get() > 0).then(|| view! {
+            <div class="notice" role="alert">
+                <p>{word("loss.elsewhere")}</p>
+                <button type="button" on:click=move |_| app.session.losses.look(true)>{word("loss.look")}</button>
+            </div>
+        })}
         {move || weak.get().map(|sentence| view! { <div class="notice"><p>{sentence}</p></div> })}
     }
 }

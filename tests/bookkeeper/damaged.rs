@@ -214,3 +214,21 @@ fn a_tab_that_meets_what_it_cannot_read_goes_on_showing_what_it_can() {
     assert_eq!((count(&keeper), keeper.store().writes.get()), (4, 0));
     assert!(keeper.book().unwrap().trouble().is_some());
 }
+
+#[test]
+fn a_file_of_a_book_that_is_damaged_here_is_proposed_as_a_copy_beside_it() {
+    let sound = keeper(Memory::default());
+    send(&sound, &deposit("5")).unwrap();
+    send_all(&sound, &[deposit("1"), transfer("3")]).unwrap();
+    let file = desk::export(&sound, None);
+    let key = sound.book().unwrap().key().clone();
+    let row = pollster::block_on(sound.store().book(&key)).unwrap().unwrap();
+    let shelf = ShelfOfBytes::of(row, &stored(&sound));
+    shelf.records.borrow_mut()[2].1[60] ^= 1;
+    let damaged = opened(shelf);
+    let file = desk::read_file(file.as_bytes(), 4096).unwrap();
+    let proposal = pollster::block_on(damaged.propose(file)).unwrap();
+    assert!(proposal.beside_damaged);
+    assert_eq!((proposal.target(), proposal.new, proposal.forks_after), (None, 7, None));
+    assert_eq!(damaged.store().writes.get(), 0);
+}

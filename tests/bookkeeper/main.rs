@@ -14,6 +14,8 @@ mod damaged;
 mod dispatching;
 mod failing;
 mod tabs;
+mod verifying;
+mod witness;
 
 use daybook::book::{Bookkeeper, Failure};
 use daybook::event_sourcing::{EventStore, Recorded, Sequence};

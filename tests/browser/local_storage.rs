@@ -2,7 +2,7 @@
 
 use crate::spy::Spy;
 use crate::{at, book, record};
-use daybook::event_sourcing::conformance::{Bench, complaints, run};
+use daybook::event_sourcing::conformance::{Bench, complaints, drawer_checks, run, run_these};
 use daybook::event_sourcing::{EventStore, Promise, Sequence, StoreError};
 use daybook::storage::{AnyStore, LocalStorage};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -33,6 +33,7 @@ impl Bench for InLocalStorage {
 #[wasm_bindgen_test]
 async fn local_storage_keeps_every_promise() {
     assert_eq!(complaints(&run(&InLocalStorage).await), "");
+    assert_eq!(complaints(&run_these(&InLocalStorage, drawer_checks()).await), "");
     assert_eq!(empty().promise(), Promise::BestEffort);
 }
 

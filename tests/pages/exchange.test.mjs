@@ -48,6 +48,39 @@ pageTest("the same file again appends nothing, a longer one what is new", async 
   assert.equal(await other.page.evaluate(() => globalThis.daybook.books().length), 1);
 });
 
+pageTest("a file is taken in only after the page has said what it would do, and left where its user leaves it", async (bring) => {
+  const person = await withEntries(await bring());
+  const early = await person.export();
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "10.00" });
+  const late = await person.export();
+
+  const other = await bring();
+  await other.choose(early.text);
+  const summary = await other.proposal.innerText();
+  for (const part of ["Riverside Rowing Club", early.file.fingerprint, "new book", "Nothing has been stored yet"]) {
+    assert.ok(summary.includes(part), `it says “${part}”: ${summary}`);
+  }
+  await other.button("Leave it", other.proposal).click();
+  await other.proposal.waitFor({ state: "hidden" });
+  assert.equal(await other.count(), 0);
+  await other.choose(early.text);
+  await other.proposal.waitFor();
+  await other.page.keyboard.press("Escape");
+  await other.proposal.waitFor({ state: "hidden" });
+  await other.reload();
+  assert.equal(await other.count(), 0, "left twice, nothing is there");
+
+  await other.import(early.text, early.file.fingerprint);
+  await other.choose(late.text);
+  assert.match(await other.proposal.innerText(), /New here\s+1\b[\s\S]*1 events? (is|are) added to the open book/);
+  await other.accept();
+  await other.until((hash) => globalThis.daybook.fingerprint() === hash, late.file.fingerprint);
+  await other.choose(early.text);
+  assert.match(await other.proposal.innerText(), /nothing will change/);
+  await other.accept();
+  assert.equal(await other.count(), 9);
+});
+
 pageTest("any layout of the file is read: one line, other order, a byte order mark, other line ends", async (bring) => {
   const person = await withEntries(await bring());
   const { file } = await person.export();
@@ -161,8 +194,8 @@ pageTest("where two histories fork the file becomes a book of its own and the pa
   const mine = await person.fingerprint();
   const theirs = await other.export();
   await person.choose(theirs.text);
-  const confirm = person.button("Import", person.dialog());
-  await confirm.click({ timeout: 2_000 }).catch(() => {});
+  await person.proposal.getByText("becomes a book of its own").waitFor();
+  await person.accept();
   await person.until(() => globalThis.daybook.books().length === 2);
   assert.match(await person.text(), /fork|book of its own|diverge/i);
   const types = await person.page.evaluate(() => globalThis.daybook.events(1, globalThis.daybook.count()).map((event) => event.type));

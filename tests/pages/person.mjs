@@ -168,19 +168,27 @@ export class Person {
     const text = await readFile(await download.path(), "utf8");
     return { name: download.suggestedFilename(), text, file: JSON.parse(text) };
   }
-  // Chooses a file in "Import", and confirms where the page first shows what it would take in.
+  // Chooses a file in "Import".
   async choose(text, name = "book.daybook.json") {
     const button = this.button("Import");
     if (!(await button.isVisible())) await this.visit("Data");
     const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), button.click()]);
     await chooser.setFiles({ name, mimeType: "application/json", buffer: Buffer.from(text, "utf8") });
   }
+  // What the page says a chosen file would do, before it is taken in.
+  get proposal() {
+    return this.dialog("What this file holds");
+  }
   async import(text, expected) {
     await this.choose(text);
-    const confirm = this.button("Import", this.dialog());
-    const done = () => this.until((hash) => globalThis.daybook.fingerprint() === hash, expected, 60_000);
-    await Promise.race([done(), confirm.click({ timeout: 60_000 }).catch(() => {}).then(done)]);
+    await this.accept();
+    await this.until((hash) => globalThis.daybook.fingerprint() === hash, expected, 60_000);
     await this.settled();
+  }
+  // Takes in what a chosen file was found to hold.
+  async accept() {
+    await this.button("Import", this.proposal).click({ timeout: 60_000 });
+    await this.proposal.waitFor({ state: "hidden", timeout: 60_000 });
   }
 
   // --- Time ---

@@ -21,7 +21,7 @@ fn parts(
         assert_eq!(own.len() as u64, month.count);
         assert_eq!(own.last().map(|part| part.running), Some(month.running));
         for part in &own {
-            assert_eq!(Month::at(moment.prepared.times.at(part.sequence).unwrap()), month.month);
+            assert_eq!(Month::at(moment.past.times().at(part.sequence).unwrap()), month.month);
         }
         parts.extend(own);
     }

@@ -4,7 +4,7 @@
 mod wrong;
 
 use daybook::event_sourcing::StoreError;
-use daybook::event_sourcing::conformance::{Bench, checks, complaints, run};
+use daybook::event_sourcing::conformance::{Bench, checks, complaints, drawer_checks, run, run_these};
 use daybook::storage::{AnyStore, Memory};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -75,5 +75,29 @@ fn every_check_rejects_a_wrong_store() {
     let meant: BTreeSet<_> = wrong::FAULTS.iter().flat_map(|(_, meant)| meant.iter().copied()).collect();
     for check in checks::<InMemory>() {
         assert!(meant.contains(check.name), "no wrong store is meant for {:?}", check.name);
+    }
+}
+
+#[test]
+fn memory_keeps_its_drawers_in_order() {
+    let bench = InMemory::default();
+    assert_eq!(complaints(&pollster::block_on(run_these(&bench, drawer_checks()))), "");
+    let any = Any::default();
+    assert_eq!(complaints(&pollster::block_on(run_these(&any, drawer_checks()))), "");
+    let right = WrongBench::new(Fault::None);
+    assert_eq!(complaints(&pollster::block_on(run_these(&right, drawer_checks()))), "");
+}
+
+#[test]
+fn every_check_of_drawers_rejects_the_store_that_is_wrong_there() {
+    let names: BTreeSet<_> = drawer_checks::<InMemory>().iter().map(|check| check.name).collect();
+    let meant: BTreeSet<_> =
+        wrong::DRAWER_FAULTS.iter().flat_map(|(_, meant)| meant.iter().copied()).collect();
+    assert_eq!(names, meant);
+    for (fault, meant) in wrong::DRAWER_FAULTS {
+        let outcomes = pollster::block_on(run_these(&WrongBench::new(*fault), drawer_checks()));
+        let rejects =
+            |name: &&&str| outcomes.iter().any(|(check, outcome)| check == *name && outcome.is_err());
+        assert_eq!(meant.iter().filter(rejects).count(), meant.len(), "{fault:?} gets past {meant:?}");
     }
 }

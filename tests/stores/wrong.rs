@@ -2,7 +2,8 @@
 
 use daybook::event_sourcing::conformance::Bench;
 use daybook::event_sourcing::{
-    BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord, head_after,
+    BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
+    head_after,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -47,6 +48,13 @@ pub(crate) enum Fault {
     DropsNoSnapshots,
     DropsTheSnapshotsOfEveryBook,
     KeepsSnapshotsOfNothing,
+    HasOneDrawer,
+    SharesDrawersBetweenBooks,
+    ListsValuesInOrderOfArrival,
+    ForgetsWhatAValueWas,
+    TakesNothingOut,
+    LeavesValuesBehind,
+    KeepsValuesOfNothing,
 }
 
 /// Each fault and the checks that are meant to notice it.
@@ -87,6 +95,17 @@ pub(crate) const FAULTS: &[(Fault, &[&str])] = &[
     (Fault::KeepsSnapshotsOfNothing, &[OF_NOTHING]),
 ];
 
+/// The same for the checks of drawers.
+pub(crate) const DRAWER_FAULTS: &[(Fault, &[&str])] = &[
+    (Fault::HasOneDrawer, &["books and drawers do not see each other's values"]),
+    (Fault::SharesDrawersBetweenBooks, &["books and drawers do not see each other's values"]),
+    (Fault::ListsValuesInOrderOfArrival, &["values come back by name, byte for byte"]),
+    (Fault::ForgetsWhatAValueWas, &["a change is made to what is there, whichever handle wrote it"]),
+    (Fault::TakesNothingOut, &["a value that is taken out is gone"]),
+    (Fault::LeavesValuesBehind, &["removing a book takes its values along"]),
+    (Fault::KeepsValuesOfNothing, &["a value of a book that is not there is misuse"]),
+];
+
 const READS_BACK: &str = "what is appended reads back byte for byte and in order";
 const SEVERAL: &str = "several records of one append are all there";
 const CONFLICT: &str =
@@ -120,6 +139,7 @@ struct Kept {
     rows: BTreeMap<BookKey, (Sequence, Vec<u8>)>,
     records: Vec<(BookKey, Sequence, Vec<u8>)>,
     snapshots: Vec<(BookKey, Sequence, Vec<u8>)>,
+    notes: Vec<(BookKey, Drawer, String, Vec<u8>)>,
 }
 
 /// A store with one fault.
@@ -328,6 +348,9 @@ impl EventStore for Wrong {
         if self.fault != Fault::LeavesRecordsBehind {
             kept.records.retain(|(of, ..)| !goes(of));
         }
+        if self.fault != Fault::LeavesValuesBehind {
+            kept.notes.retain(|(of, ..)| !goes(of));
+        }
         if self.fault != Fault::LeavesSnapshotsBehind {
             kept.snapshots.retain(|(of, ..)| !goes(of));
         }
@@ -362,6 +385,48 @@ impl EventStore for Wrong {
         let everyones = self.fault == Fault::DropsTheSnapshotsOfEveryBook;
         if self.fault != Fault::DropsNoSnapshots {
             self.kept.borrow_mut().snapshots.retain(|(of, ..)| of != key && !everyones);
+        }
+        Ok(())
+    }
+}
+
+impl Drawers for Wrong {
+    async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let kept = self.kept.borrow();
+        let (one, shared) =
+            (self.fault == Fault::HasOneDrawer, self.fault == Fault::SharesDrawersBetweenBooks);
+        let wanted =
+            kept.notes.iter().filter(|(of, within, ..)| (of == key || shared) && (*within == drawer || one));
+        let mut notes: Vec<_> = wanted.map(|(_, _, name, value)| (name.clone(), value.clone())).collect();
+        if self.fault != Fault::ListsValuesInOrderOfArrival {
+            notes.sort();
+        }
+        Ok(notes)
+    }
+
+    async fn revise(
+        &self,
+        key: &BookKey,
+        drawer: Drawer,
+        name: &str,
+        change: Change<'_>,
+    ) -> Result<(), StoreError> {
+        let mut kept = self.kept.borrow_mut();
+        if !kept.rows.contains_key(key) && self.fault != Fault::KeepsValuesOfNothing {
+            return Err(StoreError::Misused("a value of a book that is not there"));
+        }
+        let is = |(of, within, known, _): &(BookKey, Drawer, String, Vec<u8>)| {
+            of == key && *within == drawer && known == name
+        };
+        let old = kept.notes.iter().find(|note| is(note)).map(|(.., value)| value.clone());
+        let old = old.filter(|_| self.fault != Fault::ForgetsWhatAValueWas);
+        match change(old.as_deref()) {
+            Some(value) => {
+                kept.notes.retain(|note| !is(note));
+                kept.notes.push((key.clone(), drawer, name.to_owned(), value));
+            }
+            None if self.fault == Fault::TakesNothingOut => {}
+            None => kept.notes.retain(|note| !is(note)),
         }
         Ok(())
     }

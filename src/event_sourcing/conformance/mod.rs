@@ -5,8 +5,11 @@
 
 mod appending;
 mod books;
+mod drawers;
 mod reading;
 mod snapshots;
+
+pub use drawers::drawer_checks;
 
 use super::{BookKey, EventStore, Fingerprint, Sequence, StoreError, StoredRecord};
 use core::fmt;
@@ -61,8 +64,13 @@ pub fn checks<B: Bench>() -> Vec<Check<B>> {
 
 /// Runs every check, one after the other, and tells the outcome of each.
 pub async fn run<B: Bench>(bench: &B) -> Vec<(&'static str, Outcome)> {
+    run_these(bench, checks()).await
+}
+
+/// Runs some checks, one after the other, and tells the outcome of each.
+pub async fn run_these<B: Bench>(bench: &B, checks: Vec<Check<B>>) -> Vec<(&'static str, Outcome)> {
     let mut outcomes = Vec::new();
-    for check in checks() {
+    for check in checks {
         outcomes.push((check.name, (check.run)(bench).await));
     }
     outcomes

@@ -5,8 +5,9 @@
 //! | `books` | book key | `{head: number, card: Uint8Array}` |
 //! | `commits` | [book key, sequence of the record's first event] | the record, a `Uint8Array` |
 //! | `snapshots` | [book key, position] | the snapshot, a `Uint8Array` |
+//! | `cursors`, `secrets` | [book key, name] | a small value, a `Uint8Array` |
 //!
-//! `segments`, `cursors`, `settings` and `secrets` are other rooms' to fill, under keys that are the book's key
+//! `segments` and `settings` are other rooms' to fill, under keys that are the book's key
 //! or an array that begins with it.
 
 mod connection;
@@ -14,7 +15,8 @@ mod connection;
 use super::Batch;
 use super::thrown::name_of;
 use crate::event_sourcing::{
-    BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord, head_after,
+    BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
+    head_after,
 };
 use connection::{Connection, Mode, STORES, answer};
 use futures_util::future::try_join;
@@ -30,7 +32,8 @@ const MOST_AT_ONCE: u32 = 1024;
 /// Books in IndexedDB. A record once acknowledged has reached the disk.
 ///
 /// A connection that was closed by the browser or for another tab is opened again, once, by the next call. A call
-/// that was under way then fails as [`StoreError::Unavailable`]; an append that fails so wrote nothing.
+/// that was under way then fails as [`StoreError::Unavailable`]; an append that fails so wrote nothing. The database of a
+/// later schema is opened as it is, to be read: what writes is then [`StoreError::Newer`].
 pub struct IndexedDb {
     connection: Connection,
 }
@@ -64,6 +67,10 @@ impl IndexedDb {
 impl EventStore for IndexedDb {
     fn promise(&self) -> Promise {
         if self.connection.is_strict() { Promise::Durable } else { Promise::BestEffort }
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        self.connection.writable()
     }
 
     async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
@@ -169,6 +176,40 @@ impl EventStore for IndexedDb {
     async fn drop_snapshots(&self, key: &BookKey) -> Result<(), StoreError> {
         let transaction = self.connection.begin(&["snapshots"], Mode::Write).await?;
         transaction.store("snapshots")?.delete(&beside(key)?)?;
+        Ok(transaction.complete().await?)
+    }
+}
+
+impl Drawers for IndexedDb {
+    async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let transaction = self.connection.begin(&[drawer.as_str()], Mode::Read).await?;
+        let all = everything(&transaction.store(drawer.as_str())?, &beside(key)?, u32::MAX).await?;
+        let name = |path: JsValue| path.unchecked_into::<Array>().get(1).as_string();
+        Ok(all
+            .into_iter()
+            .filter_map(|(path, value)| Some((name(path)?, bytes_of(&value).to_vec())))
+            .collect())
+    }
+
+    async fn revise(
+        &self,
+        key: &BookKey,
+        drawer: Drawer,
+        name: &str,
+        change: Change<'_>,
+    ) -> Result<(), StoreError> {
+        let path = JsValue::from(Array::of2(&key.as_str().into(), &name.into()));
+        let transaction = self.connection.begin(&["books", drawer.as_str()], Mode::Write).await?;
+        let notes = transaction.store(drawer.as_str())?;
+        if stored_row(&transaction.store("books")?, key).await?.is_none() {
+            return Err(StoreError::Misused("a value of a book that is not there"));
+        }
+        let old = answer(notes.get(&path)?).await?;
+        let old = (!old.is_undefined()).then(|| bytes_of(&old).to_vec());
+        match change(old.as_deref()) {
+            Some(bytes) => notes.put_with_key(&Uint8Array::from(bytes.as_slice()), &path)?,
+            None => notes.delete(&path)?,
+        };
         Ok(transaction.complete().await?)
     }
 }

@@ -103,7 +103,7 @@ fn clocks(app: App, asked: StoredValue<Asked>) -> Option<impl IntoView> {
         return None;
     };
     let late = app.moment_at(asked.position, |moment| {
-        let then = moment.prepared.times.position_at(format::end_of_day(day)?);
+        let then = moment.past.times().position_at(format::end_of_day(day)?);
         let (number, _) = moment.account(account)?;
         Some(two_clocks(moment, number, day, then))
     })??;

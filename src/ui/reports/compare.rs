@@ -122,7 +122,7 @@ fn Ends(with: Memo<u64>, at: Signal<u64>) -> impl IntoView {
         let Ok(day) = ValueDate::parse(&event_target_value(&event)) else { return };
         let end = format::end_of_day(day);
         let count = app.session.count_untracked();
-        let find = |moment: &Moment<'_, LedgerCodec>| Some(moment.prepared.times.position_at(end?).get());
+        let find = |moment: &Moment<'_, LedgerCodec>| Some(moment.past.times().position_at(end?).get());
         if let Some(position) = app.moment_at(count, find).flatten() {
             set(position);
         }

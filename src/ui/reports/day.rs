@@ -59,7 +59,7 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
 }
 
 fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate) -> Option<Shown> {
-    let then = moment.prepared.times.position_at(format::end_of_day(day)?).min(moment.position);
+    let then = moment.past.times().position_at(format::end_of_day(day)?).min(moment.position);
     let accounts = moment.ledger.accounts().iter().enumerate().map(|(number, account)| {
         let clocks = two_clocks(moment, number, day, then);
         (account.id, account.name.to_string(), account.currency, clocks)
