@@ -5,6 +5,7 @@
 
 #[path = "../support/given.rs"]
 mod given;
+#[allow(unreachable_pub, reason = "the example stands for a module of its own")]
 mod spent_by_weekday;
 
 use chrono::Datelike;
