@@ -186,7 +186,7 @@ fn whole(text: &str) -> Option<u64> {
 }
 
 /// Everything but what RFC 3986 calls unreserved becomes `%XX`.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -199,7 +199,7 @@ fn encode(text: &str) -> String {
 }
 
 /// `%XX` becomes its byte and `+` a space, as forms write it; what is neither stays as it is.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

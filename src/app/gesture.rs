@@ -2,9 +2,9 @@
 //! shortcut are said here and nowhere else.
 
 use super::address::{Page, Report};
+use super::asked::Asked;
 use crate::event_sourcing::{BookKey, EventId};
 use crate::ledger::AccountId;
-use crate::reports::Scope;
 use crate::wording::word;
 
 /// One gesture. What still needs asking opens a dialog of its own.
@@ -31,8 +31,8 @@ pub enum Gesture {
     Search,
     /// Shows what the keys do.
     Help,
-    /// Asks where a figure comes from.
-    Explain(Box<Asked>),
+    /// Asks where a figure comes from, and what is shown for it, in minor units.
+    Explain(Box<(Asked, i128)>),
 
     /// Money came in; into this account, where one is on the screen.
     Deposit(Option<AccountId>),
@@ -70,19 +70,6 @@ pub enum Gesture {
     OpenBook(BookKey),
     /// Removes a book from this browser, after asking twice.
     DeleteBook(BookKey),
-}
-
-/// A figure on the screen that somebody asks about.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Asked {
-    /// What it is called.
-    pub of: String,
-    /// What it is the sum of.
-    pub scope: Scope,
-    /// The moment it belongs to.
-    pub position: u64,
-    /// What is shown, in minor units.
-    pub units: i128,
 }
 
 /// A key that stands for a gesture, wherever no text is being typed.
@@ -224,6 +211,7 @@ impl Gesture {
 mod tests {
     use super::*;
     use crate::ledger::Currency;
+    use crate::reports::Scope;
     use crate::wording;
     use std::collections::HashMap;
 
@@ -235,12 +223,10 @@ mod tests {
             Gesture::GoTo(3),
             Gesture::Drag(3),
             Gesture::Show(Page::Account(account)),
-            Gesture::Explain(Box::new(Asked {
-                of: "Cash".into(),
-                scope: Scope::total(Currency::from_code("EUR").unwrap()),
-                position: 3,
-                units: 0,
-            })),
+            Gesture::Explain(Box::new((
+                Asked::now("Cash".into(), Scope::total(Currency::from_code("EUR").unwrap())),
+                0,
+            ))),
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),
             Gesture::RenameAccount(account),

@@ -1,6 +1,7 @@
 //! The imperative shell: what ties the open book to one page in one browser. Its pure parts run everywhere.
 
 pub mod address;
+pub mod asked;
 pub mod gesture;
 pub mod spelling;
 
@@ -10,6 +11,8 @@ mod address_bar;
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod files;
+#[cfg(target_arch = "wasm32")]
+pub mod follow;
 #[cfg(target_arch = "wasm32")]
 pub mod losses;
 #[cfg(target_arch = "wasm32")]

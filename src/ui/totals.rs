@@ -2,81 +2,45 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
-use super::why::why;
-use crate::app::state::App;
-use crate::ledger::{Currency, ValueDate};
-use crate::reports::{Overview, Scope};
+use super::piece::Piece;
+use super::reports::days_of;
+use super::sheet::{Fill, Row};
+use crate::app::asked::Asked;
+use crate::ledger::Currency;
+use crate::reports::{Overview, Scope, Total};
 use crate::wording::{say, word};
-use leptos::prelude::*;
 
-/// One currency's total, as text.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct TotalLine {
-    total: Figure,
-    currency: Currency,
-    units: i128,
-    class: &'static str,
-    /// Nothing where the month brought nothing.
-    change: Option<(Figure, Scope, i128)>,
-    month: String,
-}
+/// One currency's total; what came in this month has another colour than what went out.
+pub(super) const TOTAL: &str = r#"<li><div class="total num" data-hole></div>
+<span class="delta num"><span class="in" data-hole></span><span class="out" data-hole></span>
+<span data-hole></span></span></li>"#;
 
 /// The totals of a moment: the book's own currency first.
-pub(super) fn lines(overview: &Overview, base: Option<Currency>) -> Vec<TotalLine> {
+pub(super) fn rows(overview: &Overview, base: Option<Currency>) -> Vec<Row> {
     let month = overview.month.map(|month| format::month(month.year(), month.month())).unwrap_or_default();
-    let mut totals = overview.totals.clone();
-    totals.sort_by_key(|total| Some(total.currency) != base);
-    let days = overview.month.map(|month| {
-        let last = month.next().first_day().pred_opt();
-        (ValueDate::new(month.first_day()).ok(), last.and_then(|day| ValueDate::new(day).ok()))
-    });
-    let in_month = |total: &crate::reports::Total| {
-        let (from, until) = days.unwrap_or_default();
-        let figure = Figure::total(total.this_month, total.currency, Style::SignedCurrency);
-        (figure, Scope { from, until, ..Scope::total(total.currency) }, total.this_month)
+    let (own, others): (Vec<&Total>, _) = overview.totals.iter().partition(|it| Some(it.currency) == base);
+    let totals = own.into_iter().chain(others);
+    let row = |(number, total): (u64, &Total)| {
+        let figure = |units, style, of: String, scope| {
+            let figure = Figure::total(units, total.currency, style);
+            Fill::one(Piece::Why(figure, Box::new(Asked::now(of, scope))))
+        };
+        let everything = || word("totals.title").to_owned();
+        let nothing = || Fill::Pieces(Vec::new());
+        let change = || {
+            let (from, until) = overview.month.map(days_of).unwrap_or_default();
+            let scope = Scope { from, until, ..Scope::total(total.currency) };
+            figure(total.this_month, Style::SignedCurrency, format!("{}, {month}", everything()), scope)
+        };
+        let (came, went) = match total.this_month {
+            0 => (nothing(), nothing()),
+            change_is if change_is > 0 => (change(), nothing()),
+            _ => (nothing(), change()),
+        };
+        let brought = (total.this_month != 0).then(|| say("totals.in-month", &[("month", &month)]));
+        let all = figure(total.units, Style::Currency, everything(), Scope::total(total.currency));
+        let fills = vec![all, came, went, Fill::words(brought)];
+        Row { key: number, own: Vec::new(), fills }
     };
-    let line = |total: &crate::reports::Total| TotalLine {
-        currency: total.currency,
-        units: total.units,
-        total: Figure::total(total.units, total.currency, Style::Currency),
-        class: match total.this_month {
-            change if change > 0 => "in",
-            _ => "out",
-        },
-        change: (total.this_month != 0).then(|| in_month(total)),
-        month: say("totals.in-month", &[("month", &month)]),
-    };
-    totals.iter().map(line).collect()
-}
-
-/// The totals.
-#[component]
-pub(super) fn Totals(
-    /// One a currency.
-    #[prop(into)]
-    lines: Signal<Vec<TotalLine>>,
-) -> impl IntoView {
-    let app = App::get();
-    let line = move |(at, line): (usize, TotalLine)| {
-        let size = if at == 0 { "total num" } else { "total other num" };
-        let of = word("totals.title");
-        let total = why(app, line.total, of.to_owned(), Scope::total(line.currency), line.units);
-        view! {
-            <li>
-                <div class=size>{total}</div>
-                {line.change.map(|(change, scope, units)| {
-                    let change = why(app, change, format!("{of}, {}", line.month), scope, units);
-                    view! {
-                        <span class="delta num"><span class=line.class>{change}</span> " " {line.month}</span>
-                    }
-                })}
-            </li>
-        }
-    };
-    view! {
-        <div>
-            <h2>{word("totals.title")}</h2>
-            <ul class="totals">{move || lines.get().into_iter().enumerate().map(line).collect_view()}</ul>
-        </div>
-    }
+    (0..).zip(totals).map(row).collect()
 }

@@ -1,17 +1,19 @@
 //! "Why this number?": the events that make a figure up, in order, and the proof that they add up to it.
 
 use super::panel::Panel;
-use crate::app::gesture::{Asked, Gesture};
+use crate::app::address::Address;
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{
-    Contribution, Explanation, Moment, MonthOfContributions, contributions, explain, rows, two_clocks,
+    Contribution, Explanation, Moment, MonthOfContributions, Scope, contributions, explain, rows, two_clocks,
 };
-use crate::ui::figure::{self, Figure, Piece};
+use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::icon;
+use crate::ui::piece::{self, Piece};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -20,17 +22,27 @@ const FEW: u64 = 60;
 /// So many events of a month are shown at a time.
 const CHUNK: u64 = 200;
 
+/// What is asked: a figure of one moment.
+struct Question {
+    scope: Scope,
+    position: u64,
+    units: i128,
+}
+
 /// Why this number?
 #[component]
 pub(super) fn WhyThisNumber(
     /// The figure asked about.
     asked: Asked,
+    /// What is shown for it, in minor units.
+    shown: i128,
 ) -> impl IntoView {
     let app = App::get();
-    let asked = StoredValue::new(asked);
+    let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
+    let units = if asked.turned { -shown } else { shown };
+    let (of, currency) = (asked.of, asked.scope.currency);
+    let asked = StoredValue::new(Question { scope: asked.scope, position, units });
     let explained = Memo::new(move |_| asked.with_value(|asked| look(app, asked)));
-    let (position, currency, units, of) =
-        asked.with_value(|it| (it.position, it.scope.currency, it.units, it.of.clone()));
     let shown = Figure::total(units, currency, Style::Currency);
     let body = move || match explained.get() {
         None => {
@@ -44,10 +56,9 @@ pub(super) fn WhyThisNumber(
         }
         .into_any(),
     };
-    let title = asked.with_value(|asked| Gesture::Explain(Box::new(asked.clone())).title());
     let when = say("why.at", &[("event", &format::count(position))]);
     view! {
-        <Panel title=title>
+        <Panel title=word("gesture.explain")>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             <p class="total num">{shown.view()}</p>
             {body}
@@ -55,14 +66,14 @@ pub(super) fn WhyThisNumber(
     }
 }
 
-fn look(app: App, asked: &Asked) -> Option<Explanation> {
+fn look(app: App, asked: &Question) -> Option<Explanation> {
     with_files(app, asked, |moment, files| explain(moment, files, &asked.scope))
 }
 
 /// Looks at the moment asked about, with what entries are filed under where the figure needs that.
 fn with_files<R>(
     app: App,
-    asked: &Asked,
+    asked: &Question,
     look: impl FnOnce(&Moment<'_, LedgerCodec>, Option<&crate::reports::Files>) -> R,
 ) -> Option<R> {
     if asked.scope.needs_files() {
@@ -75,7 +86,7 @@ fn with_files<R>(
 
 /// That the parts add up to the figure; loud where they don't.
 #[component]
-fn Sum(explained: Explanation, asked: StoredValue<Asked>) -> impl IntoView {
+fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
     let (units, currency, by_value_date) =
         asked.with_value(|it| (it.units, it.scope.currency, it.scope.is_by_value_date()));
     let count = format::count(explained.count);
@@ -95,24 +106,23 @@ fn Sum(explained: Explanation, asked: StoredValue<Asked>) -> impl IntoView {
 }
 
 /// What was recorded after the day that an account's balance by value date is of.
-fn clocks(app: App, asked: StoredValue<Asked>) -> Option<impl IntoView> {
-    let asked = asked.get_value();
+fn clocks(app: App, asked: StoredValue<Question>) -> Option<impl IntoView> {
+    let (scope, position) = asked.with_value(|asked| (asked.scope.clone(), asked.position));
     let (Some(account), Some(day), None, false) =
-        (asked.scope.account, asked.scope.until, asked.scope.from, asked.scope.needs_files())
+        (scope.account, scope.until, scope.from, scope.needs_files())
     else {
         return None;
     };
-    let late = app.moment_at(asked.position, |moment| {
+    let late = app.moment_at(position, |moment| {
         let then = moment.past.times().position_at(format::end_of_day(day)?);
         let (number, _) = moment.account(account)?;
         Some(two_clocks(moment, number, day, then))
     })??;
-    Some(late_view(app, &late.late, day, asked.scope.currency))
+    Some(late_view(&late.late, day, scope.currency))
 }
 
 /// "This balance changed afterwards because of events …".
 pub(in crate::ui) fn late_view(
-    app: App,
     late: &[Contribution],
     day: ValueDate,
     currency: Currency,
@@ -122,15 +132,15 @@ pub(in crate::ui) fn late_view(
         return view! { <p class="explain">{say("clocks.unchanged", &[("day", &day)])}</p> }.into_any();
     };
     let change = Figure::total(last.running, currency, Style::SignedCurrency);
-    let mut because = vec![Piece::Words(format!("{} ", say("clocks.changed", &[("day", &day)])))];
-    because.extend(figure::event_pieces(late.iter().map(|part| part.sequence)));
-    because.extend([Piece::Words(": ".to_owned()), Piece::Money(change)]);
-    view! { <p class="num">{figure::piece_views(app, because)}</p> }.into_any()
+    let mut because = vec![Piece::words(format!("{} ", say("clocks.changed", &[("day", &day)])))];
+    because.extend(piece::events(late.iter().map(|part| part.sequence)));
+    because.extend([Piece::words(": "), Piece::Money(change)]);
+    view! { <p class="num">{piece::still(because)}</p> }.into_any()
 }
 
 /// The events in order; by month where there are many.
 #[component]
-fn Parts(explained: Explanation, asked: StoredValue<Asked>) -> impl IntoView {
+fn Parts(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
     if explained.count == 0 {
         return view! { <p class="empty">{word("why.nothing")}</p> }.into_any();
     }
@@ -156,7 +166,7 @@ fn Parts(explained: Explanation, asked: StoredValue<Asked>) -> impl IntoView {
 }
 
 /// One event's share, as text.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 struct PartLine {
     sequence: u64,
     date: Option<String>,
@@ -167,12 +177,12 @@ struct PartLine {
 
 /// The events recorded in one month: closed at first, unless there are few in all.
 #[component]
-fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Asked>, few: bool) -> impl IntoView {
+fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: bool) -> impl IntoView {
     let app = App::get();
     let shown = RwSignal::new(if few { month.count } else { 0 });
     let lines = Memo::new(move |_| {
         let shown = usize::try_from(shown.get()).unwrap_or(usize::MAX);
-        let read = |asked: &Asked| {
+        let read = |asked: &Question| {
             let read = |moment: &Moment<'_, LedgerCodec>, files: Option<&_>| {
                 let before = month.running - month.units;
                 let mut parts = contributions(moment, files, &asked.scope, (month.first, month.last), before);
@@ -208,15 +218,15 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Asked>, few: boo
         let name = say("why.go-to", &[("event", &format::count(sequence))]);
         view! {
             <tr class="part">
-                <td><a href=move || app.link_to_event(sequence)>{format::count(sequence)}</a></td>
+                <td>{piece::still(vec![Piece::Event(sequence)])}</td>
                 <td>
-                    <span>{figure::piece_views(app, line.title)}</span>
+                    {piece::still(line.title)}
                     <small class="second">{line.date}</small>
                 </td>
                 <td class="r">{line.amount.view()}</td>
                 <td class="r wide-only">{line.running.view()}</td>
                 <td class="r">
-                    <a class="moment-link" href=move || app.link_to_moment(sequence) aria-label=name.clone()
+                    <a class="moment-link" data-moment="" href=here(app, sequence) aria-label=name.clone()
                         title=name.clone()>{icon::icon(icon::CLOCK)}</a>
                 </td>
             </tr>
@@ -252,9 +262,14 @@ fn part_lines(moment: &Moment<'_, LedgerCodec>, parts: &[Contribution], currency
     let line = |(part, row): (&Contribution, crate::reports::Row)| PartLine {
         sequence: part.sequence.get(),
         date: row.date.map(format::day),
-        title: figure::pieces(&row.title),
+        title: piece::pieces(&row.title),
         amount: Figure::total(part.units, currency, Style::Signed),
         running: Figure::total(part.running, currency, Style::Plain),
     };
     parts.iter().zip(rows).map(line).collect()
+}
+
+/// The address of the page shown after this many events.
+fn here(app: App, position: u64) -> String {
+    Address { at: Some(position), ..app.address.get_untracked() }.to_string()
 }

@@ -48,7 +48,10 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
-        Gesture::Explain(asked) => view! { <explanation::WhyThisNumber asked=*asked /> }.into_any(),
+        Gesture::Explain(asked) => {
+            let (asked, shown) = *asked;
+            view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
+        }
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),

@@ -1,5 +1,6 @@
 //! A dialog that shows something and asks nothing.
 
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::wording::word;
 use leptos::html::Dialog;
@@ -15,7 +16,7 @@ pub(super) fn Panel(
 ) -> impl IntoView {
     let app = App::get();
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    follow(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
         }

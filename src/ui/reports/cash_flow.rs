@@ -33,7 +33,7 @@ pub(super) fn CashFlow(at: Signal<u64>) -> impl IntoView {
         }
         Some((currency, flows)) => view! {
             {bars(&flows)}
-            {table(app, currency, flows)}
+            {table(currency, flows)}
         }
         .into_any(),
     };
@@ -85,12 +85,12 @@ pub(super) fn month_word(month: Month) -> String {
 }
 
 /// The first and the last day of a month.
-pub(super) fn days_of(month: Month) -> (Option<ValueDate>, Option<ValueDate>) {
+pub(in crate::ui) fn days_of(month: Month) -> (Option<ValueDate>, Option<ValueDate>) {
     let last = month.next().first_day().pred_opt();
     (ValueDate::new(month.first_day()).ok(), last.and_then(|day| ValueDate::new(day).ok()))
 }
 
-fn table(app: App, currency: Currency, flows: Vec<MonthFlow>) -> impl IntoView {
+fn table(currency: Currency, flows: Vec<MonthFlow>) -> impl IntoView {
     let exchanges = flows.iter().any(|flow| flow.exchanged != 0);
     let sum = |part: &dyn Fn(&MonthFlow) -> i128| flows.iter().map(part).sum::<i128>();
     let totals = (
@@ -104,7 +104,7 @@ fn table(app: App, currency: Currency, flows: Vec<MonthFlow>) -> impl IntoView {
         let (from, until) = days_of(flow.month);
         let scope = move |directions| Scope { from, until, directions, ..Scope::total(currency) };
         let of = |key| format!("{}, {name}", word(key));
-        let one = |units, key, ways| cell(app, units, currency, of(key), scope(ways));
+        let one = |units, key, ways| cell(units, currency, of(key), scope(ways));
         let held = Scope { until, ..Scope::total(currency) };
         view! {
             <tr>
@@ -113,13 +113,13 @@ fn table(app: App, currency: Currency, flows: Vec<MonthFlow>) -> impl IntoView {
                 {one(flow.outgoing, "column.out", Some(&[Direction::Out]))}
                 {exchanges.then(|| one(flow.exchanged, "column.exchanged", Some(&[Direction::Move])))}
                 {one(flow.net(), "column.net", None)}
-                {cell(app, flow.held, currency, of("column.held"), held)}
+                {cell(flow.held, currency, of("column.held"), held)}
             </tr>
         }
     };
     let total = |units, key, directions| {
         let scope = Scope { directions, ..Scope::total(currency) };
-        cell(app, units, currency, word(key).to_owned(), scope)
+        cell(units, currency, word(key).to_owned(), scope)
     };
     view! {
         <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("report.cash-flow")>

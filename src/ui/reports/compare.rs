@@ -1,18 +1,18 @@
 //! Then and now: two moments beside each other.
 
 use super::with_files;
-use crate::app::address::Page;
-use crate::app::gesture::Asked;
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{AccountDifference, Became, LabelledBy, Moment, Scope, difference, label_totals, rows};
 use crate::ui::dialogs::Field;
-use crate::ui::entry_row::Line;
+use crate::ui::entry_row::{self, Manner};
 use crate::ui::entry_table::EntryTable;
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
+use crate::ui::piece::{self, Piece};
 use crate::ui::row_window::RowWindow;
 use crate::ui::why::why_then;
 use crate::wording::{say, word};
@@ -75,14 +75,13 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
         (entries(ends.get().0), entries(ends.get().1))
     });
     let total = Signal::derive(move || between.get().1 - between.get().0);
-    let lines = move |window: RowWindow| {
+    let lines = move |_: &Moment<'_, LedgerCodec>, window: RowWindow, manner: Manner| {
         let read = |moment: &Moment<'_, LedgerCodec>| {
             let newest = between.get().1 - window.first;
             let wanted = (newest.saturating_sub(window.rows) + 1..=newest).rev();
             let found = wanted.filter_map(|number| moment.prepared.activity.entry(moment.past, number));
-            let coded = moment.prepared.currencies.until(moment.position).count() > 1;
             let rows = rows(moment, found.collect::<Vec<Sequence>>()).unwrap_or_default();
-            rows.iter().map(|row| Line::of_journal(row, coded)).collect()
+            rows.iter().map(|row| entry_row::of_journal(row, manner)).collect()
         };
         app.moment_at(ends.get().1, read).unwrap_or_default()
     };
@@ -226,17 +225,15 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
         let (before, after) = line.balances;
         let change = i128::from(after) - i128::from(before);
         let balance = |units: i64, position: u64| {
-            let (of, scope) = (line.name.clone(), Scope::balance(line.id, line.currency));
-            let (units, figure) =
-                (i128::from(units), Figure::total(i128::from(units), line.currency, Style::Plain));
-            let ask = move || Asked { of: of.clone(), scope: scope.clone(), position, units };
-            why_then(app, figure, ask)
+            let figure = Figure::total(i128::from(units), line.currency, Style::Plain);
+            let asked = Asked::now(line.name.clone(), Scope::balance(line.id, line.currency));
+            why_then(figure, &Asked { position: Some(position), ..asked })
         };
         let (first, last) = (line.first, line.last);
         view! {
             <tr>
                 <th scope="row">
-                    <a href=move || app.link(Page::Account(line.id))><bdi>{line.name.clone()}</bdi></a>
+                    {piece::still(vec![Piece::Account(line.id, line.name.clone())])}
                     " " {(!line.became.is_empty()).then(|| view! { <span class="pill">{line.became.clone()}</span> })}
                 </th>
                 <td class="r">{balance(before, then)}</td>
@@ -245,8 +242,7 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
                 <td class="r wide-only">
                     {line.events.clone()} " "
                     <small>
-                        <a href=move || app.link_to_event(first)>{format::count(first)}</a> "–"
-                        <a href=move || app.link_to_event(last)>{format::count(last)}</a>
+                        {piece::still(vec![Piece::Event(first), Piece::words("–"), Piece::Event(last)])}
                     </small>
                 </td>
             </tr>

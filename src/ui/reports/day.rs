@@ -1,14 +1,15 @@
 //! A day by both clocks: what the books said at its end, what is known of it by now, and why the two differ.
 
 use super::cell;
-use crate::app::gesture::Asked;
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks};
 use crate::ui::dialogs::{Field, late_view};
-use crate::ui::figure::{self, Figure};
+use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
+use crate::ui::piece::{self, Piece};
 use crate::ui::why::why_then;
 use crate::wording::{say, word};
 use leptos::prelude::*;
@@ -44,7 +45,7 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
     };
     let text = move || day.get().map(|day| day.to_string()).unwrap_or_default();
     let body = move || match shown.get() {
-        Some(shown) if !shown.accounts.is_empty() => table(app, shown).into_any(),
+        Some(shown) if !shown.accounts.is_empty() => table(shown).into_any(),
         _ => view! { <p class="empty">{word("reports.nothing")}</p> }.into_any(),
     };
     view! {
@@ -67,35 +68,30 @@ fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate) -> Option<Shown> {
     Some(Shown { day, then: then.get(), accounts: accounts.collect() })
 }
 
-fn table(app: App, shown: Shown) -> impl IntoView {
+fn table(shown: Shown) -> impl IntoView {
     let Shown { day, then, accounts } = shown;
     let row = move |(id, name, currency, clocks): (AccountId, String, Currency, TwoClocks)| {
         let difference = clocks.valued - clocks.recorded;
         let recorded = (clocks.recorded != 0).then(|| {
-            let (of, units) = (name.clone(), clocks.recorded);
-            let figure = Figure::total(units, currency, Style::Plain);
-            why_then(app, figure, move || Asked {
-                of: of.clone(),
-                scope: Scope::balance(id, currency),
-                position: then,
-                units,
-            })
+            let figure = Figure::total(clocks.recorded, currency, Style::Plain);
+            let asked = Asked::now(name.clone(), Scope::balance(id, currency));
+            why_then(figure, &Asked { position: Some(then), ..asked })
         });
         let known = Scope { until: Some(day), ..Scope::balance(id, currency) };
         let early = (!clocks.early.is_empty()).then(|| {
             let events = clocks.early.iter().map(|part| part.sequence);
-            view! { <p class="num">{word("day.early")} " " {figure::piece_views(app, figure::event_pieces(events))}</p> }
+            view! { <p class="num">{word("day.early")} " " {piece::still(piece::events(events))}</p> }
         });
-        let late = (!clocks.late.is_empty()).then(|| late_view(app, &clocks.late, day, currency));
+        let late = (!clocks.late.is_empty()).then(|| late_view(&clocks.late, day, currency));
         view! {
             <tr>
                 <th scope="row">
-                    <a href=move || app.link(crate::app::address::Page::Account(id))><bdi>{name.clone()}</bdi></a>
+                    {piece::still(vec![Piece::Account(id, name.clone())])}
                     <div class="because">{late} {early}</div>
                 </th>
                 <td class="wide-only col-currency"><small>{currency.code()}</small></td>
                 <td class="r">{recorded}</td>
-                {cell(app, clocks.valued, currency, name.clone(), known)}
+                {cell(clocks.valued, currency, name.clone(), known)}
                 <td class="r">
                     {(difference != 0).then(|| Figure::total(difference, currency, Style::Signed).view())}
                 </td>

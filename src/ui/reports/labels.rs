@@ -30,7 +30,7 @@ pub(super) fn ByLabel(at: Signal<u64>, by_category: bool) -> impl IntoView {
     let body = move || match totals.get() {
         None if currency.get().is_some() => view! { <Reading /> }.into_any(),
         Some((currency, totals)) if !totals.is_empty() => {
-            table(app, currency, totals, by_category, days).into_any()
+            table(currency, totals, by_category, days).into_any()
         }
         _ => view! { <p class="empty">{word("reports.nothing")}</p> }.into_any(),
     };
@@ -45,7 +45,6 @@ pub(super) fn ByLabel(at: Signal<u64>, by_category: bool) -> impl IntoView {
 }
 
 fn table(
-    app: App,
     currency: Currency,
     totals: Vec<LabelTotal>,
     by_category: bool,
@@ -63,17 +62,14 @@ fn table(
             *if by_category { &mut scope.category } else { &mut scope.counterparty } = Some(label.clone());
             scope
         };
-        let one = |units, ways| cell(app, units, currency, name.clone(), scope(ways));
+        let one = |units, ways| cell(units, currency, name.clone(), scope(ways));
         let link = label.clone().map(|label| {
             let filter = if by_category {
                 Filter { category: Some(label), from, to: until, ..Filter::default() }
             } else {
                 Filter { text: label, from, to: until, ..Filter::default() }
             };
-            move || {
-                let at = app.shown_address().at;
-                Address { filter: filter.clone(), ..Address::of(Page::Journal, at) }.to_string()
-            }
+            Address { filter, ..Address::of(Page::Journal, None) }.to_string()
         });
         let named = name.clone();
         let head = match link {
@@ -93,7 +89,7 @@ fn table(
     let label = if by_category { "report.categories" } else { "report.counterparties" };
     let total = |units, directions| {
         let scope = Scope { from, until, directions, ..Scope::total(currency) };
-        cell(app, units, currency, word("column.total").to_owned(), scope)
+        cell(units, currency, word("column.total").to_owned(), scope)
     };
     view! {
         <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word(label)>

@@ -8,10 +8,13 @@ mod labels;
 mod statement;
 mod trial_balance;
 
+pub(super) use cash_flow::days_of;
+
 use super::figure::Figure;
 use super::format::Style;
 use super::why::why;
-use crate::app::address::{Page, Report};
+use crate::app::address::{Address, Page, Report};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::Currency;
 use crate::record::LedgerCodec;
@@ -55,7 +58,7 @@ pub(super) fn ReportsPage(
         let here = (other == report).then_some("page");
         let link = move || {
             let address = app.shown_address();
-            crate::app::address::Address { page: Page::Reports(other), ..address }.to_string()
+            Address { page: Page::Reports(other), ..address }.to_string()
         };
         view! { <a class="tab" href=link aria-current=here>{report_word(other)}</a> }
     };
@@ -70,7 +73,7 @@ pub(super) fn ReportsPage(
     };
     // On a narrow screen the tabs scroll sideways: the one shown is in view.
     let tabs = NodeRef::<Nav>::new();
-    Effect::new(move |_| {
+    follow(move |_| {
         let Some(tabs) = tabs.get() else { return };
         let here = tabs.query_selector("[aria-current]").ok().flatten();
         if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
@@ -90,7 +93,7 @@ pub(super) fn ReportsPage(
 fn rested(app: App) -> Signal<u64> {
     let settled = RwSignal::new(app.session.position_untracked());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    follow(move |_| {
         let position = app.session.position();
         waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
         let settle = move || {
@@ -127,10 +130,10 @@ fn Reading() -> impl IntoView {
 }
 
 /// A cell with a figure that explains itself; nothing where it is nothing.
-fn cell(app: App, units: i128, currency: Currency, of: String, scope: Scope) -> impl IntoView {
+fn cell(units: i128, currency: Currency, of: String, scope: Scope) -> impl IntoView {
     let figure = (units != 0).then(|| {
         let figure = Figure::total(units, currency, Style::Plain);
-        why(app, figure, of, scope, units)
+        why(figure, of, scope)
     });
     view! { <td class="r">{figure}</td> }
 }

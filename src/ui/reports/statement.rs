@@ -6,8 +6,9 @@ use crate::app::state::App;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, Statement, rows, statement};
-use crate::ui::figure::{self, Figure, Piece};
+use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
+use crate::ui::piece::{self, Piece};
 use crate::ui::why::why;
 use crate::wording::{say, word};
 use leptos::prelude::*;
@@ -61,7 +62,7 @@ pub(super) fn AccountStatement(at: Signal<u64>) -> impl IntoView {
     });
     let body = move || match shown.get() {
         None => view! { <p class="empty">{word("account.none-yet")}</p> }.into_any(),
-        Some(shown) => sheet(app, shown).into_any(),
+        Some(shown) => sheet(shown).into_any(),
     };
     let print = move |_| {
         let _ = window().print();
@@ -87,7 +88,7 @@ fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, 
     let line = |(line, row): (&crate::reports::StatementLine, crate::reports::Row)| ShownLine {
         sequence: line.sequence.get(),
         date: ValueDate::from_days(line.day).map(format::day),
-        title: figure::pieces(&row.title),
+        title: piece::pieces(&row.title),
         change: Figure::total(i128::from(line.change), made.currency, Style::Signed),
         class: if line.change > 0 { "r in" } else { "r out" },
         balance: Figure::total(line.balance, made.currency, Style::Plain),
@@ -97,13 +98,13 @@ fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, 
     Some(Shown { account, name: it.name.to_string(), book, days, statement: made, lines: shown })
 }
 
-fn sheet(app: App, shown: Shown) -> impl IntoView {
+fn sheet(shown: Shown) -> impl IntoView {
     let Shown { account, name, book, days: (from, until), statement, lines } = shown;
     let currency = statement.currency;
     let period = say("statement.period", &[("from", &format::day(from)), ("to", &format::day(until))]);
     let total = {
         let name = name.clone();
-        move |units: i128, scope: Scope| balance(app, units, currency, name.clone(), scope)
+        move |units: i128, scope: Scope| balance(units, currency, name.clone(), scope)
     };
     let before = from.day().pred_opt().and_then(|day| ValueDate::new(day).ok());
     let opening = Scope { until: before, ..Scope::balance(account, currency) };
@@ -115,10 +116,8 @@ fn sheet(app: App, shown: Shown) -> impl IntoView {
             <tr>
                 <td class="col-date">{line.date}</td>
                 <td>
-                    <span>{figure::piece_views(app, line.title)}</span> " "
-                    <small><a href=move || app.link_to_event(sequence)>
-                        "# " {format::count(sequence)}
-                    </a></small>
+                    {piece::still(line.title)} " "
+                    <small>"# " {piece::still(vec![Piece::Event(sequence)])}</small>
                 </td>
                 <td class=line.class>{line.change.view()}</td>
                 <td class="r">{line.balance.view()}</td>
@@ -174,6 +173,6 @@ fn sheet(app: App, shown: Shown) -> impl IntoView {
     }
 }
 
-fn balance(app: App, units: i128, currency: Currency, name: String, scope: Scope) -> impl IntoView {
-    why(app, Figure::total(units, currency, Style::Plain), name, scope, units)
+fn balance(units: i128, currency: Currency, name: String, scope: Scope) -> impl IntoView {
+    why(Figure::total(units, currency, Style::Plain), name, scope)
 }

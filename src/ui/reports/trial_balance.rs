@@ -2,12 +2,14 @@
 
 use super::labels::EITHER;
 use super::{Reading, with_files};
-use crate::app::address::Page;
+use crate::app::address::{Address, Page};
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::ledger::{Currency, Kind, OPENING_BALANCE};
 use crate::reports::{Direction, Scope, TrialAccount, TrialBalance, TrialRow, trial_balance};
 use crate::ui::figure::Figure;
 use crate::ui::format::Style;
+use crate::ui::why::why_then;
 use crate::wording::word;
 use leptos::prelude::*;
 
@@ -21,7 +23,7 @@ pub(super) fn TrialBalances(at: Signal<u64>) -> impl IntoView {
         Some(balances) if balances.is_empty() => {
             view! { <p class="empty">{word("reports.nothing")}</p> }.into_any()
         }
-        Some(balances) => balances.into_iter().map(|balance| table(app, balance)).collect_view().into_any(),
+        Some(balances) => balances.into_iter().map(table).collect_view().into_any(),
     };
     view! {
         <p class="explain">{word("trial.explain")}</p>
@@ -29,7 +31,7 @@ pub(super) fn TrialBalances(at: Signal<u64>) -> impl IntoView {
     }
 }
 
-fn table(app: App, balance: TrialBalance) -> impl IntoView {
+fn table(balance: TrialBalance) -> impl IntoView {
     let currency = balance.currency;
     let (debit, credit) = balance.sides();
     let figure = |units| Figure::total(units, currency, Style::Plain).view();
@@ -53,7 +55,7 @@ fn table(app: App, balance: TrialBalance) -> impl IntoView {
                             <th scope="col" class="r">{word("column.credit")}</th>
                         </tr>
                     </thead>
-                    <tbody>{balance.rows.into_iter().map(|line| row(app, currency, line)).collect_view()}</tbody>
+                    <tbody>{balance.rows.into_iter().map(|line| row(currency, line)).collect_view()}</tbody>
                     <tfoot>
                         <tr>
                             <th scope="row">{word("column.total")}</th>
@@ -68,7 +70,7 @@ fn table(app: App, balance: TrialBalance) -> impl IntoView {
     }
 }
 
-fn row(app: App, currency: Currency, row: TrialRow) -> impl IntoView {
+fn row(currency: Currency, row: TrialRow) -> impl IntoView {
     let total = Scope::total(currency);
     let none = || word("labels.none").to_owned();
     let own = match &row.account {
@@ -103,16 +105,18 @@ fn row(app: App, currency: Currency, row: TrialRow) -> impl IntoView {
     };
     let head = match own {
         Some(id) => {
-            view! { <a href=move || app.link(Page::Account(id))><bdi>{name.clone()}</bdi></a> }.into_any()
+            view! { <a href=Address::of(Page::Account(id), None).to_string()><bdi>{name.clone()}</bdi></a> }
+                .into_any()
         }
         None => view! { <bdi>{name.clone()}</bdi> }.into_any(),
     };
     // What stands against the book's own accounts has their entries' amounts the other way round.
     let side = |units: i128| {
-        let own_sign = if own.is_some() { row.units } else { -row.units };
         let shown = (units > 0).then(|| {
             let figure = Figure::total(units, currency, Style::Plain);
-            crate::ui::why::why(app, figure, name.clone(), scope.clone(), own_sign)
+            // Shown without its sign, on the side that says it.
+            let turned = (row.units < 0) == own.is_some();
+            why_then(figure, &Asked { turned, ..Asked::now(name.clone(), scope.clone()) })
         });
         view! { <td class="r">{shown}</td> }
     };
