@@ -7,9 +7,15 @@ pub mod spelling;
 #[cfg(target_arch = "wasm32")]
 mod address_bar;
 #[cfg(target_arch = "wasm32")]
+mod backup;
+#[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
+mod exports;
+#[cfg(target_arch = "wasm32")]
 mod files;
+#[cfg(target_arch = "wasm32")]
+pub mod last_backup;
 #[cfg(target_arch = "wasm32")]
 pub mod losses;
 #[cfg(target_arch = "wasm32")]
@@ -18,6 +24,8 @@ pub mod playback;
 pub mod room;
 #[cfg(target_arch = "wasm32")]
 mod scripting;
+#[cfg(target_arch = "wasm32")]
+mod sealing;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@ use super::state::App;
 use super::stream_scripting;
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
-use crate::exchange::{Defaults, Request, read_text};
+use crate::exchange::{Defaults, Format, Request, read_text};
 use crate::ledger::{AccountId, Money, Refusal};
 use crate::record::{export_line, timestamp};
 use crate::wording::word;
@@ -71,6 +71,12 @@ pub(super) fn attach(app: App) {
     async1(&own, "exportJson", move |position| async move {
         let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
         Ok(session.export_json(position, |_, _| {}).await?.1.into())
+    });
+    async2(&own, "exportAs", move |format, position| async move {
+        let named = format.as_string().and_then(|name| Format::named(&name));
+        let format = named.ok_or_else(|| Refusal::malformed("format", word("expected.format")))?;
+        let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
+        Ok(session.export_as(format, position).await?.1.into())
     });
     async1(&own, "importJson", move |file| async move {
         let imported = session.import_json(as_blob(file)?, |_, _| true).await?;
@@ -316,6 +322,19 @@ fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) 
 pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
     let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
     let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
+    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
+}
+
+fn async2<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue, JsValue) -> F + 'static,
+) {
+    let call = move |one, two| {
+        let future = call(one, two);
+        future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
+    };
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 

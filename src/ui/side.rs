@@ -1,5 +1,6 @@
 //! The side: brand, book, pages, and how the book is kept.
 
+use super::backup_panel::last_backup;
 use super::book_switcher::BookSwitcher;
 use super::{format, icon};
 use crate::app::address::Page;
@@ -38,6 +39,7 @@ pub(super) fn Side() -> impl IntoView {
         Some(Promise::ThisPageOnly) | None => "dot none",
     };
     let count = move || say("side.events", &[("count", &format::count(app.session.count()))]);
+    let last = Memo::new(move |_| last_backup(app));
     view! {
         <nav class="side" aria-label=word("side.label")>
             <div class="brand">{icon::mark()} "Daybook"</div>
@@ -48,6 +50,7 @@ pub(super) fn Side() -> impl IntoView {
                 {move || storage.read().as_ref().map(|facts| facts.sentence)}
                 <br />
                 {count}
+                {move || last.get().map(|last| view! { <br /> {last} })}
             </footer>
         </nav>
     }
