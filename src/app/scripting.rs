@@ -203,7 +203,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let totals = ledger.totals().into_iter();
     Ok(StateJs {
         position: position.get(),
-        recorded_at: book.prepared().times.at(position).map(timestamp),
+        recorded_at: book.past().times().at(position).map(timestamp),
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })

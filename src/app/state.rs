@@ -116,7 +116,7 @@ impl App {
     /// When the last event of the moment shown was recorded; `None` before the first.
     pub fn recorded_at(self) -> Option<Timestamp> {
         let position = self.session.position();
-        self.session.with_book(|book| book.prepared().times.at(Sequence::new(position)?)).flatten()
+        self.session.with_book(|book| book.past().times().at(Sequence::new(position)?)).flatten()
     }
 
     /// Why the moment shown can't be shown, where it can't.

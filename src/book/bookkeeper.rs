@@ -3,7 +3,9 @@
 use super::card::Card;
 use super::open_book::{Book, Decided};
 use super::{Failure, Surroundings};
-use crate::event_sourcing::{BookKey, EventStore, LogError, Recorded, Sequence, StoreError, StoredRecord};
+use crate::event_sourcing::{
+    BookKey, EventStore, LogError, Recorded, Scatter, Sequence, StoreError, StoredRecord,
+};
 use crate::exchange::Request;
 use crate::ledger::{Command, Event, Refusal};
 use crate::record::HistoryError;
@@ -104,9 +106,12 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             };
             match prepared {
                 Ok((_, Decided::Known(events))) => return Ok(events),
-                Ok((key, Decided::New { expected, record, card })) => {
+                Ok((key, Decided::New { expected, record, card, events })) => {
                     match self.store.append(&key, expected, core::slice::from_ref(&record), &card).await {
-                        Ok(()) => return Ok(self.absorb(record)?),
+                        Ok(()) => {
+                            self.absorb(record)?;
+                            return Ok(events);
+                        }
                         Err(StoreError::Conflict { head }) => self.overtaken(&key, head).await?,
                         Err(why) => return Err(why.into()),
                     }
@@ -170,12 +175,12 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         loop {
             let mut book = match self.store.book(&key).await? {
                 Some(_) => self.read(&key, |_, _| {}).await?,
-                None => Book::new(key.clone()),
+                None => self.empty(key.clone()),
             };
             let events = match book.prepare(requests, alone, &self.around)? {
                 Decided::Known(events) => events,
-                Decided::New { expected, record, card } => {
-                    let events = book.absorb(record.clone())?;
+                Decided::New { expected, record, card, events } => {
+                    book.absorb(record.clone())?;
                     match self.store.append(&key, expected, &[record], &card).await {
                         Ok(()) => events,
                         // Another tab was first with the same command.
@@ -207,11 +212,16 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
     }
 
-    fn absorb(&self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
+    fn absorb(&self, record: StoredRecord) -> Result<(), HistoryError> {
         match self.open.borrow_mut().as_mut() {
             Some(book) => book.absorb(record),
-            None => Ok(Vec::new()),
+            None => Ok(()),
         }
+    }
+
+    /// A book without events, whose indexes have a key of this page's own.
+    pub(super) fn empty(&self, key: BookKey) -> Book {
+        Book::new(key, Scatter::keyed(self.around.random()))
     }
 
     /// Takes in what made the store refuse an append: somebody else was first, and the commands are to be decided
@@ -251,7 +261,13 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 let after = self.book().map_or(head, |book| book.log().head());
                 let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
                 match record.and_then(|record| self.absorb(record)) {
-                    Ok(events) => news.extend(events),
+                    Ok(()) => {
+                        let book = self.book();
+                        let log = book.as_ref().map(|book| book.log());
+                        news.extend(
+                            log.into_iter().flat_map(|log| log.events(after.next(), log.head())).flatten(),
+                        );
+                    }
                     Err(why) => {
                         let row = self.store.book(&key).await?;
                         self.set_trouble(&why, row.map_or(after, |row| row.head));
@@ -269,7 +285,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Book, Failure> {
         let row = self.store.book(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
-        let mut book = Book::new(key.clone());
+        let mut book = self.empty(key.clone());
         loop {
             let records = self.records(key, book.log().head(), row.head).await?;
             if records.is_empty() {

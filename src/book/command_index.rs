@@ -1,49 +1,62 @@
 //! Which commands a book has recorded: enough to find the events of one sent again.
 
-use crate::event_sourcing::{CommandId, Recorded, Sequence};
+use crate::event_sourcing::{CommandId, Recorded, Scatter, Sequence};
 use crate::ledger::Event;
-use crate::record::History;
-use hashbrown::HashTable;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use crate::record::{History, Seen};
 
-/// For every command the first event it caused, found by a short hash of its id and made sure of in the log.
+/// How many commands a sorted run holds; the newest ones, fewer than that, are looked through one by one.
+const RUN: usize = 1 << 14;
+
+/// For every command the first event it caused, found by a short hash of its id and made sure of in the log. Runs are
+/// never merged: a run more is a few steps more, and nothing large is ever moved.
 #[derive(Debug, Default)]
 pub(super) struct CommandIndex {
-    first_events: HashTable<(u32, u32)>,
+    scatter: Scatter,
+    /// The hash in the upper half, the sequence in the lower one.
+    runs: Vec<Box<[u64]>>,
+    newest: Vec<u64>,
     last: Option<CommandId>,
-    hasher: BuildHasherDefault<DefaultHasher>,
 }
 
 impl CommandIndex {
+    /// An empty index whose hashes have this key.
+    pub(super) fn keyed(scatter: Scatter) -> Self {
+        Self { scatter, ..Self::default() }
+    }
+
     /// Takes in the next event of the log.
-    pub(super) fn add(&mut self, event: &Recorded<Event>) {
-        if self.last.replace(event.command_id) == Some(event.command_id) {
+    pub(super) fn add(&mut self, seen: &Seen) {
+        if self.last.replace(seen.command_id) == Some(seen.command_id) {
             return;
         }
-        let hash = self.hash(event.command_id);
-        let sequence = u32::try_from(event.sequence.get()).unwrap_or(u32::MAX);
-        self.first_events.insert_unique(spread(hash), (hash, sequence), |(hash, _)| spread(*hash));
+        self.newest.push(self.hash(seen.command_id) | (seen.sequence.get() & 0xffff_ffff));
+        if self.newest.len() == RUN {
+            let mut run = core::mem::take(&mut self.newest).into_boxed_slice();
+            run.sort_unstable();
+            self.runs.push(run);
+        }
     }
 
     /// The events that the command with this id caused, where it was recorded.
     pub(super) fn find(&self, history: &History, id: CommandId) -> Option<Vec<Recorded<Event>>> {
         let hash = self.hash(id);
-        let candidates = self.first_events.iter_hash(spread(hash)).filter(|(known, _)| *known == hash);
-        let first = candidates
-            .filter_map(|(_, sequence)| history.log().event(Sequence::new(u64::from(*sequence))?))
+        let same = |it: &u64| *it >> 32 == hash >> 32;
+        let sorted = self.runs.iter().flat_map(|run| {
+            let from = run.partition_point(|it| *it < hash);
+            run.get(from..).unwrap_or_default().iter().take_while(|it| same(it))
+        });
+        let newest = self.newest.iter().filter(|it| same(it));
+        let first = sorted
+            .chain(newest)
+            .filter_map(|it| history.log().event(Sequence::new(*it & 0xffff_ffff)?))
             .filter(|event| event.command_id == id)
             .min_by_key(|event| event.sequence)?;
         let following = history.log().events(first.sequence, history.log().head());
         Some(following.map_while(Result::ok).take_while(|event| event.command_id == id).collect())
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "half the hash is enough to find candidates")]
-    fn hash(&self, id: CommandId) -> u32 {
-        self.hasher.hash_one(id) as u32
+    /// The upper half of the hash of an id.
+    fn hash(&self, id: CommandId) -> u64 {
+        self.scatter.id(id.bytes()) & !0xffff_ffff
     }
-}
-
-/// A table's hash of the short one: hashbrown looks at the highest bits, too.
-const fn spread(hash: u32) -> u64 {
-    (hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -109,7 +109,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             (key, own)
         } else {
             let key = self.new_key()?;
-            (key.clone(), Book::new(key))
+            (key.clone(), self.empty(key))
         };
         let expected = book.log().head();
         let records = records_after(&history, expected)?;

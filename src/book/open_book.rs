@@ -4,7 +4,7 @@ use super::card::Card;
 use super::command_index::CommandIndex;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    Aggregate, BookKey, CommandId, Fingerprint, Log, Projection, Recorded, Sequence, StoredRecord, Unreadable,
+    Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Scatter, Sequence, StoredRecord, Unreadable,
 };
 use crate::exchange::Request;
 use crate::ledger::{Entries, Event, Ledger, Refusal};
@@ -38,16 +38,16 @@ pub(super) enum Decided {
     /// It was recorded before: these are its events.
     Known(Vec<Recorded<Event>>),
     /// One record to append after `expected`, with the book's card after it.
-    New { expected: Sequence, record: StoredRecord, card: Vec<u8> },
+    New { expected: Sequence, record: StoredRecord, card: Vec<u8>, events: Vec<Recorded<Event>> },
 }
 
 impl Book {
-    /// A book without events.
-    pub(super) fn new(key: BookKey) -> Self {
+    /// A book without events; its indexes have hashes of this key.
+    pub(super) fn new(key: BookKey, scatter: Scatter) -> Self {
         Self {
             key,
-            history: History::default(),
-            commands: CommandIndex::default(),
+            history: History::keyed(scatter),
+            commands: CommandIndex::keyed(scatter),
             prepared: Prepared::default(),
             public: PublicCount::default(),
             trouble: None,
@@ -136,15 +136,17 @@ impl Book {
         &mut self.history
     }
 
-    /// Takes in a record that is stored. Gives its events.
-    pub(super) fn absorb(&mut self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
-        let events = self.history.absorb(record)?;
-        for event in &events {
-            self.commands.add(event);
-            self.prepared.apply(self.history.past(), event);
-            self.public.add(event);
+    /// Takes in a record that is stored.
+    pub(super) fn absorb(&mut self, record: StoredRecord) -> Result<(), HistoryError> {
+        let before = self.history.log().head();
+        self.history.absorb(record)?;
+        let past = self.history.past();
+        for seen in self.history.seen() {
+            self.commands.add(seen);
+            self.prepared.take(past, seen.sequence, seen.opened);
         }
-        Ok(events)
+        past.turns(before, self.history.log().head()).iter().for_each(|turn| self.public.add(turn));
+        Ok(())
     }
 
     /// Decides commands, each after the ones before it, all or nothing. `alone` is false for a batch, whose
@@ -184,10 +186,11 @@ impl Book {
             });
             Ok(Some(recorded.collect()))
         })?;
-        Ok(outcome.map_or(Decided::Known(Vec::new()), |(record, ledger)| Decided::New {
+        Ok(outcome.map_or(Decided::Known(Vec::new()), |(record, events, ledger)| Decided::New {
             expected,
             record,
             card: Card::of(&ledger),
+            events,
         }))
     }
 

@@ -97,5 +97,5 @@ fn check(again: &mut History, bytes: Vec<u8>) -> Result<(), String> {
     if fingerprint != record.after() {
         return Err(say("verify.fingerprint", &[("event", &last.to_string())]));
     }
-    again.absorb(record).map(drop).map_err(|why| why.to_string())
+    again.absorb(record).map_err(|why| why.to_string())
 }

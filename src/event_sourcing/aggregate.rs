@@ -1,6 +1,9 @@
 //! The two pure functions an event-sourced domain consists of.
 
-use super::Recorded;
+use super::{Recorded, Sequence};
+
+/// How many events lie between two snapshots at the least, where a copy of the state costs little.
+pub const SNAPSHOT_SPACING: u64 = 256;
 
 /// A domain: commands are decided against the current state and become events, or are refused with a reason;
 /// events, once recorded, change the state. Both functions are pure: same state and input, same result.
@@ -20,6 +23,17 @@ pub trait Aggregate: Clone + Default {
     /// The state after one more event. Events in the log are facts: this never refuses. `past` knows the events
     /// up to and including this one at least, and answers the same however many it knows after it.
     fn evolve(&mut self, past: &Self::Past, event: &Recorded<Self::Event>);
+
+    /// Goes on from the state after the event `from` to the one after `to` by the index alone, where that says all it
+    /// takes; otherwise changes nothing and says so, and the events are read from the log.
+    fn leap(&mut self, _past: &Self::Past, _from: Sequence, _to: Sequence) -> bool {
+        false
+    }
+
+    /// How many events lie between two kept copies of the state at the least: the dearer a copy, the more.
+    fn spacing(&self) -> u64 {
+        SNAPSHOT_SPACING
+    }
 
     /// A number that changes whenever `evolve` folds the same events to another state; snapshots of another
     /// version are discarded unread.

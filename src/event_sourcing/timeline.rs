@@ -3,9 +3,6 @@
 use super::{Aggregate, Codec, Fingerprint, Log, Sequence, Unreadable};
 use std::cell::RefCell;
 
-/// How many events lie between two snapshots at the least.
-pub const SNAPSHOT_SPACING: u64 = 256;
-
 /// The state at one position, kept so that replay need not begin at event 1. Derived, never the truth.
 #[derive(Clone, Debug)]
 pub struct Snapshot<A> {
@@ -43,7 +40,7 @@ impl<A: Aggregate + PartialEq> Timeline<A> {
     pub fn offer<C: Codec<Event = A::Event>>(&mut self, log: &Log<C>, state: &A) {
         let position = log.head();
         let last = self.snapshots.last().map_or(0, |snapshot| snapshot.position.get());
-        if position.get() >= last + SNAPSHOT_SPACING {
+        if position.get() >= last + state.spacing() {
             let (fingerprint, fold_version) = (log.fingerprint(), A::FOLD_VERSION);
             self.snapshots.push(Snapshot { position, fingerprint, fold_version, state: state.clone() });
         }
@@ -84,11 +81,14 @@ impl<A: Aggregate + PartialEq> Timeline<A> {
         let looked = self.last_look.take().filter(|(at, _)| *at >= from && *at <= position);
         let (mut at, mut state) = looked
             .unwrap_or_else(|| (from, nearest.map_or_else(A::default, |snapshot| snapshot.state.clone())));
-        for event in log.events(at.next(), position) {
-            let event = event?;
-            state.evolve(past, &event);
-            at = event.sequence;
+        if at < position && !state.leap(past, at, position) {
+            for event in log.events(at.next(), position) {
+                let event = event?;
+                state.evolve(past, &event);
+                at = event.sequence;
+            }
         }
+        at = at.max(position);
         self.last_look.replace(Some((at, state.clone())));
         Ok(state)
     }

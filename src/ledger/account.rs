@@ -158,6 +158,14 @@ pub struct Account {
 }
 
 impl Account {
+    /// Takes in entries that change its balance by so much altogether, with the last of them.
+    pub(super) fn move_by(&mut self, change: i64, entries: u64, last: (Sequence, Timestamp)) {
+        // The invariants asserted on reading keep every balance within range.
+        self.balance = Minor::new(self.balance.get() + change).unwrap_or(self.balance);
+        self.entries += entries;
+        self.last_entry = Some(last);
+    }
+
     /// Its balance with its currency.
     pub fn money(&self) -> Money {
         Money { minor: self.balance, currency: self.currency }

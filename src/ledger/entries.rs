@@ -1,34 +1,13 @@
 //! What the whole log can be asked: which events there are, what each moved, and what became of each entry.
 
+use super::packed::Packed;
+use super::postings::{Moves, Place, Posting, Postings};
+use super::times::Times;
 use super::{AccountId, Event, Labels, Minor, ValueDate};
-use crate::event_sourcing::{EventId, Past, Recorded, Sequence};
+use crate::event_sourcing::{EventId, Past, Recorded, Scatter, Sequence, Timestamp};
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Slot;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
-type Hasher = BuildHasherDefault<DefaultHasher>;
-
-/// One account's share in an event: by how much its balance changed, and for which day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Posting {
-    /// Which account, in order of opening, from 0.
-    pub account: u32,
-    /// The day it counts for, in days since 1970-01-01.
-    pub day: i32,
-    /// The change of the balance, in minor units of the account's currency.
-    pub change: i64,
-}
-
-/// What one event changes: nothing, one account, or two.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Postings([Option<Posting>; 2]);
-
-impl Postings {
-    /// The postings, in order: for a transfer first the account it left.
-    pub fn iter(&self) -> impl Iterator<Item = &Posting> {
-        self.0.iter().flatten()
-    }
-}
 
 /// What is known of an entry that may be corrected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,40 +20,93 @@ pub struct EntryFacts<'a> {
     pub reversed_by: Option<Sequence>,
 }
 
-/// The index over a book's events. Accounts and events are numbered in order; nothing here is text.
+/// An event that moves money or files it anew, as the index takes it in: nothing owned, accounts by their numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief {
+    /// Its identity.
+    pub id: EventId,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// What it changes.
+    pub postings: Postings,
+    /// What [`Entries::labels_hash`] gives for the labels it carries; 0 where it carries none.
+    pub labels: u32,
+    /// The entry it corrects, and how.
+    pub corrects: Option<Correction>,
+}
+
+/// What became of an earlier entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Correction {
+    /// It was reversed.
+    Reversed(Sequence),
+    /// It has other labels.
+    Categorized(Sequence),
+}
+
+/// The index over a book's events. Accounts and events are numbered in order. It may begin after an event: then it knows
+/// the accounts there were by then, and nothing else of what came before.
 #[derive(Clone, Default, Debug)]
 pub struct Entries {
-    ids: Vec<EventId>,
+    scatter: Scatter,
+    /// How many events came before the first one indexed.
+    before: u64,
+    ids: Packed<EventId>,
     by_id: HashTable<u32>,
-    hasher: Hasher,
+    times: Times,
     accounts: Vec<AccountId>,
-    account_numbers: HashMap<AccountId, u32>,
+    account_numbers: HashTable<u32>,
     opened: Vec<Sequence>,
-    postings: Vec<Posting>,
-    /// Where each event's postings end.
-    ends: Vec<u32>,
-    /// The places in `postings` that concern each account.
-    registers: Vec<Vec<u32>>,
+    moves: Moves,
+    /// The places of the postings that concern each account.
+    registers: Vec<Vec<Place>>,
+    /// Which event reversed which entry, and the other way round.
     reversals: HashMap<u32, u32>,
     reversed: HashMap<u32, u32>,
     /// A hash of each event's labels: enough to tell whether others would change anything.
-    labels: Vec<u64>,
-    categorized: HashMap<u32, Vec<(u32, u64)>>,
+    labels: Packed<u32>,
+    categorized: HashMap<u32, Vec<(u32, u32)>>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
+    /// The events that change more than balances.
+    turns: Vec<Recorded<Event>>,
 }
 
 impl Entries {
-    /// The number of events indexed.
-    pub fn count(&self) -> u64 {
-        self.ids.len() as u64
+    /// An empty index whose hashes have this key.
+    pub fn keyed(scatter: Scatter) -> Self {
+        Self { scatter, ..Self::default() }
+    }
+
+    /// An index that begins after the event at `position`, when there were these accounts.
+    pub fn after(position: Sequence, accounts: &[AccountId], scatter: Scatter) -> Self {
+        let mut past = Self { scatter, before: position.get(), ..Self::default() };
+        for account in accounts {
+            past.open(*account, Sequence::START);
+        }
+        past
+    }
+
+    /// The number of events up to the last one indexed.
+    pub const fn count(&self) -> u64 {
+        self.before + self.ids.len() as u64
+    }
+
+    /// Whether every event of the log is indexed.
+    pub const fn is_whole(&self) -> bool {
+        self.before == 0
     }
 
     /// Where the event with this id stands.
     pub fn find(&self, id: EventId) -> Option<Sequence> {
-        let hash = self.hasher.hash_one(id);
-        let at = self.by_id.find(hash, |at| self.ids.get(*at as usize) == Some(&id))?;
-        Sequence::new(u64::from(*at) + 1)
+        let hash = self.scatter.id(id.bytes());
+        let at = self.by_id.find(hash, |at| self.ids.get(*at as usize) == Some(id))?;
+        self.sequence_of(*at)
+    }
+
+    /// When each event was recorded.
+    pub const fn times(&self) -> &Times {
+        &self.times
     }
 
     /// The accounts, in order of opening.
@@ -84,11 +116,16 @@ impl Entries {
 
     /// The number of an account, in order of opening.
     pub fn account(&self, id: AccountId) -> Option<usize> {
-        self.account_numbers.get(&id).map(|number| *number as usize)
+        let hash = self.scatter.id(id.bytes());
+        let number = self.account_numbers.find(hash, |at| self.accounts.get(*at as usize) == Some(&id))?;
+        Some(*number as usize)
     }
 
     /// How many accounts had been opened by the event at `position`.
     pub fn accounts_at(&self, position: Sequence) -> usize {
+        if self.opened.last().is_none_or(|last| *last <= position) {
+            return self.opened.len();
+        }
         self.opened.partition_point(|opened| *opened <= position)
     }
 
@@ -98,29 +135,30 @@ impl Entries {
     }
 
     /// What the event at `sequence` moved.
+    #[inline]
     pub fn postings(&self, sequence: Sequence) -> &[Posting] {
-        let end = self.posting_end(sequence);
-        let begin = self.posting_end(sequence.previous());
-        self.postings.get(begin..end).unwrap_or_default()
+        self.index(sequence).map_or(&[], |number| self.moves.of(number as usize))
     }
 
-    /// Every posting of the first `position` events, in order.
-    pub fn postings_until(&self, position: Sequence) -> &[Posting] {
-        self.postings.get(..self.posting_end(position)).unwrap_or_default()
+    /// How many postings the first `position` events have.
+    pub fn postings_until(&self, position: Sequence) -> usize {
+        self.moves.count(self.indexed(position))
+    }
+
+    /// The postings of the events after `after`, up to and including `until`, in order, a stretch at a time.
+    pub fn postings_between(&self, after: Sequence, until: Sequence) -> impl Iterator<Item = &[Posting]> {
+        self.moves.between(self.indexed(after), self.indexed(until))
     }
 
     /// The events that moved an account, with what they moved, in order.
     pub fn register(&self, account: usize) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
-        self.registers.get(account).into_iter().flatten().filter_map(|at| {
-            let event = self.ends.partition_point(|end| end <= at) as u64;
-            Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
-        })
+        self.register_between(account, 0, usize::MAX)
     }
 
     /// How many of the first `position` events moved an account.
     pub fn register_len(&self, account: usize, position: Sequence) -> usize {
-        let end = self.posting_end(position);
-        self.registers.get(account).map_or(0, |places| places.partition_point(|at| (*at as usize) < end))
+        let end = self.moves.end_of(self.indexed(position));
+        self.registers.get(account).map_or(0, |places| places.partition_point(|at| *at < end))
     }
 
     /// The events that moved an account from the one with number `from` on (counted from 0) up to, without, `to`.
@@ -132,8 +170,8 @@ impl Entries {
     ) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
         let places = self.registers.get(account).and_then(|places| places.get(from..to.min(places.len())));
         places.unwrap_or_default().iter().filter_map(|at| {
-            let event = self.ends.partition_point(|end| end <= at) as u64;
-            Some((Sequence::new(event + 1)?, *self.postings.get(*at as usize)?))
+            let number = u32::try_from(self.moves.event_at(*at)).ok()?;
+            Some((self.sequence_of(number)?, *self.moves.at(*at)?))
         })
     }
 
@@ -146,56 +184,71 @@ impl Entries {
     /// The same in minor units, however large: in log order a balance stays within range, but a day's end by value
     /// date may hold more, until what was withdrawn for a later day.
     pub fn total_on(&self, account: usize, day: ValueDate, position: Sequence) -> i128 {
-        let end = self.posting_end(position);
+        let end = self.moves.end_of(self.indexed(position));
         let places = self.registers.get(account).map_or(&[][..], Vec::as_slice);
-        let within = places.partition_point(|at| (*at as usize) < end);
-        let counted = places.iter().take(within).filter_map(|at| self.postings.get(*at as usize));
+        let within = places.partition_point(|at| *at < end);
+        let counted = places.iter().take(within).filter_map(|at| self.moves.at(*at));
         counted.filter(|posting| posting.day <= day.days()).map(|posting| i128::from(posting.change)).sum()
     }
 
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.
     pub fn entry(&self, sequence: Sequence) -> Option<EntryFacts<'_>> {
-        let number = index(sequence)?;
+        let number = self.index(sequence)?;
         let postings = self.postings(sequence);
         if postings.is_empty() || self.reversals.contains_key(&number) {
             return None;
         }
-        let reversed_by = self.reversed.get(&number).and_then(|at| sequence_of(*at));
+        let reversed_by = self.reversed.get(&number).and_then(|at| self.sequence_of(*at));
         Some(EntryFacts { sequence, postings, reversed_by })
     }
 
     /// The entry that the event at `sequence` reversed.
     pub fn reverses(&self, sequence: Sequence) -> Option<Sequence> {
-        self.reversals.get(&index(sequence)?).and_then(|at| sequence_of(*at))
+        self.reversals.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))
     }
 
     /// The event that reversed the entry at `sequence`, where that was at or before `position`.
     pub fn reversed_by(&self, sequence: Sequence, position: Sequence) -> Option<Sequence> {
-        let by = self.reversed.get(&index(sequence)?).and_then(|at| sequence_of(*at))?;
+        let by = self.reversed.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))?;
         (by <= position).then_some(by)
     }
 
     /// The last event that re-categorized the entry at `sequence`, at or before `position`.
     pub fn categorized_by(&self, sequence: Sequence, position: Sequence) -> Option<Sequence> {
-        let changes = self.categorized.get(&index(sequence)?)?;
-        changes.iter().rev().filter_map(|(at, _)| sequence_of(*at)).find(|at| *at <= position)
+        let changes = self.categorized.get(&self.index(sequence)?)?;
+        changes.iter().rev().filter_map(|(at, _)| self.sequence_of(*at)).find(|at| *at <= position)
     }
 
     /// Whether the entry at `sequence` is labelled just so by now.
     pub fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool {
-        let Some(number) = index(sequence) else { return false };
+        let Some(number) = self.index(sequence) else { return false };
         let last = self.categorized.get(&number).and_then(|changes| changes.last()).map(|(_, hash)| *hash);
-        last.or_else(|| self.labels.get(number as usize).copied()) == Some(self.hasher.hash_one(labels))
+        last.or_else(|| self.labels.get(number as usize)) == Some(self.hash_of(labels))
+    }
+
+    /// The events after `after`, up to and including `until`, that change more than balances.
+    pub fn turns(&self, after: Sequence, until: Sequence) -> &[Recorded<Event>] {
+        let begin = self.turns.partition_point(|turn| turn.sequence <= after);
+        let end = self.turns.partition_point(|turn| turn.sequence <= until);
+        self.turns.get(begin..end).unwrap_or_default()
+    }
+
+    /// What stands for these labels in the index; absent ones are empty.
+    pub fn labels_hash(&self, category: &str, counterparty: &str, note: &str) -> u32 {
+        u32::try_from(self.scatter.texts(&[category, counterparty, note]) >> 32).unwrap_or(0)
+    }
+
+    fn hash_of(&self, labels: &Labels) -> u32 {
+        let [category, counterparty] = [&labels.category, &labels.counterparty]
+            .map(|label| label.as_ref().map_or("", |label| label.as_str()));
+        self.labels_hash(category, counterparty, labels.note.as_ref().map_or("", |note| note.as_str()))
     }
 
     /// What this event changes, given everything before it.
     pub fn changes(&self, event: &Event) -> Postings {
         let one = |account: AccountId, date: ValueDate, change: i64| {
-            self.account_numbers.get(&account).map(|number| Posting {
-                account: *number,
-                day: date.days(),
-                change,
-            })
+            let account = u32::try_from(self.account(account)?).ok()?;
+            Some(Posting { account, day: date.days(), change })
         };
         Postings(match event {
             Event::MoneyDeposited(entry) => [one(entry.account, entry.date, entry.money.minor.get()), None],
@@ -205,19 +258,89 @@ impl Entries {
                 one(transfer.to, transfer.date, transfer.arrived().minor.get()),
             ],
             Event::EntryReversed { entry, .. } => {
-                let entry = self.find(*entry).and_then(|sequence| self.entry(sequence));
-                let mut undone = entry.map_or(&[][..], |entry| entry.postings).iter();
-                let mut next =
-                    || undone.next().map(|posting| Posting { change: -posting.change, ..*posting });
-                [next(), next()]
+                return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
             }
             _ => [None, None],
         })
     }
 
-    fn posting_end(&self, sequence: Sequence) -> usize {
-        let last = usize::try_from(sequence.get()).unwrap_or(usize::MAX).min(self.ends.len());
-        last.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |end| *end as usize)
+    /// What reversing the entry at `sequence` changes.
+    pub fn undone(&self, sequence: Sequence) -> Postings {
+        let mut own = self.entry(sequence).map_or(&[][..], |entry| entry.postings).iter();
+        let mut next = || own.next().map(|posting| Posting { change: -posting.change, ..*posting });
+        Postings([next(), next()])
+    }
+
+    /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.
+    pub fn enter(&mut self, event: &Brief) -> Result<(), Sequence> {
+        let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        let (scatter, ids) = (self.scatter, &self.ids);
+        let slot = self.by_id.entry(
+            scatter.id(event.id.bytes()),
+            |at| ids.get(*at as usize) == Some(event.id),
+            |at| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
+        );
+        match slot {
+            Slot::Occupied(other) => {
+                let other = *other.get();
+                return Err(self.sequence_of(other).unwrap_or_default());
+            }
+            Slot::Vacant(free) => free.insert(number),
+        };
+        self.ids.push(event.id);
+        self.times.add(event.recorded_at);
+        let place = self.moves.push(&event.postings);
+        for (posting, at) in event.postings.iter().zip(place..) {
+            if let Some(register) = self.registers.get_mut(posting.account as usize) {
+                register.push(at);
+            }
+        }
+        self.labels.push(event.labels);
+        match event.corrects {
+            None => {}
+            Some(Correction::Reversed(entry)) => {
+                if let Some(entry) = self.index(entry) {
+                    self.reversals.insert(number, entry);
+                    self.reversed.entry(entry).or_insert(number);
+                }
+            }
+            Some(Correction::Categorized(entry)) => {
+                if let Some(entry) = self.index(entry) {
+                    self.categorized.entry(entry).or_default().push((number, event.labels));
+                    self.categorizations.push((number, entry));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, account: AccountId, at: Sequence) {
+        let number = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        let (scatter, accounts) = (self.scatter, &self.accounts);
+        let slot = self.account_numbers.entry(
+            scatter.id(account.bytes()),
+            |at| accounts.get(*at as usize) == Some(&account),
+            |at| accounts.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
+        );
+        slot.or_insert(number);
+        self.accounts.push(account);
+        self.opened.push(at);
+        self.registers.push(Vec::new());
+    }
+
+    /// The number of an event among those indexed.
+    #[inline]
+    fn index(&self, sequence: Sequence) -> Option<u32> {
+        u32::try_from(sequence.get().checked_sub(1 + self.before)?).ok()
+    }
+
+    fn sequence_of(&self, number: u32) -> Option<Sequence> {
+        Sequence::new(self.before + u64::from(number) + 1)
+    }
+
+    /// How many of the events indexed are at or before `position`.
+    fn indexed(&self, position: Sequence) -> usize {
+        usize::try_from(position.get().saturating_sub(self.before)).unwrap_or(usize::MAX)
     }
 }
 
@@ -225,59 +348,43 @@ impl Past for Entries {
     type Event = Event;
 
     fn add(&mut self, event: &Recorded<Event>) {
-        let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        let changes = self.changes(&event.data);
-        let (hash, ids, hasher) = (self.hasher.hash_one(event.id), &self.ids, &self.hasher);
-        self.by_id
-            .insert_unique(hash, number, |at| ids.get(*at as usize).map_or(0, |id| hasher.hash_one(id)));
-        self.ids.push(event.id);
-        for posting in changes.iter() {
-            let place = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
-            self.postings.push(*posting);
-            if let Some(register) = self.registers.get_mut(posting.account as usize) {
-                register.push(place);
-            }
-        }
-        self.ends.push(u32::try_from(self.postings.len()).unwrap_or(u32::MAX));
-        let mut labels = 0;
+        let (mut labels, mut corrects) = (0, None);
         match &event.data {
-            Event::AccountOpened { account, .. } => {
-                let account_number = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
-                self.account_numbers.entry(*account).or_insert(account_number);
-                self.accounts.push(*account);
-                self.opened.push(event.sequence);
-                self.registers.push(Vec::new());
-            }
             Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) => {
-                labels = self.hasher.hash_one(&entry.labels)
+                labels = self.hash_of(&entry.labels);
             }
             Event::MoneyTransferred(transfer) => {
-                labels = self.hasher.hash_one(&Labels { note: transfer.note.clone(), ..Labels::default() });
+                labels = self.labels_hash("", "", transfer.note.as_ref().map_or("", |note| note.as_str()));
             }
             Event::EntryReversed { entry, .. } => {
-                if let Some(entry) = self.find(*entry).and_then(index) {
-                    self.reversals.insert(number, entry);
-                    self.reversed.entry(entry).or_insert(number);
-                }
+                corrects = self.find(*entry).map(Correction::Reversed);
             }
-            Event::EntryCategorized { entry, labels } => {
-                if let Some(entry) = self.find(*entry).and_then(index) {
-                    let hash = self.hasher.hash_one(labels);
-                    self.categorized.entry(entry).or_default().push((number, hash));
-                    self.categorizations.push((number, entry));
-                }
+            Event::EntryCategorized { entry, labels: given } => {
+                labels = self.hash_of(given);
+                corrects = self.find(*entry).map(Correction::Categorized);
             }
             _ => {}
         }
-        self.labels.push(labels);
+        let (postings, recorded_at) = (self.changes(&event.data), event.recorded_at);
+        let brief = Brief { id: event.id, recorded_at, postings, labels, corrects };
+        // The invariants asserted on reading, and the making of fresh ids, keep every id unique.
+        let entered = self.enter(&brief);
+        debug_assert!(entered.is_ok(), "event {} has the id of another", event.sequence);
+        if let Event::AccountOpened { account, .. } = event.data {
+            self.open(account, event.sequence);
+        }
+        if event.data.turns() {
+            self.turns.push(event.clone());
+        }
     }
 
     fn truncate(&mut self, count: u64) {
-        let keep = usize::try_from(count).unwrap_or(usize::MAX).min(self.ids.len());
+        let keep = usize::try_from(count.saturating_sub(self.before)).unwrap_or(usize::MAX);
+        let keep = keep.min(self.ids.len());
         let limit = u32::try_from(keep).unwrap_or(u32::MAX);
         for number in (limit..).take(self.ids.len() - keep) {
             let Some(id) = self.ids.get(number as usize) else { break };
-            if let Ok(found) = self.by_id.find_entry(self.hasher.hash_one(id), |at| *at == number) {
+            if let Ok(found) = self.by_id.find_entry(self.scatter.id(id.bytes()), |at| *at == number) {
                 found.remove();
             }
             if let Some(entry) = self.reversals.remove(&number) {
@@ -285,32 +392,30 @@ impl Past for Entries {
             }
         }
         self.ids.truncate(keep);
+        self.times.truncate(keep);
         self.labels.truncate(keep);
-        self.ends.truncate(keep);
-        let end = self.ends.last().copied().unwrap_or(0) as usize;
-        for posting in self.postings.drain(end.min(self.postings.len())..).rev() {
-            if let Some(register) = self.registers.get_mut(posting.account as usize) {
+        let registers = &mut self.registers;
+        self.moves.truncate(keep, |posting| {
+            if let Some(register) = registers.get_mut(posting.account as usize) {
                 register.pop();
             }
-        }
+        });
         while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
             if let Some(changes) = self.categorized.get_mut(&entry) {
                 changes.pop();
             }
         }
         let accounts = self.opened.partition_point(|opened| opened.get() <= count);
-        for account in self.accounts.drain(accounts..) {
-            self.account_numbers.remove(&account);
+        for (number, account) in self.accounts.iter().enumerate().skip(accounts) {
+            let own = |at: &u32| *at as usize == number;
+            if let Ok(found) = self.account_numbers.find_entry(self.scatter.id(account.bytes()), own) {
+                found.remove();
+            }
         }
+        self.accounts.truncate(accounts);
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
+        let turns = self.turns.partition_point(|turn| turn.sequence.get() <= count);
+        self.turns.truncate(turns);
     }
-}
-
-fn index(sequence: Sequence) -> Option<u32> {
-    u32::try_from(sequence.get().checked_sub(1)?).ok()
-}
-
-fn sequence_of(number: u32) -> Option<Sequence> {
-    Sequence::new(u64::from(number) + 1)
 }

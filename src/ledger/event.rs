@@ -80,6 +80,18 @@ pub struct Origin {
 }
 
 impl Event {
+    /// Whether it changes more of the book than balances, or else than them.
+    pub const fn turns(&self) -> bool {
+        !matches!(
+            self,
+            Self::MoneyDeposited(_)
+                | Self::MoneyWithdrawn(_)
+                | Self::MoneyTransferred(_)
+                | Self::EntryCategorized { .. }
+                | Self::EntryReversed { .. }
+        )
+    }
+
     /// The name of its type, as every file and store writes it.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -1,8 +1,12 @@
 //! The ledger: one book's state, and how each event changes it.
 
 use super::account::Reconciled;
-use super::{Account, AccountId, Command, Currency, Entries, Event, Limit, Minor, Name, Refusal, Status};
-use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Recorded, Sequence};
+use super::{
+    Account, AccountId, Command, Currency, Entries, Event, Limit, Minor, Name, Postings, Refusal, Status,
+};
+use crate::event_sourcing::{
+    Aggregate, EventId, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Timestamp,
+};
 use std::rc::Rc;
 
 /// A book at one position of its log. Copies share what they have in common.
@@ -71,6 +75,39 @@ impl Aggregate for Ledger {
 
     const FOLD_VERSION: u32 = 1;
 
+    fn spacing(&self) -> u64 {
+        // A copy is made of every account that moved since the last one.
+        SNAPSHOT_SPACING.max(16 * self.accounts.len() as u64)
+    }
+
+    fn leap(&mut self, past: &Entries, from: Sequence, to: Sequence) -> bool {
+        if !past.is_whole() || past.count() < to.get() {
+            return false;
+        }
+        for turn in past.turns(from, to) {
+            self.turn(past, turn);
+        }
+        let mut moved = vec![(0_i64, 0_u64, Sequence::START); self.accounts.len()];
+        let mut at = from;
+        while at < to {
+            at = at.next();
+            for posting in past.postings(at) {
+                if let Some((change, entries, last)) = moved.get_mut(posting.account as usize) {
+                    *change += posting.change;
+                    *entries += 1;
+                    *last = at;
+                }
+            }
+        }
+        for (account, (change, entries, last)) in self.accounts.iter_mut().zip(moved) {
+            if entries > 0 {
+                let recorded_at = past.times().at(last).unwrap_or_default();
+                Rc::make_mut(account).move_by(change, entries, (last, recorded_at));
+            }
+        }
+        true
+    }
+
     fn decide(&self, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
         super::decide::decide(self, past, command)
     }
@@ -78,14 +115,25 @@ impl Aggregate for Ledger {
     fn evolve(&mut self, past: &Entries, event: &Recorded<Event>) {
         for posting in past.postings(event.sequence) {
             if let Some(account) = self.accounts.get_mut(posting.account as usize) {
-                let account = Rc::make_mut(account);
-                // The invariants asserted on reading keep every balance within range.
-                account.balance =
-                    Minor::new(account.balance.get() + posting.change).unwrap_or(account.balance);
-                account.entries += 1;
-                account.last_entry = Some((event.sequence, event.recorded_at));
+                Rc::make_mut(account).move_by(posting.change, 1, (event.sequence, event.recorded_at));
             }
         }
+        self.turn(past, event);
+    }
+}
+
+impl Ledger {
+    /// Takes in what an event that moves money moves.
+    pub fn post(&mut self, postings: &Postings, at: (Sequence, Timestamp)) {
+        for posting in postings.iter() {
+            if let Some(account) = self.accounts.get_mut(posting.account as usize) {
+                Rc::make_mut(account).move_by(posting.change, 1, at);
+            }
+        }
+    }
+
+    /// Takes in what an event changes beside balances.
+    fn turn(&mut self, past: &Entries, event: &Recorded<Event>) {
         match &event.data {
             Event::BookOpened { name, base_currency } => {
                 let (name, base_currency) = (name.clone(), *base_currency);

@@ -43,6 +43,12 @@ impl ValueDate {
         self.0.to_epoch_days()
     }
 
+    /// Whether a book can hold the day this many days after 1970-01-01.
+    pub const fn holds(days: i32) -> bool {
+        // 1900-01-01 and 2199-12-31.
+        days >= -25_567 && days <= 84_005
+    }
+
     /// The day this many days after 1970-01-01, where a book can hold it.
     pub fn from_days(days: i32) -> Option<Self> {
         NaiveDate::from_epoch_days(days).and_then(|day| Self::new(day).ok())
@@ -52,5 +58,17 @@ impl ValueDate {
 impl fmt::Display for ValueDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_book_holds_the_same_days_by_number_as_by_name() {
+        for days in [-25_568, -25_567, -1, 0, 84_005, 84_006, i32::MIN, i32::MAX] {
+            assert_eq!(ValueDate::holds(days), ValueDate::from_days(days).is_some(), "{days}");
+        }
     }
 }

@@ -4,12 +4,13 @@
 use super::builder::RecordBuilder;
 use super::codec::LedgerCodec;
 use super::invariants::{Broken, Predecessor, check};
+use super::quick::{Known, read};
 use super::stored::StoredEvent;
 use crate::event_sourcing::{
-    Aggregate, Codec, Fingerprint, Log, LogError, Past, Recorded, Sequence, StoredRecord, StoredRecordError,
-    Timeline, Unreadable,
+    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Recorded, Scatter, Sequence, StoredRecord,
+    StoredRecordError, Timeline, Timestamp, Unreadable,
 };
-use crate::ledger::{Entries, Event, Ledger};
+use crate::ledger::{Currency, Entries, Event, Ledger};
 use core::fmt;
 
 /// How many events a record made by an import holds, give or take a commit.
@@ -67,9 +68,44 @@ pub struct History {
     timeline: Timeline<Ledger>,
     before: Predecessor,
     pending: Option<RecordBuilder>,
+    /// The events of the record taken in last.
+    seen: Vec<Seen>,
+}
+
+/// New events tried out: as one record, as they are, and the state after them.
+pub type Tried = (StoredRecord, Vec<Recorded<Event>>, Ledger);
+
+/// What read models that keep no text take in of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// Its position.
+    pub sequence: Sequence,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// The command that caused it.
+    pub command_id: CommandId,
+    /// The currency of the account it opened, where it opened one.
+    pub opened: Option<Currency>,
+}
+
+impl Seen {
+    /// What is seen of this event.
+    pub fn of(event: &Recorded<Event>) -> Self {
+        let opened = match event.data {
+            Event::AccountOpened { currency, .. } => Some(currency),
+            _ => None,
+        };
+        let (sequence, recorded_at, command_id) = (event.sequence, event.recorded_at, event.command_id);
+        Self { sequence, recorded_at, command_id, opened }
+    }
 }
 
 impl History {
+    /// An empty history whose index has hashes of this key.
+    pub fn keyed(scatter: Scatter) -> Self {
+        Self { past: Entries::keyed(scatter), ..Self::default() }
+    }
+
     /// The records so far.
     pub const fn log(&self) -> &Log<LedgerCodec> {
         &self.log
@@ -129,39 +165,67 @@ impl History {
     }
 
     /// Takes in a record that was stored: its place, its link and each of its events are checked; the whole record
-    /// or nothing is taken. Gives the events, in today's shape.
-    pub fn absorb(&mut self, record: StoredRecord) -> Result<Vec<Recorded<Event>>, HistoryError> {
-        // The record only claims to hold so many: no event is shorter than a byte.
-        let mut events = Vec::with_capacity((record.count() as usize).min(record.payload().len()));
+    /// or nothing is taken.
+    pub fn absorb(&mut self, record: StoredRecord) -> Result<(), HistoryError> {
+        self.fits(&record).map_err(HistoryError::Log)?;
+        self.seen.clear();
         let before = self.before;
-        let mut ledger = self.ledger.clone();
-        let mut result = self.fits(&record).map_err(HistoryError::Log);
-        for stored in LedgerCodec::reader(record.first(), record.count(), record.payload()) {
-            result = result.and_then(|()| {
-                let stored = stored.map_err(HistoryError::Unreadable)?;
-                if stored.shape.name == FORK {
-                    self.before.fingerprint =
-                        Log::<LedgerCodec>::fingerprint_within(&record, self.before.sequence)
-                            .map_err(HistoryError::Unreadable)?;
-                }
-                let event = self.take(&mut ledger, &stored)?;
-                events.push(event);
-                Ok(())
-            });
-            if result.is_err() {
-                break;
-            }
-        }
-        if let Err(why) = result {
+        if let Err(why) = self.take_all(&record) {
             self.past.truncate(before.sequence.get());
+            // What the record's events had changed by then is undone by replay, which knows nothing of it.
+            self.ledger = self.timeline.state_at(&self.log, &self.past, before.sequence).unwrap_or_default();
             self.before = before;
+            self.seen.clear();
             return Err(why);
         }
         self.before.fingerprint = record.after();
-        self.ledger = ledger;
         self.log.push(record).map_err(HistoryError::Log)?;
         self.timeline.offer(&self.log, &self.ledger);
-        Ok(events)
+        Ok(())
+    }
+
+    /// What is seen of the events of the record taken in last.
+    pub fn seen(&self) -> &[Seen] {
+        &self.seen
+    }
+
+    fn take_all(&mut self, record: &StoredRecord) -> Result<(), HistoryError> {
+        let mut reader = LedgerCodec::reader(record.first(), record.count(), record.payload());
+        let mut numbers = Vec::new();
+        while reader.left() > 0 {
+            let mark = reader.mark();
+            if let Some(event) = reader.quick()
+                && let Some(brief) = read(&event, &reader, &mut numbers, self.known())
+                && self.past.enter(&brief).is_ok()
+            {
+                let sequence = self.before.sequence.next();
+                self.ledger.post(&brief.postings, (sequence, brief.recorded_at));
+                let command_id = CommandId::from_bytes(event.command_id.bytes);
+                self.goes_on(Seen { sequence, recorded_at: brief.recorded_at, command_id, opened: None });
+                self.before.commit = event.commit;
+                continue;
+            }
+            reader.back_to(mark);
+            numbers.truncate(reader.accounts());
+            let Some(stored) = reader.next() else { break };
+            let stored = stored.map_err(HistoryError::Unreadable)?;
+            if stored.shape.name == FORK {
+                let found = Log::<LedgerCodec>::fingerprint_within(record, self.before.sequence);
+                self.before.fingerprint = found.map_err(HistoryError::Unreadable)?;
+            }
+            self.take(&stored)?;
+        }
+        Ok(())
+    }
+
+    const fn known(&self) -> Known<'_> {
+        Known { ledger: &self.ledger, past: &self.past, before: &self.before }
+    }
+
+    fn goes_on(&mut self, seen: Seen) {
+        self.before.sequence = seen.sequence;
+        self.before.recorded_at = Some(seen.recorded_at);
+        self.seen.push(seen);
     }
 
     /// Takes in an event that comes as such, from a file. Events are gathered to records of [`RECORD_EVENTS`]; after
@@ -171,9 +235,8 @@ impl History {
         if full && stored.commit == stored.sequence {
             self.flush()?;
         }
-        let mut ledger = core::mem::take(&mut self.ledger);
-        self.take(&mut ledger, stored)?;
-        self.ledger = ledger;
+        self.seen.clear();
+        self.take(stored)?;
         let (first, before) = (stored.sequence, self.before.fingerprint);
         let pending = self.pending.get_or_insert_with(|| RecordBuilder::new(first, before));
         self.before.fingerprint = pending.push(stored);
@@ -200,42 +263,39 @@ impl History {
         Ok(())
     }
 
-    fn take(
-        &mut self,
-        ledger: &mut Ledger,
-        stored: &StoredEvent<'_>,
-    ) -> Result<Recorded<Event>, HistoryError> {
+    fn take(&mut self, stored: &StoredEvent<'_>) -> Result<(), HistoryError> {
         let event = LedgerCodec::upcast(stored).map_err(HistoryError::Unreadable)?;
-        check(ledger, &self.past, &self.before, &event).map_err(HistoryError::Broken)?;
+        check(&self.ledger, &self.past, &self.before, &event).map_err(HistoryError::Broken)?;
         self.past.add(&event);
-        ledger.evolve(&self.past, &event);
-        self.before.sequence = event.sequence;
-        self.before.recorded_at = Some(event.recorded_at);
+        self.ledger.evolve(&self.past, &event);
+        self.goes_on(Seen::of(&event));
         self.before.commit = event.commit;
-        Ok(event)
+        Ok(())
     }
 
     /// Tries out new events without keeping any of it: `decide` is called with the state and the index after the events
-    /// it gave before, until it gives `None`. What it gave comes back sealed as one record, with the state after it.
+    /// it gave before, until it gives `None`. What it gave comes back, sealed as one record too, with the state after it.
     pub fn try_out<R>(
         &mut self,
         mut decide: impl FnMut(&Ledger, &Entries, Sequence) -> Result<Option<Vec<Recorded<Event>>>, R>,
-    ) -> Result<Option<(StoredRecord, Ledger)>, R> {
+    ) -> Result<Option<Tried>, R> {
         let head = self.before.sequence;
         let mut ledger = self.ledger.clone();
         let mut builder = RecordBuilder::new(head.next(), self.before.fingerprint);
         let mut next = head.next();
+        let mut tried = Vec::new();
         let outcome = loop {
             match decide(&ledger, &self.past, next) {
                 Err(refusal) => break Err(refusal),
-                Ok(None) => break Ok(builder.seal().map(|record| (record, ledger))),
+                Ok(None) => break Ok(builder.seal().map(|record| (record, tried, ledger))),
                 Ok(Some(events)) => {
-                    for event in events {
-                        builder.push(&LedgerCodec::stored(&event));
-                        self.past.add(&event);
-                        ledger.evolve(&self.past, &event);
+                    for event in &events {
+                        builder.push(&LedgerCodec::stored(event));
+                        self.past.add(event);
+                        ledger.evolve(&self.past, event);
                         next = event.sequence.next();
                     }
+                    tried.extend(events);
                 }
             }
         };

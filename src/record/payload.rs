@@ -20,6 +20,8 @@
 //! record; a number not seen yet is the next one, and the value follows it: the account as id after the zero id,
 //! the label as text.
 
+mod quick;
+
 use super::bytes::{Bytes, put_id, put_signed, put_text, put_varint};
 use super::shape::{Field, FieldKind, Shape};
 use super::stored::{StoredEvent, StoredId, StoredOrigin, Value};
@@ -27,6 +29,8 @@ use crate::event_sourcing::{Sequence, Timestamp, Unreadable};
 use crate::ledger::{Figure, Minor, ValueDate};
 use std::borrow::Cow;
 use std::collections::HashMap;
+
+pub(super) use quick::{Plain, Quick, Sum};
 
 const IN_COMMIT: u8 = 0x01;
 const OTHER_COMMAND: u8 = 0x02;

@@ -80,9 +80,14 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// Takes in the next event of the log, which `past` knows already.
-    pub fn add(&mut self, past: &Entries, sequence: Sequence) {
-        self.head.add(past.postings(sequence));
+    /// The number of events taken in.
+    pub const fn count(&self) -> u64 {
+        self.head.all()
+    }
+
+    /// Takes in what the next event of the log moved.
+    pub fn add(&mut self, postings: &[Posting]) {
+        self.head.add(postings);
         if self.head.all().is_multiple_of(SPACING) {
             self.marks.push(self.head);
         }

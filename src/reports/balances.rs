@@ -1,7 +1,7 @@
 //! The balance of every account at any position, without replaying the log.
 
-use crate::event_sourcing::{Recorded, Sequence};
-use crate::ledger::{Entries, Event, Posting};
+use crate::event_sourcing::Sequence;
+use crate::ledger::{Entries, Posting};
 use std::cell::RefCell;
 
 /// How many events lie between two checkpoints at the least.
@@ -37,9 +37,13 @@ impl Known {
         let accounts = past.accounts_at(position);
         if position >= self.position {
             self.balances.resize(accounts, 0);
-            self.sum(between(past, self.position, position), 1);
+            for postings in past.postings_between(self.position, position) {
+                self.sum(postings, 1);
+            }
         } else {
-            self.sum(between(past, position, self.position), -1);
+            for postings in past.postings_between(position, self.position) {
+                self.sum(postings, -1);
+            }
             self.balances.truncate(accounts);
         }
         self.position = position;
@@ -54,19 +58,19 @@ impl Known {
     }
 }
 
-/// The postings of the events after `after`, up to and including `until`.
-pub(super) fn between(past: &Entries, after: Sequence, until: Sequence) -> &[Posting] {
-    past.postings_until(until).get(past.postings_until(after).len()..).unwrap_or_default()
-}
-
 impl Balances {
-    /// Takes in the next event of the log, which `past` knows already.
-    pub fn add(&mut self, past: &Entries, event: &Recorded<Event>) {
-        self.head.go(past, event.sequence);
+    /// Takes in what the next event of the log moved, which `past` knows already.
+    pub fn add(&mut self, past: &Entries, sequence: Sequence, postings: &[Posting]) {
+        let accounts = past.accounts_at(sequence);
+        if self.head.balances.len() < accounts {
+            self.head.balances.resize(accounts, 0);
+        }
+        self.head.sum(postings, 1);
+        self.head.position = sequence;
         // A checkpoint costs as much as there are accounts: with many, it is set more rarely.
         let spacing = SPACING.max(self.head.balances.len() as u64);
         let last = self.checkpoints.last().map_or(Sequence::START, |known| known.position);
-        if event.sequence.get() >= last.get() + spacing {
+        if sequence.get() >= last.get() + spacing {
             self.checkpoints.push(self.head.clone());
         }
     }
@@ -95,12 +99,9 @@ impl Balances {
         let nearest = self.nearest(position);
         let balance = nearest.and_then(|known| known.balances.get(account)).copied().unwrap_or(0);
         let from = nearest.map_or(Sequence::START, |known| known.position);
-        let (postings, sign) = if position >= from {
-            (between(past, from, position), 1)
-        } else {
-            (between(past, position, from), -1)
-        };
-        let own = postings.iter().filter(|posting| posting.account as usize == account);
+        let sign = if position >= from { 1 } else { -1 };
+        let postings = past.postings_between(position.min(from), position.max(from)).flatten();
+        let own = postings.filter(|posting| posting.account as usize == account);
         balance + sign * own.map(|posting| posting.change).sum::<i64>()
     }
 

@@ -1,7 +1,7 @@
 //! Which currencies a book holds, and which of them each account is in.
 
-use crate::event_sourcing::{Recorded, Sequence};
-use crate::ledger::{Currency, Event, Posting};
+use crate::event_sourcing::Sequence;
+use crate::ledger::{Currency, Posting};
 
 /// The currencies in order of their first account. Both ever only grow, so what they say holds at any position.
 #[derive(Clone, Debug, Default)]
@@ -11,15 +11,13 @@ pub struct Currencies {
 }
 
 impl Currencies {
-    /// Takes in the next event of the log.
-    pub fn add(&mut self, event: &Recorded<Event>) {
-        if let Event::AccountOpened { currency, .. } = event.data {
-            let number = self.number(currency).unwrap_or_else(|| {
-                self.known.push((currency, event.sequence));
-                self.known.len() - 1
-            });
-            self.of_accounts.push(number);
-        }
+    /// Takes in the next account, opened by the event at `sequence`.
+    pub fn add(&mut self, currency: Currency, sequence: Sequence) {
+        let number = self.number(currency).unwrap_or_else(|| {
+            self.known.push((currency, sequence));
+            self.known.len() - 1
+        });
+        self.of_accounts.push(number);
     }
 
     /// The currencies with an account by `position`.

@@ -1,7 +1,6 @@
 //! How busy each share of the history was: the little skyline over the timeline.
 
 use super::activity::{Activity, Counts};
-use super::times::Times;
 use crate::event_sourcing::Sequence;
 use crate::ledger::Entries;
 
@@ -29,8 +28,8 @@ fn a_day(events: u64, millis: i64) -> f64 {
 
 /// The whole history in at most `buckets` equal shares of its events; fewer where there are fewer events. Belongs
 /// to the length of the log and not to the moment on screen: make it again when events were added.
-pub fn density(past: &Entries, activity: &Activity, times: &Times, buckets: u64) -> Vec<Bucket> {
-    let count = times.count();
+pub fn density(past: &Entries, activity: &Activity, buckets: u64) -> Vec<Bucket> {
+    let (times, count) = (past.times(), activity.count());
     let buckets = buckets.min(count);
     let mut before = (Sequence::START, Counts::default());
     let mut shares = Vec::new();

@@ -19,7 +19,6 @@ mod register;
 mod row;
 mod search;
 mod sentence;
-mod times;
 
 pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
@@ -38,4 +37,3 @@ pub use register::{RegisterPage, RegisterRow, register};
 pub use row::{Row, Share};
 pub use search::Search;
 pub use sentence::{Part, Sentence};
-pub use times::Times;

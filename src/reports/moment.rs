@@ -33,7 +33,7 @@ impl<C> Copy for Moment<'_, C> {}
 impl<'a, C: Codec<Event = Event>> Moment<'a, C> {
     /// When the event at this moment was recorded; `None` at the start.
     pub fn recorded_at(&self) -> Option<Timestamp> {
-        self.prepared.times.at(self.position)
+        self.past.times().at(self.position)
     }
 
     /// An account, with its number in order of opening.
@@ -52,23 +52,16 @@ impl<'a, C: Codec<Event = Event>> Moment<'a, C> {
 
     /// What is held in a currency over time up to here, in at most `points` points.
     pub fn over_time(&self, currency: Currency, points: usize) -> Line {
-        let Prepared { over_time, currencies, times, .. } = self.prepared;
-        over_time.line(self.past, currencies, times, currency, self.position, points)
+        let Prepared { over_time, currencies, .. } = self.prepared;
+        over_time.line(self.past, currencies, currency, self.position, points)
     }
 
     /// An account's balance over time up to here, in at most `points` points.
     pub fn account_over_time(&self, id: AccountId, points: usize) -> Option<Line> {
         let (number, account) = self.account(id)?;
         let opened = self.past.opened(number)?;
-        let Prepared { balances, times, .. } = self.prepared;
-        Some(account_line(
-            self.past,
-            balances,
-            times,
-            (number, account.currency, opened),
-            self.position,
-            points,
-        ))
+        let about = (number, account.currency, opened);
+        Some(account_line(self.past, &self.prepared.balances, about, self.position, points))
     }
 }
 

@@ -1,9 +1,8 @@
 //! By how much each month changed what the book holds, by value date, as known at any position.
 
-use super::balances::between;
 use super::currencies::Currencies;
 use crate::event_sourcing::{Sequence, Timestamp};
-use crate::ledger::{Entries, ValueDate};
+use crate::ledger::{Entries, Posting, ValueDate};
 use chrono::{DateTime, Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
@@ -47,9 +46,9 @@ pub struct Months {
 }
 
 impl Months {
-    /// Takes in the next event of the log, which `past` and `currencies` know already.
-    pub fn add(&mut self, past: &Entries, currencies: &Currencies, sequence: Sequence) {
-        for posting in past.postings(sequence) {
+    /// Takes in what the next event of the log moved; `currencies` knows its accounts.
+    pub fn add(&mut self, currencies: &Currencies, postings: &[Posting]) {
+        for posting in postings {
             let month = match self.last_day {
                 Some((day, month)) if day == posting.day => Some(month),
                 _ => ValueDate::from_days(posting.day).map(|date| Month::of(date.day())),
@@ -83,7 +82,8 @@ impl Months {
         let sums = self.marks.get(&(month, currency)).map_or(&[][..], Vec::as_slice);
         let last = sums.partition_point(|(at, _)| *at <= mark).checked_sub(1);
         let sum = last.and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum);
-        let rest = between(past, Sequence::new(mark).unwrap_or(Sequence::MAX), position).iter();
+        let mark = Sequence::new(mark).unwrap_or(Sequence::MAX);
+        let rest = past.postings_between(mark, position).flatten();
         let rest = rest.filter(|posting| {
             currencies.of(posting) == Some(currency)
                 && ValueDate::from_days(posting.day).is_some_and(|date| Month::of(date.day()) == month)

@@ -1,10 +1,9 @@
 //! Balance over time, as points for a chart.
 
-use super::balances::{Balances, between};
+use super::balances::Balances;
 use super::currencies::Currencies;
-use super::times::Times;
 use crate::event_sourcing::{Sequence, Timestamp};
-use crate::ledger::{Currency, Entries};
+use crate::ledger::{Currency, Entries, Posting};
 
 /// How many points a chart has unless more or fewer are asked for.
 pub const POINTS: usize = 300;
@@ -58,11 +57,13 @@ struct Totals {
 }
 
 impl OverTime {
-    /// Takes in the next event of the log, which `past` and `currencies` know already.
-    pub fn add(&mut self, past: &Entries, currencies: &Currencies, sequence: Sequence) {
-        let absent = self.count / SPACING;
-        self.totals.resize(currencies.known().len(), Totals { absent, ..Totals::default() });
-        for posting in past.postings(sequence) {
+    /// Takes in what the next event of the log moved; `currencies` knows its accounts.
+    pub fn add(&mut self, currencies: &Currencies, postings: &[Posting]) {
+        if self.totals.len() < currencies.known().len() {
+            let absent = self.count / SPACING;
+            self.totals.resize(currencies.known().len(), Totals { absent, ..Totals::default() });
+        }
+        for posting in postings {
             if let Some(total) = currencies.of(posting).and_then(|number| self.totals.get_mut(number)) {
                 total.head += i128::from(posting.change);
             }
@@ -85,8 +86,8 @@ impl OverTime {
     ) -> i128 {
         let mark = position.get() / SPACING;
         let from = Sequence::new(mark * SPACING).unwrap_or(Sequence::MAX);
-        let rest = between(past, from, position).iter();
-        let own = rest.filter(|posting| currencies.of(posting) == Some(currency));
+        let own = past.postings_between(from, position).flatten();
+        let own = own.filter(|posting| currencies.of(posting) == Some(currency));
         self.mark(currency, mark) + own.map(|posting| i128::from(posting.change)).sum::<i128>()
     }
 
@@ -95,7 +96,6 @@ impl OverTime {
         &self,
         past: &Entries,
         currencies: &Currencies,
-        times: &Times,
         currency: Currency,
         position: Sequence,
         points: usize,
@@ -109,12 +109,12 @@ impl OverTime {
             if next.get() - at.get() >= SPACING || at == Sequence::START {
                 units = self.total(past, currencies, number, next);
             } else {
-                let own = between(past, at, next).iter();
+                let own = past.postings_between(at, next).flatten();
                 let own = own.filter(|posting| currencies.of(posting) == Some(number));
                 units += own.map(|posting| i128::from(posting.change)).sum::<i128>();
             }
             at = next;
-            if let Some(recorded_at) = times.at(at) {
+            if let Some(recorded_at) = past.times().at(at) {
                 line.points.push(Point { position: at, recorded_at, units });
             }
         }
@@ -132,7 +132,6 @@ impl OverTime {
 pub(super) fn account_line(
     past: &Entries,
     balances: &Balances,
-    times: &Times,
     (number, currency, opened): (usize, Currency, Sequence),
     position: Sequence,
     points: usize,
@@ -148,7 +147,7 @@ pub(super) fn account_line(
     at.dedup();
     let point = |position: &Sequence| {
         let units = i128::from(balances.of(past, number, *position));
-        times.at(*position).map(|recorded_at| Point { position: *position, recorded_at, units })
+        past.times().at(*position).map(|recorded_at| Point { position: *position, recorded_at, units })
     };
     Line { currency, points: at.iter().filter_map(point).collect() }
 }

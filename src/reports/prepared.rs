@@ -6,9 +6,8 @@ use super::currencies::Currencies;
 use super::density::{BUCKETS, Bucket, density};
 use super::months::Months;
 use super::over_time::OverTime;
-use super::times::Times;
-use crate::event_sourcing::{Projection, Recorded};
-use crate::ledger::{Entries, Event};
+use crate::event_sourcing::{Projection, Recorded, Sequence};
+use crate::ledger::{Currency, Entries, Event};
 
 /// The prepared read models of one book. Each event is applied once, as it is read or recorded; all of it can be
 /// thrown away and made again from the log.
@@ -16,8 +15,6 @@ use crate::ledger::{Entries, Event};
 pub struct Prepared {
     /// The balances of all accounts at any position.
     pub balances: Balances,
-    /// When each event was recorded.
-    pub times: Times,
     /// How many events of which kind there are.
     pub activity: Activity,
     /// Which currencies there are.
@@ -30,13 +27,25 @@ pub struct Prepared {
 
 impl Prepared {
     /// The number of events applied.
-    pub fn count(&self) -> u64 {
-        self.times.count()
+    pub const fn count(&self) -> u64 {
+        self.activity.count()
+    }
+
+    /// Takes in the next event, which `past` knows already; `opened` is the currency of the account it opened.
+    pub fn take(&mut self, past: &Entries, sequence: Sequence, opened: Option<Currency>) {
+        if let Some(currency) = opened {
+            self.currencies.add(currency, sequence);
+        }
+        let postings = past.postings(sequence);
+        self.activity.add(postings);
+        self.balances.add(past, sequence, postings);
+        self.over_time.add(&self.currencies, postings);
+        self.months.add(&self.currencies, postings);
     }
 
     /// The whole history's skyline, in [`BUCKETS`] shares.
     pub fn density(&self, past: &Entries) -> Vec<Bucket> {
-        density(past, &self.activity, &self.times, BUCKETS)
+        density(past, &self.activity, BUCKETS)
     }
 }
 
@@ -47,11 +56,10 @@ impl Projection for Prepared {
     const VERSION: u32 = 1;
 
     fn apply(&mut self, past: &Entries, event: &Recorded<Event>) {
-        self.currencies.add(event);
-        self.times.add(event.recorded_at);
-        self.activity.add(past, event.sequence);
-        self.balances.add(past, event);
-        self.over_time.add(past, &self.currencies, event.sequence);
-        self.months.add(past, &self.currencies, event.sequence);
+        let opened = match event.data {
+            Event::AccountOpened { currency, .. } => Some(currency),
+            _ => None,
+        };
+        self.take(past, event.sequence, opened);
     }
 }

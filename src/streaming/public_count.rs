@@ -25,6 +25,6 @@ impl PublicCount {
     /// How many public events the first `position` events make.
     pub fn until(&self, past: &Entries, position: Sequence) -> u64 {
         let others = self.others.partition_point(|at| *at <= position);
-        (past.postings_until(position).len() + past.accounts_at(position) + others) as u64
+        (past.postings_until(position) + past.accounts_at(position) + others) as u64
     }
 }

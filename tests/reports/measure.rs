@@ -44,7 +44,7 @@ fn looks_at_a_long_book() {
         for event in &events {
             again.apply(&book.past, event);
         }
-        let (balances, times) = (again.balances.bytes() >> 10, again.times.bytes() >> 10);
+        let (balances, times) = (again.balances.bytes() >> 10, book.past.times().bytes() >> 10);
         println!("{} KiB of log", book.log.bytes() >> 10);
         println!("prepared in {:?}; balances {balances} KiB, times {times} KiB", begin.elapsed());
         let (past, prepared) = (&book.past, &mut book.prepared);

@@ -177,8 +177,11 @@ impl Known {
             if record.first() != *first {
                 return Err(format!("record {first} lies in the place of another"));
             }
+            let before = self.history.log().head();
+            self.history.absorb(record).map_err(|why| format!("what is stored is no history: {why}"))?;
             let events =
-                self.history.absorb(record).map_err(|why| format!("what is stored is no history: {why}"))?;
+                self.history.log().events(before.next(), Sequence::MAX).collect::<Result<Vec<_>, _>>();
+            let events = events.map_err(|why| why.to_string())?;
             self.records.push(Rc::clone(bytes));
             for event in &events {
                 self.naive.add(event);

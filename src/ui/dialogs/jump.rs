@@ -35,6 +35,6 @@ pub(super) fn JumpToDate() -> impl IntoView {
 fn position_at_end_of(app: App, day: ValueDate) -> u64 {
     let count = app.session.count_untracked();
     let Some(end) = format::end_of_day(day) else { return count };
-    let at = untrack(|| app.moment_at(count, |moment| moment.prepared.times.position_at(end)));
+    let at = untrack(|| app.moment_at(count, |moment| moment.past.times().position_at(end)));
     at.map_or(count, crate::event_sourcing::Sequence::get)
 }

@@ -1,5 +1,6 @@
 //! When each event was recorded, without decoding it.
 
+use super::packed::Packed;
 use crate::event_sourcing::{Sequence, Timestamp};
 
 /// The books' clock: the moment of every event, in four bytes an event where events come close together.
@@ -7,7 +8,7 @@ use crate::event_sourcing::{Sequence, Timestamp};
 pub struct Times {
     stretches: Vec<Stretch>,
     /// Milliseconds since the beginning of the event's stretch.
-    offsets: Vec<u32>,
+    offsets: Packed<u32>,
 }
 
 /// Events that lie so close together that four bytes tell their moments apart: within 49 days.
@@ -36,7 +37,7 @@ impl Times {
         let offset = self.offsets.get(number)?;
         let stretch = self.stretches.partition_point(|stretch| stretch.before <= number);
         let begins = self.stretches.get(stretch.checked_sub(1)?)?.begins;
-        Timestamp::from_millis(begins.millis() + i64::from(*offset))
+        Timestamp::from_millis(begins.millis() + i64::from(offset))
     }
 
     /// The position after the last event recorded at or before `moment`; the start where there is none.
@@ -46,9 +47,15 @@ impl Times {
             return Sequence::START;
         };
         let end = self.stretches.get(found).map_or(self.offsets.len(), |next| next.before);
-        let within = self.offsets.get(stretch.before..end).unwrap_or_default();
         let since = moment.millis() - stretch.begins.millis();
-        let count = stretch.before + within.partition_point(|offset| i64::from(*offset) <= since);
+        let (mut count, mut beyond) = (stretch.before, end);
+        while count < beyond {
+            let middle = count + (beyond - count) / 2;
+            match self.offsets.get(middle) {
+                Some(offset) if i64::from(offset) <= since => count = middle + 1,
+                _ => beyond = middle,
+            }
+        }
         Sequence::new(count as u64).unwrap_or(Sequence::MAX)
     }
 
@@ -57,9 +64,16 @@ impl Times {
         self.offsets.len() as u64
     }
 
+    /// Forgets the moments of all events but the first `count`.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.offsets.truncate(count);
+        let kept = self.stretches.partition_point(|stretch| stretch.before < count);
+        self.stretches.truncate(kept);
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        size_of_val(self.offsets.as_slice()) + size_of_val(self.stretches.as_slice())
+        self.offsets.bytes() + size_of_val(self.stretches.as_slice())
     }
 }
 
