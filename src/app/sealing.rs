@@ -23,7 +23,7 @@ impl Session {
             let at = Sequence::new(position).unwrap_or_default();
             let ledger = book.ledger_at(at)?;
             let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
-            let (name, recorded_at) = (about.name.to_string(), book.prepared().times.at(at));
+            let (name, recorded_at) = (about.name.to_string(), book.past().times().at(at));
             Ok(Seal { name, count: position, fingerprint, recorded_at })
         });
         seal.ok_or(Refusal::NoBook)?.map(Ok)
