@@ -76,10 +76,12 @@ pageTest("a program that can't start says so in a plain sentence", async () => {
 });
 
 pageTest("the page says how full the storage is and what the browser answered when it was asked to keep it", async (bring) => {
-  const answers = (answer) => `
+  // A blank page has none.
+  const answers = (answer) => `if (globalThis.StorageManager) {
     StorageManager.prototype.persisted = async () => false;
     StorageManager.prototype.persist = () => (globalThis.__asked = (globalThis.__asked ?? 0) + 1, ${answer});
-    StorageManager.prototype.estimate = async () => ({ usage: 900_000, quota: 1_000_000 });`;
+    StorageManager.prototype.estimate = async () => ({ usage: 900_000, quota: 1_000_000 });
+  }`;
   const said = [
     ["Promise.resolve(true)", "has agreed"],
     ["Promise.resolve(false)", "did not agree"],
