@@ -33,6 +33,7 @@ mod overview_page;
 mod passphrase;
 mod past_bar;
 mod proposal;
+mod read_only;
 mod row_window;
 mod seal_panel;
 mod side;
