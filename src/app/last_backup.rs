@@ -46,6 +46,7 @@ impl Backups {
         if allowed() {
             LocalStorage::delete(format!("{PREFIX}{key}"));
         }
+        self.noted.update(|times| *times += 1);
     }
 }
 

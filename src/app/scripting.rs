@@ -3,10 +3,10 @@
 use super::browser::{Browser, breathe};
 use super::session::{Phase, Session};
 use super::state::App;
-use super::stream_scripting;
+use super::{export_scripting, stream_scripting};
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
-use crate::exchange::{Defaults, Format, Request, read_text};
+use crate::exchange::{Defaults, Request, read_text};
 use crate::ledger::{AccountId, Money, Refusal};
 use crate::record::{export_line, timestamp};
 use crate::wording::word;
@@ -72,12 +72,7 @@ pub(super) fn attach(app: App) {
         let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
         Ok(session.export_json(position, |_, _| {}).await?.1.into())
     });
-    async2(&own, "exportAs", move |format, position| async move {
-        let named = format.as_string().and_then(|name| Format::named(&name));
-        let format = named.ok_or_else(|| Refusal::malformed("format", word("expected.format")))?;
-        let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
-        Ok(session.export_as(format, position).await?.1.into())
-    });
+    export_scripting::attach(session, &own);
     async1(&own, "importJson", move |file| async move {
         let imported = session.import_json(as_blob(file)?, |_, _| true).await?;
         shown(app).await;
@@ -325,7 +320,7 @@ pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) ->
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 
-fn async2<F: Future<Output = Outcome> + 'static>(
+pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
     own: &Object,
     name: &str,
     call: impl Fn(JsValue, JsValue) -> F + 'static,

@@ -204,6 +204,11 @@ impl Session {
         self.with_book(of_book).flatten()
     }
 
+    /// Whether the open book is not kept any more, but only on the screen. Followed.
+    pub fn is_gone(&self) -> bool {
+        self.gone.get()
+    }
+
     /// What is lost of the open book. Followed.
     pub fn loss(&self) -> Option<Loss> {
         self.losses.of(&self.with_book(|book| book.key().clone())?)
