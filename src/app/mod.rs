@@ -17,6 +17,8 @@ mod exports;
 #[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
+pub mod follow;
+#[cfg(target_arch = "wasm32")]
 pub mod last_backup;
 #[cfg(target_arch = "wasm32")]
 pub mod losses;

@@ -1,5 +1,6 @@
 //! A dialog over the page that is not a gesture's own: it asks about what is already under way.
 
+use crate::app::follow::follow;
 use crate::wording::word;
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub(super) fn Modal(
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    follow(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
         }

@@ -3,6 +3,7 @@
 use super::dialogs::Field;
 use super::format;
 use super::import_panel::{Done, Progress};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::book::{Failure, NoSeal, SealFinding, Sealed};
 use crate::wording::{say, word};
@@ -27,7 +28,7 @@ pub(super) fn SealPanel() -> impl IntoView {
     let outcome = RwSignal::new(None::<Outcome>);
     let pasted = NodeRef::<Textarea>::new();
     // What was found out about one book says nothing of another.
-    Effect::new(move |before: Option<Option<String>>| {
+    follow(move |before: Option<Option<String>>| {
         let key = app.session.with_book(|book| book.key().to_string());
         if before.is_some_and(|before| before != key) {
             outcome.set(None);

@@ -1,6 +1,7 @@
 //! Storage: where the books are kept, how full it is, and what the browser promises.
 
 use super::format;
+use crate::app::follow::follow;
 use crate::app::room::{self, Answer, Room};
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -13,7 +14,7 @@ pub(super) fn StoragePanel() -> impl IntoView {
     let app = App::get();
     let facts = Memo::new(move |_| app.session.storage());
     let room = RwSignal::new(Room::default());
-    Effect::new(move |_| {
+    follow(move |_| {
         // What was recorded meanwhile takes room too.
         app.session.count();
         spawn_local(async move {
