@@ -74,6 +74,7 @@
     stateOn: sync("stateOn"),
     integrationEvents: sync("integrationEvents"),
     exportJson: later("exportJson"),
+    exportAs: later("exportAs"),
     importJson: later("importJson"),
     verify: later("verify"),
     memory: sync("memory"),

@@ -70,6 +70,8 @@ pub enum Gesture {
     OpenBook(BookKey),
     /// Removes a book from this browser, after asking twice.
     DeleteBook(BookKey),
+    /// Saves the open book as an encrypted file.
+    BackUp,
 }
 
 /// A key that stands for a gesture, wherever no text is being typed.
@@ -148,6 +150,7 @@ impl Gesture {
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
             Self::DeleteBook(_) => "gesture.delete-book",
+            Self::BackUp => "gesture.back-up",
         })
     }
 
@@ -202,7 +205,12 @@ impl Gesture {
         self.writes()
             || matches!(
                 self,
-                Self::JumpToDate | Self::Help | Self::Explain(_) | Self::NewBook | Self::DeleteBook(_)
+                Self::JumpToDate
+                    | Self::Help
+                    | Self::Explain(_)
+                    | Self::NewBook
+                    | Self::DeleteBook(_)
+                    | Self::BackUp
             )
     }
 }
@@ -240,6 +248,7 @@ mod tests {
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),
             Gesture::DeleteBook(key),
+            Gesture::BackUp,
         ]);
         all
     }

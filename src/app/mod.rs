@@ -8,11 +8,19 @@ pub mod spelling;
 #[cfg(target_arch = "wasm32")]
 mod address_bar;
 #[cfg(target_arch = "wasm32")]
+mod backup;
+#[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod export_scripting;
+#[cfg(target_arch = "wasm32")]
+mod exports;
 #[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
 pub mod follow;
+#[cfg(target_arch = "wasm32")]
+pub mod last_backup;
 #[cfg(target_arch = "wasm32")]
 pub mod losses;
 #[cfg(target_arch = "wasm32")]
@@ -25,6 +33,8 @@ pub mod room;
 mod scripting;
 #[cfg(target_arch = "wasm32")]
 mod scripting_reports;
+#[cfg(target_arch = "wasm32")]
+mod sealing;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 mod account;
 mod account_choice;
+mod back_up;
 mod book;
 mod entry;
 mod explanation;
@@ -48,6 +49,7 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
+        Gesture::BackUp => view! { <back_up::BackUp /> }.into_any(),
         Gesture::Explain(asked) => {
             let (asked, shown) = *asked;
             view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
