@@ -48,7 +48,7 @@ function why(error) {
   if (/authorization|authentication|nkey|permissions/i.test(text)) {
     return ["later", /permissions/i.test(text) ? "forbidden" : "wrong-password", String(error.message ?? "")];
   }
-  if (/no responders|no stream|stream not found|503/i.test(text)) return ["later", "unknown-topic", ""];
+  if (/no responders|no stream|stream not found|not enabled|503/i.test(text)) return ["later", "unknown-topic", ""];
   if (/payload/i.test(text)) return ["refused", "too-large", String(error.message ?? "")];
   if (/timeout/i.test(text)) return ["later", "timeout", ""];
   return ["later", "unreachable", String(error?.message ?? error)];

@@ -69,6 +69,9 @@
       return () => void subscribers.delete(it);
     },
     fingerprint: sync("fingerprint"),
+    explain: sync("explain"),
+    diff: sync("diff"),
+    stateOn: sync("stateOn"),
     integrationEvents: sync("integrationEvents"),
     addDestination: later("addDestination"),
     destinations: sync("destinations"),
@@ -78,6 +81,7 @@
     resendDestination: later("resendDestination"),
     unlockDestination: later("unlockDestination"),
     exportJson: later("exportJson"),
+    exportAs: later("exportAs"),
     importJson: later("importJson"),
     verify: later("verify"),
     memory: sync("memory"),

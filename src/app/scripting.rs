@@ -2,9 +2,10 @@
 
 use super::browser::{Browser, breathe};
 use super::follow::follow;
+use super::scripting_reports;
 use super::session::{Phase, Session};
 use super::state::App;
-use super::stream_scripting;
+use super::{export_scripting, stream_scripting};
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Defaults, Request, read_text};
@@ -46,6 +47,7 @@ pub(super) fn attach(app: App) {
     let buffer = std::cell::RefCell::new(Float64Array::new_with_length(0));
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
+    scripting_reports::attach(&own, session);
     stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
         let requests = vec![request(&text(&command, "command")?)?];
@@ -74,6 +76,7 @@ pub(super) fn attach(app: App) {
         let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
         Ok(session.export_json(position, |_, _| {}).await?.1.into())
     });
+    export_scripting::attach(session, &own);
     async1(&own, "importJson", move |file| async move {
         let imported = session.import_json(as_blob(file)?, |_, _| true).await?;
         shown(app).await;
@@ -194,7 +197,7 @@ fn state_at(session: Session, position: &JsValue) -> Outcome {
     Ok(to_js(&state.unwrap_or_default()))
 }
 
-fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
+pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let ledger = book.ledger_at(position)?;
     let accounts = ledger.accounts().iter().map(|account| AccountJs {
         id: account.id.to_string(),
@@ -211,6 +214,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     Ok(StateJs {
         position: position.get(),
         recorded_at: book.past().times().at(position).map(timestamp),
+        date: None,
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })
@@ -322,7 +326,7 @@ pub(super) fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'stat
     sync2(own, name, move |_, _| call());
 }
 
-fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
+pub(super) fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
     sync2(own, name, move |one, _| call(one));
 }
 
@@ -365,23 +369,26 @@ fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> A
 }
 
 #[derive(Serialize, Default)]
-struct StateJs {
+pub(super) struct StateJs {
     position: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_at: Option<String>,
-    accounts: Vec<AccountJs>,
-    totals: BTreeMap<&'static str, String>,
+    /// The day whose end the balances are of, where they go by value date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+    pub(super) accounts: Vec<AccountJs>,
+    pub(super) totals: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
-struct AccountJs {
+pub(super) struct AccountJs {
     id: String,
     name: String,
     currency: &'static str,
     kind: &'static str,
-    balance: String,
+    pub(super) balance: String,
     status: &'static str,
-    entries: u64,
+    pub(super) entries: u64,
     opened_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<String>,
