@@ -14,6 +14,7 @@ mod damaged;
 mod dispatching;
 mod failing;
 mod tabs;
+mod undoing;
 mod verifying;
 mod witness;
 
