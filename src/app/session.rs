@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use std::rc::Rc;
 use web_sys::Blob;
 
-type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
+pub(super) type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
 
 /// How far the page is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -502,7 +502,11 @@ impl Session {
 
     /// Does what was proposed, and opens the book.
     pub async fn accept(&self, proposal: Proposal) -> Result<Imported, Failure> {
-        let imported = self.ready_keeper()?.apply(proposal).await?;
+        let keeper = self.ready_keeper()?;
+        if let Some(key) = proposal.grows() {
+            keeper.pause_for_import(key).await?;
+        }
+        let imported = keeper.apply(proposal).await?;
         self.opened();
         self.rearranged().await;
         tabs::announce(Some(imported.key.clone()));
@@ -567,7 +571,7 @@ impl Session {
         self.keeper.try_get_value().flatten()
     }
 
-    fn ready_keeper(&self) -> Result<Keeper, Failure> {
+    pub(super) fn ready_keeper(&self) -> Result<Keeper, Failure> {
         self.keeper().ok_or_else(|| Failure::Unreadable(word("session.not-ready").to_owned()))
     }
 }
