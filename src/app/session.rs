@@ -55,6 +55,10 @@ pub struct Session {
     actor: RwSignal<String>,
     storage: RwSignal<Option<StorageFacts>>,
     read: RwSignal<(u64, u64)>,
+    /// Whether all of the open book has been read.
+    whole: RwSignal<bool>,
+    /// Whether the page is about to follow new events.
+    behind: StoredValue<bool>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
     gone: RwSignal<bool>,
     /// What this browser once kept and does not hold any more.
@@ -73,6 +77,8 @@ impl Session {
             actor: RwSignal::new(settings::actor()),
             storage: RwSignal::new(None),
             read: RwSignal::new((0, 0)),
+            whole: RwSignal::new(true),
+            behind: StoredValue::new(false),
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
             losses: Losses::none(),
@@ -108,6 +114,11 @@ impl Session {
     /// How far the page is. Followed.
     pub fn phase(&self) -> Phase {
         self.phase.get()
+    }
+
+    /// How far the page is.
+    pub(super) fn phase_untracked(&self) -> Phase {
+        self.phase.get_untracked()
     }
 
     /// How many events of how many have been read while opening. Followed.
@@ -152,7 +163,25 @@ impl Session {
         }
     }
 
-    /// Looks at the open book. Followed: whoever asks is asked again when it has new events or another is open.
+    /// Whether all of the open book has been read: until then only its state now is known. Followed.
+    pub fn is_whole(&self) -> bool {
+        self.whole.get()
+    }
+
+    /// Whether all of the open book has been read.
+    pub fn is_whole_untracked(&self) -> bool {
+        self.whole.get_untracked()
+    }
+
+    /// Resolves once all of the open book has been read.
+    pub(super) async fn until_whole(&self) {
+        while !self.is_whole_untracked() {
+            breathe().await;
+        }
+    }
+
+    /// Looks at the open book. Followed: whoever asks is asked again when it has new events or another is open. A book that
+    /// is still being read has no past yet, and is not shown here.
     pub fn with_book<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
         self.version.track();
         self.with_book_untracked(look)
@@ -160,6 +189,13 @@ impl Session {
 
     /// Looks at the open book once.
     pub fn with_book_untracked<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
+        let keeper = self.keeper()?;
+        let book = keeper.book().filter(|book| book.is_whole())?;
+        Some(look(&book))
+    }
+
+    /// Looks at the open book once, also where only its state now is known yet.
+    pub fn at_first_sight<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
         let keeper = self.keeper()?;
         let book = keeper.book()?;
         Some(look(&book))
@@ -275,7 +311,7 @@ impl Session {
         let outcome = keeper.dispatch(&requests, alone).await;
         // Even a refused command may have taken in what another tab recorded.
         if self.open_key() == before {
-            self.changed();
+            self.changed_soon();
         } else {
             self.opened();
             self.rearranged().await;
@@ -309,13 +345,19 @@ impl Session {
         if before != Phase::Open {
             self.phase.set(Phase::Opening);
         }
-        let read = self.read;
-        let outcome = keeper.open(&key, move |done, all| read.set((done, all))).await;
+        let (session, read) = (*self, self.read);
+        let seen = move || session.seen();
+        let outcome = keeper.open_at_first_sight(&key, move |done, all| read.set((done, all)), seen).await;
         match outcome {
             Ok(()) => self.opened(),
-            Err(_) => self.phase.set(before),
+            Err(_) => {
+                self.whole.set(true);
+                self.phase.set(before);
+            }
         }
         self.rearranged().await;
+        let session = *self;
+        spawn_local(async move { session.keep().await });
         outcome
     }
 
@@ -448,7 +490,7 @@ impl Session {
 
     /// The key of the open book.
     pub(super) fn open_key(&self) -> Option<BookKey> {
-        self.with_book_untracked(|book| book.key().clone())
+        self.at_first_sight(|book| book.key().clone())
     }
 
     /// Reads the list of books again.
@@ -462,10 +504,54 @@ impl Session {
         Ok(())
     }
 
+    /// The state now of a long book is known, and shown while the rest of it is read.
+    fn seen(&self) {
+        self.at.set(None);
+        self.whole.set(false);
+        self.phase.set(Phase::Open);
+        self.changed();
+    }
+
+    /// The open book has other events than before: whoever waits for them is not kept waiting for the page, which follows
+    /// with the next frame, however many have come by then.
+    fn changed_soon(&self) {
+        if self.behind.try_update_value(|behind| std::mem::replace(behind, true)).unwrap_or(true) {
+            return;
+        }
+        let session = *self;
+        if document().hidden() {
+            // There are no frames where nobody looks.
+            spawn_local(async move {
+                breathe().await;
+                session.catch_up();
+            });
+        } else {
+            request_animation_frame(move || session.catch_up());
+        }
+    }
+
+    /// Shows what the page is behind with, at once.
+    pub(super) fn catch_up(&self) {
+        if self.behind.try_update_value(std::mem::take).unwrap_or(false) {
+            self.changed();
+            let session = *self;
+            spawn_local(async move { session.keep().await });
+        }
+    }
+
+    /// Keeps the state of a long book, so that it opens quickly.
+    async fn keep(&self) {
+        if let Some(keeper) = self.keeper() {
+            // Derived: the next occasion tries again.
+            let _ = keeper.keep_snapshot().await;
+        }
+    }
+
     /// Another book is open: it is shown as it is now, and offered first next time.
     fn opened(&self) {
         self.at.set(None);
         self.gone.set(false);
+        self.whole.set(true);
         self.with_book_untracked(|book| self.losses.compare(book));
         if let Some(key) = self.open_key() {
             settings::set_last_book(key.as_str());

@@ -57,7 +57,7 @@ impl App {
         provide_context(app);
         // A book that was just opened shows the moment the address names.
         Effect::new(move || {
-            if app.session.phase() == Phase::Open {
+            if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.arrived.set_value(true);
             }
@@ -82,7 +82,8 @@ impl App {
             Phase::NoBook | Phase::Failed(_) => true,
             Phase::Open => {
                 let wanted = (self.session.position(), self.session.count());
-                self.arrived.get_value() && self.painted.get_value() == wanted
+                let arrived = self.arrived.get_value() || !self.session.is_whole_untracked();
+                arrived && self.painted.get_value() == wanted
             }
         })
     }
@@ -179,8 +180,10 @@ impl App {
         match gesture {
             // A book that can only be looked at need not be the only one, nor stay.
             Gesture::NewBook | Gesture::DeleteBook(_) => now,
-            writes if writes.writes() => now && self.session.read_only().is_none(),
-            _ => true,
+            writes if writes.writes() => now && self.session.is_whole() && self.session.read_only().is_none(),
+            Gesture::Help | Gesture::OpenBook(_) => true,
+            // Of a book that is still being read, there is nothing to be shown but its state now.
+            _ => self.session.is_whole(),
         }
     }
 

@@ -5,6 +5,7 @@ mod bookkeeper;
 mod card;
 mod command_index;
 mod failure;
+mod glimpse;
 mod import;
 mod open_book;
 mod surroundings;

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The English texts: `key = text` lines, `{figure}` where a figure goes.
-const ENGLISH: [&str; 4] = [
+const ENGLISH: [&str; 5] = [
     include_str!("core.en.txt"),
+    include_str!("long.en.txt"),
     include_str!("page.en.txt"),
     include_str!("streams.en.txt"),
     include_str!("trust.en.txt"),
