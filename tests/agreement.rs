@@ -19,6 +19,8 @@ fn the_sample_book_has_its_figures() {
 }
 
 #[test]
-fn the_log_stored_in_format_1_has_its_figures() {
-    assert_eq!(agreed::figures(&agreed::fixture()), agreed::FORMAT_1);
+fn every_frozen_log_has_its_figures() {
+    for frozen in agreed::FROZEN {
+        assert_eq!(agreed::figures(&frozen.history()), frozen.figures.trim_end(), "{}", frozen.folder);
+    }
 }

@@ -2,15 +2,21 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how a fault is reported")]
 
+#[path = "support/agreed.rs"]
+mod agreed;
 #[path = "support/desk.rs"]
 mod desk;
 
-use daybook::event_sourcing::{EventStore, Sequence, StoredRecord};
+use agreed::FROZEN;
+use daybook::book::Bookkeeper;
+use daybook::event_sourcing::{EventStore, Sequence};
 use daybook::ledger::Event;
-use daybook::record::History;
-use desk::{desk, export, send};
+use daybook::record::SHAPES;
+use desk::{Desk, Ticking, desk, export, import, send};
+use std::fs;
+use std::path::Path;
 
-const FORMAT_1: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/format-1");
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 
 /// Every command there is, some of them with every member.
 const COMMANDS: &[&str] = &[
@@ -36,38 +42,80 @@ const COMMANDS: &[&str] = &[
     r#"{"type":"ReopenAccount","account":"A4"}"#,
 ];
 
-/// The records of a fixture: each with its length before it, four bytes, little-endian.
-fn records(folder: &str) -> Vec<StoredRecord> {
-    let bytes = std::fs::read(format!("{folder}/log.bin")).unwrap();
-    let mut rest = &bytes[..];
-    let mut records = Vec::new();
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let (record, after) = after.split_at(u32::from_le_bytes(*length) as usize);
-        records.push(StoredRecord::open(record.to_vec()).unwrap());
-        rest = after;
+/// What somebody else does with a copy of that book: what the first frozen logs could not hold yet.
+const COMMANDS_ELSEWHERE: &[&str] = &[
+    r#"{"type":"CloseAccount","account":"A4","reason":"the box is full","actor":"Bea"}"#,
+    r#"{"type":"ReopenAccount","account":"A4","reason":"a new box"}"#,
+    r#"{"type":"CloseAccount","account":"A4"}"#,
+    r#"{"type":"ReopenAccount","account":"A4"}"#,
+    r#"{"type":"DepositMoney","account":"A4","amount":"7.125","note":"in fils","command_id":"6F9619FF-8B86-4011-B42D-00CF4FC964FF"}"#,
+    r#"{"type":"CategorizeEntry","entry":"E8"}"#,
+];
+
+#[test]
+fn every_frozen_log_opens_with_the_events_figures_and_fingerprint_of_its_file() {
+    for frozen in FROZEN {
+        let history = frozen.history();
+        let exported = desk::read_file(frozen.file, 4096).unwrap();
+        assert_eq!(exported.history.count(), history.count(), "{}", frozen.folder);
+        assert_eq!(exported.history.fingerprint(), history.fingerprint(), "{}", frozen.folder);
+        assert_eq!(exported.history.ledger(), history.ledger(), "{}", frozen.folder);
+        assert_eq!(agreed::figures(&history), frozen.figures.trim_end(), "{}", frozen.folder);
     }
-    records
 }
 
 #[test]
-fn a_log_stored_in_format_1_opens_with_the_same_events_and_fingerprint() {
-    let mut history = History::default();
-    for record in records(FORMAT_1) {
-        history.absorb(record).unwrap();
+fn a_frozen_log_in_a_store_is_opened_verified_and_exported_as_the_file_it_was() {
+    for frozen in FROZEN {
+        let keeper = desk();
+        let key = daybook::event_sourcing::BookKey::new("frozen").unwrap();
+        let stored = frozen.stored();
+        pollster::block_on(keeper.store().append(&key, Sequence::START, &stored, b"")).unwrap();
+        pollster::block_on(keeper.open(&key, |_, _| {})).unwrap();
+        assert_eq!(keeper.book().unwrap().trouble(), None, "{}", frozen.folder);
+        assert!(pollster::block_on(keeper.verify(|_, _| {})).unwrap().ok, "{}", frozen.folder);
+        assert_eq!(export(&keeper, None).as_bytes(), frozen.file, "{}", frozen.folder);
+        send(&keeper, r#"{"type":"RenameBook","name":"Goes on"}"#).unwrap();
     }
-    let file = std::fs::read_to_string(format!("{FORMAT_1}/log.daybook.json")).unwrap();
-    let exported = desk::read_file(file.as_bytes(), 4096).unwrap();
-    assert_eq!(exported.history.count(), history.count());
-    assert_eq!(exported.history.fingerprint(), history.fingerprint());
-    assert_eq!(exported.history.ledger(), history.ledger());
-    assert!(file.contains(&history.fingerprint().to_string()));
+}
+
+#[test]
+fn every_folder_of_frozen_logs_is_tested_everywhere() {
+    for folder in fs::read_dir(FIXTURES).unwrap() {
+        let folder = folder.unwrap();
+        if !folder.path().join("log.bin").exists() {
+            continue;
+        }
+        let name = folder.file_name().into_string().unwrap();
+        assert!(
+            FROZEN.iter().any(|frozen| frozen.folder == name),
+            "add \"{name}\" to FROZEN in tests/support/agreed.rs"
+        );
+    }
+}
+
+#[test]
+fn every_version_of_every_event_is_in_a_frozen_log() {
+    let mut missing: Vec<_> = SHAPES.iter().map(|shape| (shape.name, shape.version)).collect();
+    for frozen in FROZEN {
+        let history = frozen.history();
+        for stored in history.log().stored(Sequence::START, Sequence::MAX) {
+            let shape = stored.unwrap().shape;
+            missing.retain(|it| *it != (shape.name, shape.version));
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "not in any frozen log: {missing:?}. Add commands that make them to COMMANDS_ELSEWHERE below and freeze a log:\n\
+         DAYBOOK_FREEZE=NAME cargo test --test stored_format -- --ignored"
+    );
 }
 
 #[test]
 fn an_old_version_is_upcast_on_reading_and_kept_as_it_was_on_writing() {
     let desk = desk();
-    let file = std::fs::read(format!("{FORMAT_1}/log.daybook.json")).unwrap();
-    desk::import(&desk, &file, 4096).unwrap();
+    let file = FROZEN[0].file;
+    import(&desk, file, 4096).unwrap();
     let closed = desk.book().unwrap().log().event(Sequence::new(20).unwrap()).unwrap();
     assert!(matches!(closed.data, Event::AccountClosed { reason: None, .. }), "version 1 knew no reason");
     let close =
@@ -79,7 +127,7 @@ fn an_old_version_is_upcast_on_reading_and_kept_as_it_was_on_writing() {
         versions.map(|line| (line.contains("\"version\":1"), line.contains("moved"))).collect();
     assert_eq!(versions, [(true, false), (false, true)]);
     // But for the head, everything that was there is there to the byte.
-    let before = String::from_utf8(file).unwrap();
+    let before = String::from_utf8(file.to_vec()).unwrap();
     let events = |text: &str| {
         text.lines()
             .filter(|line| line.contains("\"sequence\""))
@@ -89,31 +137,27 @@ fn an_old_version_is_upcast_on_reading_and_kept_as_it_was_on_writing() {
     assert_eq!(events(&lines.join("\n"))[..21], events(&before));
 }
 
-/// Writes the fixture of the newest format. Run once for a format, by hand:
-/// `cargo test --test stored_format -- --ignored`.
+/// Freezes a log with every version of every event that is written today, under the name in `DAYBOOK_FREEZE`.
 #[test]
-#[ignore = "writes a fixture that is kept for ever after"]
-fn write_the_fixture() {
+#[ignore = "writes a folder that is kept for ever after"]
+fn freeze_a_log() {
+    let name = std::env::var("DAYBOOK_FREEZE").expect("DAYBOOK_FREEZE names the folder");
+    let folder = Path::new(FIXTURES).join(name);
+    assert!(!folder.exists(), "{} is there already: what is frozen stays", folder.display());
     let desk = desk();
     for command in COMMANDS {
-        let ids = |text: &str| {
-            let book = desk.book();
-            let mut text = text.to_owned();
-            for (at, account) in (1..).zip(["a1", "a2", "a3", "a4"]) {
-                text = text.replace(
-                    &format!("\"A{at}\""),
-                    &format!("\"0195{account}00-0000-7000-8000-000000000001\""),
-                );
-            }
-            for sequence in [8, 9].into_iter().filter_map(Sequence::new) {
-                if let Some(event) = book.as_ref().and_then(|book| book.log().event(sequence)) {
-                    text = text.replace(&format!("\"E{sequence}\""), &format!("\"{}\"", event.id));
-                }
-            }
-            text
-        };
-        send(&desk, &ids(command)).unwrap();
+        perform(&desk, command);
     }
+    // Somebody else goes on with a copy; their book comes back as a fork of the first, in one record.
+    let elsewhere = Bookkeeper::new(daybook::storage::Memory::default(), Ticking::later());
+    import(&elsewhere, export(&desk, None).as_bytes(), 4096).unwrap();
+    for command in COMMANDS_ELSEWHERE {
+        perform(&elsewhere, command);
+    }
+    perform(&desk, r#"{"type":"RenameBook","name":"Goes its own way"}"#);
+    import(&desk, export(&elsewhere, None).as_bytes(), 4096).unwrap();
+    perform(&desk, r#"{"type":"DepositMoney","account":"A1","amount":"0.01","actor":"Bob"}"#);
+
     let key = desk.book().unwrap().key().clone();
     let stored = pollster::block_on(desk.store().read(&key, Sequence::START, usize::MAX)).unwrap();
     let mut out = Vec::new();
@@ -121,7 +165,24 @@ fn write_the_fixture() {
         out.extend_from_slice(&u32::try_from(record.len()).unwrap().to_le_bytes());
         out.extend_from_slice(&record);
     }
-    std::fs::create_dir_all(FORMAT_1).unwrap();
-    std::fs::write(format!("{FORMAT_1}/log.bin"), out).unwrap();
-    std::fs::write(format!("{FORMAT_1}/log.daybook.json"), export(&desk, None)).unwrap();
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("log.bin"), out).unwrap();
+    fs::write(folder.join("log.daybook.json"), export(&desk, None)).unwrap();
+    let figures = agreed::figures(desk.book().unwrap().history());
+    fs::write(folder.join("figures.txt"), figures + "\n").unwrap();
+}
+
+/// Sends a command in which accounts are called A1 … A4, and entries E8, E9 by their place.
+fn perform(desk: &Desk, command: &str) {
+    let mut text = command.to_owned();
+    for (at, account) in (1..).zip(["a1", "a2", "a3", "a4"]) {
+        let id = format!("\"0195{account}00-0000-7000-8000-000000000001\"");
+        text = text.replace(&format!("\"A{at}\""), &id);
+    }
+    for sequence in [8, 9].into_iter().filter_map(Sequence::new) {
+        if let Some(event) = desk.book().and_then(|book| book.log().event(sequence)) {
+            text = text.replace(&format!("\"E{sequence}\""), &format!("\"{}\"", event.id));
+        }
+    }
+    send(desk, &text).unwrap();
 }

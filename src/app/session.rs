@@ -44,6 +44,17 @@ pub struct StorageFacts {
     pub caveat: Option<String>,
 }
 
+/// A book that can only be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Readable {
+    /// How many of its events could be read.
+    pub events: u64,
+    /// How many the store says there are.
+    pub stored: u64,
+    /// Whether a later version of Daybook might read on.
+    pub newer: bool,
+}
+
 /// A handle to the session, for whoever shows it or acts on it.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -206,7 +217,23 @@ impl Session {
         if self.gone.get() {
             return Some(word("session.gone").to_owned());
         }
-        self.with_book(|book| book.trouble().map(|trouble| trouble.why.to_string())).flatten()
+        let trouble = self.with_book(|book| book.trouble().map(|trouble| trouble.why.to_string())).flatten();
+        trouble.or_else(|| Some(self.keeper()?.store().writable().err()?.to_string()))
+    }
+
+    /// Whether books can be made and removed here. Followed.
+    pub fn is_writable(&self) -> bool {
+        self.version.track();
+        self.keeper().is_none_or(|keeper| keeper.store().writable().is_ok())
+    }
+
+    /// What of the open book could be read, where it can only be looked at. Followed.
+    pub fn readable(&self) -> Option<Readable> {
+        let of_book = |book: &Book| {
+            let trouble = book.trouble()?;
+            Some(Readable { events: book.count(), stored: trouble.stored.get(), newer: trouble.why.newer() })
+        };
+        self.with_book(of_book).flatten()
     }
 
     /// What is lost of the open book. Followed.
@@ -424,6 +451,27 @@ impl Session {
             breathe().await;
         }
         Ok((name, files::blob(&pieces, "application/json")?))
+    }
+
+    /// The stored records of the open book as they lie in the store, damaged and unknown ones too: each with its length
+    /// before it, four bytes, little-endian.
+    pub async fn export_stored(&self) -> Result<(String, Blob), Failure> {
+        let keeper = self.ready_keeper()?;
+        let key = self.open_key().ok_or(Refusal::NoBook)?;
+        let pieces = Array::new();
+        let records = keeper.stored(&key).await?;
+        if records.is_empty() {
+            return Err(Failure::UnknownBook(key.to_string()));
+        }
+        for record in records {
+            let length = u32::try_from(record.len()).unwrap_or(u32::MAX);
+            pieces.push(&Uint8Array::from(length.to_le_bytes().as_slice()));
+            pieces.push(&Uint8Array::from(record.as_slice()));
+        }
+        let known = self.shelf.with_untracked(|books| books.iter().find(|book| book.key == key).cloned());
+        let name = known.map(|book| book.name).unwrap_or_default();
+        let name = file_name(&name, &Browser.today().to_string()).replace(".json", ".records");
+        Ok((name, files::blob(&pieces, "application/octet-stream")?))
     }
 
     /// Checks a file, takes it in and opens its book. `progress` is told how many bytes of how many are done, and says

@@ -179,7 +179,7 @@ impl App {
         let now = !self.session.is_past();
         match gesture {
             // A book that can only be looked at need not be the only one, nor stay.
-            Gesture::NewBook | Gesture::DeleteBook(_) => now,
+            Gesture::NewBook | Gesture::DeleteBook(_) => now && self.session.is_writable(),
             writes if writes.writes() => now && self.session.is_whole() && self.session.read_only().is_none(),
             Gesture::Help | Gesture::OpenBook(_) => true,
             // Of a book that is still being read, there is nothing to be shown but its state now.

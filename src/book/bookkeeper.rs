@@ -4,7 +4,7 @@ use super::card::Card;
 use super::open_book::{Book, Decided};
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    BookKey, EventStore, LogError, Recorded, Scatter, Sequence, StoreError, StoredRecord,
+    BookKey, BookRow, EventStore, LogError, Recorded, Scatter, Sequence, StoreError, StoredRecord,
 };
 use crate::exchange::Request;
 use crate::ledger::{Command, Event, Refusal};
@@ -138,6 +138,19 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         Ok(())
     }
 
+    /// Every record of a book as it lies in the store, whatever it is.
+    pub async fn stored(&self, key: &BookKey) -> Result<Vec<Vec<u8>>, Failure> {
+        Ok(self.store.read(key, Sequence::START, usize::MAX).await?)
+    }
+
+    /// What the store says of a book. Where it says that there is none, it is asked once more: see [`Self::records`].
+    pub(super) async fn row(&self, key: &BookKey) -> Result<Option<BookRow>, Failure> {
+        match self.store.book(key).await? {
+            Some(row) => Ok(Some(row)),
+            None => Ok(self.store.book(key).await?),
+        }
+    }
+
     /// The records after `after`. Where there are none although the log is known to go on to `known`, they are read once
     /// more: an answer from before the last commit is no loss.
     pub(super) async fn records(
@@ -231,7 +244,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         if !self.catch_up(head).await?.is_empty() {
             return Ok(());
         }
-        if self.store.book(key).await?.is_none() {
+        if self.row(key).await?.is_none() {
             return Err(Failure::UnknownBook(key.to_string()));
         }
         let expected = self.book().map_or(Sequence::START, |book| book.log().head()).next();
@@ -285,7 +298,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         key: &BookKey,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Book, Failure> {
-        let row = self.store.book(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut book = self.empty(key.clone());
         let mut bytes = self.records(key, Sequence::START, row.head).await?;
         while !bytes.is_empty() {

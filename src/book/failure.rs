@@ -47,6 +47,7 @@ impl Failure {
             Self::Refused { refusal, .. } => refusal.code(),
             Self::Store(StoreError::Conflict { .. }) => "conflict",
             Self::Store(StoreError::Full) => "storage-full",
+            Self::Store(StoreError::Newer) => "newer-version",
             Self::Store(_) => "storage-unavailable",
             Self::ReadOnly(_) => "read-only",
             Self::File(problem) => problem.code(),

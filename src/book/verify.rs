@@ -27,7 +27,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let Some(key) = self.book().map(|book| book.key().clone()) else {
             return Err(Failure::Refused { index: None, refusal: crate::ledger::Refusal::NoBook });
         };
-        let row = self.store.book(&key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        let row = self.row(&key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut again = History::default();
         let mut problems = Vec::new();
         'reading: loop {

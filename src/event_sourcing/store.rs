@@ -63,6 +63,9 @@ pub enum StoreError {
     Full,
     /// The store can't be had (blocked, closed, broken); what the browser said is kept for the reader.
     Unavailable(String),
+    /// A later version of the program has changed what this one keeps its books in: they can be read, and only that
+    /// version can write them.
+    Newer,
     /// The call itself was wrong: records that do not follow each other, say.
     Misused(&'static str),
 }
@@ -75,6 +78,10 @@ impl fmt::Display for StoreError {
                 "there is no room left for this site on this device: export the book, then free some space",
             ),
             Self::Unavailable(what) => write!(f, "the browser's storage can't be used: {what}"),
+            Self::Newer => f.write_str(
+                "a later version of Daybook has been used in this browser, and only that one can write to its books \
+                 now: reload the page to get it",
+            ),
             Self::Misused(what) => write!(f, "the storage was asked for something impossible: {what}"),
         }
     }
@@ -101,6 +108,11 @@ pub fn head_after(expected: Sequence, records: &[StoredRecord]) -> Result<Sequen
 pub trait EventStore {
     /// What an acknowledged append is worth here.
     fn promise(&self) -> Promise;
+
+    /// Whether anything can be written here at all, and why not.
+    fn writable(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Every book there is, by key.
     async fn books(&self) -> Result<Vec<BookRow>, StoreError>;

@@ -36,6 +36,10 @@ impl EventStore for AnyStore {
         inside!(self, store => store.promise())
     }
 
+    fn writable(&self) -> Result<(), StoreError> {
+        inside!(self, store => store.writable())
+    }
+
     async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
         inside!(self, store => store.books().await)
     }

@@ -13,9 +13,7 @@ impl From<JsValue> for StoreError {
     fn from(thrown: JsValue) -> Self {
         let text = match thrown.dyn_ref::<DomException>() {
             Some(exception) if exception.name() == "QuotaExceededError" => return Self::Full,
-            Some(exception) if exception.name() == "VersionError" => {
-                "a later version of Daybook has been used in this browser: reload the page".to_owned()
-            }
+            Some(exception) if exception.name() == "VersionError" => return Self::Newer,
             Some(exception) => format!("{}: {}", exception.name(), exception.message()),
             None => format!("{thrown:?}"),
         };

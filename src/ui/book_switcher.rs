@@ -44,8 +44,19 @@ pub(super) fn BookSwitcher() -> impl IntoView {
 
 /// The name of the open book as it is now, whatever moment is shown.
 pub(super) fn open_book_name(app: App) -> String {
-    let name = app.session.with_book(|book| book.ledger().book().map(|book| book.name.to_string()));
-    name.flatten().unwrap_or_default()
+    let known = app.session.with_book(|book| {
+        let name = book.ledger().book().map(|book| book.name.to_string());
+        (book.key().clone(), name)
+    });
+    match known {
+        Some((_, Some(name))) => name,
+        // Of a book that can't be read, the shelf still knows the name.
+        Some((key, None)) => {
+            let shelved = app.session.books().into_iter().find(|shelved| shelved.key == key);
+            shelved.map(|shelved| shelved.name).unwrap_or_default()
+        }
+        None => String::new(),
+    }
 }
 
 #[component]

@@ -261,7 +261,7 @@ pub(super) fn ExportButton(
 }
 
 /// Lets the browser save a file.
-fn save(name: &str, blob: &Blob) {
+pub(super) fn save(name: &str, blob: &Blob) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     let anchor =
         document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());

@@ -31,6 +31,7 @@ mod loss_page;
 mod overview_page;
 mod past_bar;
 mod proposal;
+mod read_only;
 mod row_window;
 mod side;
 mod totals;

@@ -2,6 +2,7 @@
 
 use super::format;
 use super::gesture_button::GestureButton;
+use super::read_only::ReadOnly;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -38,9 +39,7 @@ pub(super) fn Notices() -> impl IntoView {
     let read_only = Memo::new(move |_| app.session.read_only());
     let lost = Memo::new(move |_| app.session.losses.known().len());
     view! {
-        {move || read_only.get().map(|why| view! {
-            <div class="notice"><p>{why}</p> <a href="./rescue.html">{word("rescue.short")}</a></div>
-        })}
+        {move || read_only.get().map(|why| view! { <ReadOnly why=why /> })}
         {move || (lost.get() > 0).then(|| view! {
             <div class="notice" role="alert">
                 <p>{word("loss.elsewhere")}</p>

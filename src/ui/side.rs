@@ -32,7 +32,10 @@ pub(super) fn Side() -> impl IntoView {
         }
     };
     let storage = Memo::new(move |_| app.session.storage());
+    let read_only = Memo::new(move |_| app.session.read_only().is_some());
     let dot = move || match storage.read().as_ref().map(|facts| facts.promise) {
+        // Nothing is saved where nothing can be written.
+        _ if read_only.get() => "dot none",
         Some(Promise::Durable) => "dot",
         Some(Promise::BestEffort) => "dot weak",
         Some(Promise::ThisPageOnly) | None => "dot none",
@@ -45,7 +48,10 @@ pub(super) fn Side() -> impl IntoView {
             {PAGES.map(link).into_iter().collect_view()}
             <footer>
                 <span class=dot></span>
-                {move || storage.read().as_ref().map(|facts| facts.sentence)}
+                {move || match storage.read().as_ref() {
+                    Some(_) if read_only.get() => Some(word("read-only.side")),
+                    facts => facts.map(|facts| facts.sentence),
+                }}
                 <br />
                 {count}
             </footer>

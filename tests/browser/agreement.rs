@@ -22,14 +22,16 @@ fn the_sample_book_is_the_same_in_a_browser() {
 }
 
 #[wasm_bindgen_test]
-fn the_log_stored_in_format_1_is_the_same_in_a_browser() {
-    let history = agreed::fixture();
-    assert_eq!(agreed::figures(&history), agreed::FORMAT_1);
-    stored_and_read_again(&history);
-    let file = include_bytes!("../fixtures/format-1/log.daybook.json");
-    let mut reader = EventLogReader::default();
-    reader.feed(file).unwrap();
-    assert_eq!(agreed::figures(&reader.finish().unwrap().history), agreed::FORMAT_1);
+fn every_frozen_log_is_the_same_in_a_browser() {
+    for frozen in agreed::FROZEN {
+        let figures = frozen.figures.trim_end();
+        let history = frozen.history();
+        assert_eq!(agreed::figures(&history), figures, "{}", frozen.folder);
+        stored_and_read_again(&history);
+        let mut reader = EventLogReader::default();
+        reader.feed(frozen.file).unwrap();
+        assert_eq!(agreed::figures(&reader.finish().unwrap().history), figures, "{}", frozen.folder);
+    }
 }
 
 /// The bytes written here are those that are read here, and the chain over their JSON is the history's.

@@ -46,7 +46,7 @@ export async function serve(folder = dist) {
   };
 }
 
-function findChromium() {
+export function findChromium() {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : [];
   for (const name of names) {
@@ -64,20 +64,18 @@ function findChromium() {
   return found;
 }
 
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 export function launch() {
-  return chromium.launch({
-    executablePath: findChromium(),
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
 }
 
 // Opened at the first visitor, closed after the file's last test.

@@ -1,4 +1,5 @@
-//! What native and wasm builds must agree on: the figures of the sample book and of the log stored in format 1.
+//! What native and wasm builds must agree on: the figures of the sample book and of every frozen log.
+#![allow(dead_code, reason = "every test file uses its own part")]
 
 use daybook::event_sourcing::{Codec, Fingerprint, Sequence, StoredRecord};
 use daybook::record::{History, LedgerCodec};
@@ -6,20 +7,52 @@ use daybook::record::{History, LedgerCodec};
 /// The figures of a log, each line a fact: count, fingerprint, a hash over all canonical JSON, totals.
 pub(crate) const SAMPLE: &str = "3922 211dd1f403d83963d3c7dea4a9c1f97685aa7d3a021dc4cc0e5f3f8c257ede7d \
     4a085ff3a3d46c3b6375b75ea427a49f1551218fbbf8da86871b5b78467195b7 EUR:1822230 USD:118491 JPY:0 BHD:392579";
-/// The same of the log stored in format 1.
-pub(crate) const FORMAT_1: &str = "21 36e19aa35e6470da2983b834f8472c36e88de0bf035542b10b5b542f3d6cc819 \
-    41d893d47743bbe4fbf012db068249e3666288ad581abeb7ded40a41c7c6903f EUR:130430 JPY:16250 BHD:0";
 
-/// The log stored in format 1, read from its bytes.
-pub(crate) fn fixture() -> History {
-    let mut history = History::default();
-    let mut rest = &include_bytes!("../fixtures/format-1/log.bin")[..];
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let (record, after) = after.split_at(u32::from_le_bytes(*length) as usize);
-        history.absorb(StoredRecord::open(record).unwrap()).unwrap();
-        rest = after;
+/// A log as an earlier version left it, in its folder in `tests/fixtures`.
+pub(crate) struct Frozen {
+    pub(crate) folder: &'static str,
+    /// Its records as they lay in the store, each with its length before it: four bytes, little-endian.
+    pub(crate) records: &'static [u8],
+    /// Its event log file.
+    pub(crate) file: &'static [u8],
+    /// Its figures.
+    pub(crate) figures: &'static str,
+}
+
+macro_rules! frozen {
+    ($($folder:literal),+ $(,)?) => {
+        &[$(Frozen {
+            folder: $folder,
+            records: include_bytes!(concat!("../fixtures/", $folder, "/log.bin")),
+            file: include_bytes!(concat!("../fixtures/", $folder, "/log.daybook.json")),
+            figures: include_str!(concat!("../fixtures/", $folder, "/figures.txt")),
+        }),+]
+    };
+}
+
+/// Every frozen log. A folder that is not here fails a test, so that no browser leaves it out.
+pub(crate) const FROZEN: &[Frozen] = frozen!["format-1", "format-1-reasons"];
+
+impl Frozen {
+    pub(crate) fn stored(&self) -> Vec<StoredRecord> {
+        let mut rest = self.records;
+        let mut records = Vec::new();
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let (record, after) = after.split_at(u32::from_le_bytes(*length) as usize);
+            records.push(StoredRecord::open(record).unwrap());
+            rest = after;
+        }
+        records
     }
-    history
+
+    /// The history in its stored bytes.
+    pub(crate) fn history(&self) -> History {
+        let mut history = History::default();
+        for record in self.stored() {
+            history.absorb(record).unwrap();
+        }
+        history
+    }
 }
 
 pub(crate) fn figures(history: &History) -> String {

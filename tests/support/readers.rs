@@ -11,8 +11,8 @@ use daybook::exchange::{Defaults, EventLogReader, EventLogWriter, FileProblem, r
 use daybook::ledger::{AccountId, Ledger, Refusal, ValueDate};
 use daybook::record::{History, RecordBuilder};
 
-/// Reads bytes from outside and asserts what must hold of what came of it.
-pub(crate) type Reader = fn(&[u8]);
+/// Reads bytes from outside and asserts what must hold of what came of it. Whether they were taken.
+pub(crate) type Reader = fn(&[u8]) -> bool;
 
 /// A reader under the name of its corpus and its fuzz target.
 pub(crate) const READERS: &[(&str, Reader)] = &[
@@ -43,7 +43,7 @@ fn write_log(history: &History) -> Vec<u8> {
 }
 
 /// An event log file: however it is cut into pieces it is the same, and what is taken is written and read again as it was.
-pub(crate) fn event_log(bytes: &[u8]) {
+pub(crate) fn event_log(bytes: &[u8]) -> bool {
     let whole = read_log(bytes, usize::MAX);
     let in_pieces = read_log(bytes, 7);
     match (whole, in_pieces) {
@@ -56,25 +56,27 @@ pub(crate) fn event_log(bytes: &[u8]) {
             let again = read_log(&write_log(&history), usize::MAX).unwrap();
             assert_eq!(again.fingerprint(), history.fingerprint());
             assert_eq!(again.ledger(), history.ledger());
+            true
         }
         (Err(problem), Err(same)) => {
             assert_eq!(problem, same);
             assert!(!problem.reason.is_empty());
+            false
         }
         (whole, in_pieces) => panic!("{:?} whole, {:?} in pieces", whole.err(), in_pieces.err()),
     }
 }
 
 /// A command as JSON: refused with a sentence, or decided to events that the book's own reader takes.
-pub(crate) fn command(bytes: &[u8]) {
-    let Ok(text) = core::str::from_utf8(bytes) else { return };
+pub(crate) fn command(bytes: &[u8]) -> bool {
+    let Ok(text) = core::str::from_utf8(bytes) else { return false };
     let today = ValueDate::parse("2026-03-31").unwrap();
     let id = [7; 16];
     let request = match read_text(text, &Defaults { account: AccountId::from_bytes(id), today }) {
         Ok(request) => request,
         Err(refusal) => {
             assert!(!refusal.code().is_empty() && !refusal.to_string().is_empty());
-            return;
+            return false;
         }
     };
     let mut history = sound_book();
@@ -100,9 +102,13 @@ pub(crate) fn command(bytes: &[u8]) {
         Ok(Some((record, _, ledger))) => {
             history.absorb(record).unwrap();
             assert_eq!(history.ledger(), &ledger);
+            true
         }
         Ok(None) => panic!("a command that is accepted records something"),
-        Err(refusal) => assert!(!refusal.to_string().is_empty()),
+        Err(refusal) => {
+            assert!(!refusal.to_string().is_empty());
+            false
+        }
     }
 }
 
@@ -119,31 +125,29 @@ fn sound_book() -> History {
 }
 
 /// A stored record, its checksum made to fit: it continues a book or is refused, and a refused one leaves no trace.
-pub(crate) fn record(bytes: &[u8]) {
+pub(crate) fn record(bytes: &[u8]) -> bool {
     let mut bytes = bytes.to_vec();
     if bytes.len() > 4 {
         let end = bytes.len() - 4;
         let sum = crc32fast::hash(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&sum);
     }
-    if let Ok(record) = StoredRecord::open(bytes) {
-        taken_or_refused(record);
-    }
+    StoredRecord::open(bytes).is_ok_and(taken_or_refused)
 }
 
 /// The payload of a stored record; its first byte is the number of its events.
-pub(crate) fn payload(bytes: &[u8]) {
-    let Some((count, payload)) = bytes.split_first() else { return };
+pub(crate) fn payload(bytes: &[u8]) -> bool {
+    let Some((count, payload)) = bytes.split_first() else { return false };
     let first = Sequence::START.next();
     let Some(record) =
         StoredRecord::seal(first, u32::from(*count), &Fingerprint::EMPTY, payload, &Fingerprint::EMPTY)
     else {
-        return;
+        return false;
     };
-    taken_or_refused(record);
+    taken_or_refused(record)
 }
 
-fn taken_or_refused(record: StoredRecord) {
+fn taken_or_refused(record: StoredRecord) -> bool {
     let mut history = History::default();
     let count = record.count();
     match history.absorb(record) {
@@ -159,18 +163,22 @@ fn taken_or_refused(record: StoredRecord) {
             let mut same = History::default();
             same.absorb(again).unwrap();
             assert_eq!(same.ledger(), history.ledger());
+            true
         }
         Err(why) => {
             assert!(!why.to_string().is_empty());
             assert_eq!((history.count(), history.fingerprint()), (0, Fingerprint::EMPTY));
             assert_eq!((history.past().count(), history.ledger()), (0, &Ledger::default()));
+            false
         }
     }
 }
 
 /// A fragment of an address: whatever is understood of it is printed so that it is understood again.
-pub(crate) fn address(bytes: &[u8]) {
-    let Ok(text) = core::str::from_utf8(bytes) else { return };
+/// Taken is what is printed as it was.
+pub(crate) fn address(bytes: &[u8]) -> bool {
+    let Ok(text) = core::str::from_utf8(bytes) else { return false };
     let understood = Address::parse(text);
     assert_eq!(Address::parse(&understood.to_string()), understood, "{text:?}");
+    understood.to_string() == text
 }

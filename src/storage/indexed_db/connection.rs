@@ -52,16 +52,22 @@ impl Connection {
         self.open.borrow().strict
     }
 
+    /// Whether the database is one that this version may write.
+    pub(super) fn writable(&self) -> Result<(), StoreError> {
+        self.open.borrow().allows(Mode::Write)
+    }
+
     /// Begins a transaction. Requests must follow before anything else is awaited: an idle one commits itself.
     pub(super) async fn begin(&self, stores: &[&str], mode: Mode) -> Result<Transaction, StoreError> {
+        self.open.borrow().allows(mode)?;
         let begun = self.open.borrow().begin(stores, mode);
         match begun {
             // Nothing was asked of the closed connection yet, so asking a new one repeats nothing.
             Err(thrown) if name_of(&thrown) == "InvalidStateError" => {
                 let open = Open::new(&self.name, Missing::Refuse).await?;
-                let begun = open.begin(stores, mode);
+                let begun = open.allows(mode).map(|()| open.begin(stores, mode));
                 self.open.replace(open);
-                Ok(begun?)
+                Ok(begun??)
             }
             begun => Ok(begun?),
         }
@@ -71,12 +77,25 @@ impl Connection {
 struct Open {
     database: IdbDatabase,
     strict: bool,
+    /// A later version's: its schema is not known here.
+    later: bool,
     _on_version_change: Closure<dyn FnMut(Event)>,
 }
 
 impl Open {
     async fn new(name: &str, missing: Missing) -> Result<Self, StoreError> {
-        let request = factory()?.open_with_u32(name, SCHEMA)?;
+        match Self::answered(factory()?.open_with_u32(name, SCHEMA)?, missing).await {
+            Ok(database) => Self::hold(database, false),
+            Err(StoreError::Newer) => {
+                let database = Self::answered(factory()?.open(name)?, Missing::Refuse).await?;
+                Self::hold(database, true)
+            }
+            Err(why) => Err(why),
+        }
+    }
+
+    /// The database that a request opens.
+    async fn answered(request: IdbOpenDbRequest, missing: Missing) -> Result<IdbDatabase, StoreError> {
         let upgrade = Closure::once_into_js(move |event: Event| upgrade(&event, missing));
         request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
         let event = JsFuture::from(Promise::new(&mut |resolve, _| {
@@ -96,18 +115,23 @@ impl Open {
                 Err(StoreError::Unavailable("the database was deleted while it was in use".to_owned()))
             }
             Some(error) => Err(StoreError::from(JsValue::from(error))),
-            None => Self::hold(request.result()?.unchecked_into()),
+            None => Ok(request.result()?.unchecked_into()),
         }
     }
 
-    fn hold(database: IdbDatabase) -> Result<Self, StoreError> {
+    fn hold(database: IdbDatabase, later: bool) -> Result<Self, StoreError> {
         // A later version or a deletion waits for every tab: let go at once, the next call opens again.
         let on_version_change = Closure::new(|event: Event| close(&event));
         database.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
-        let mut open = Self { database, strict: false, _on_version_change: on_version_change };
-        let probe = open.begin(&STORES, Mode::Read)?;
+        let mut open = Self { database, strict: false, later, _on_version_change: on_version_change };
+        // What a later version still has of these is what can be read.
+        let probe = open.begin(if later { &STORES[..2] } else { &STORES }, Mode::Read)?;
         open.strict = Reflect::get(&probe.raw, &"durability".into())? == "strict";
         Ok(open)
+    }
+
+    fn allows(&self, mode: Mode) -> Result<(), StoreError> {
+        if self.later && matches!(mode, Mode::Write) { Err(StoreError::Newer) } else { Ok(()) }
     }
 
     fn begin(&self, stores: &[&str], mode: Mode) -> Result<Transaction, JsValue> {

@@ -33,7 +33,8 @@ const MOST_AT_ONCE: u32 = 1024;
 /// Books in IndexedDB. A record once acknowledged has reached the disk.
 ///
 /// A connection that was closed by the browser or for another tab is opened again, once, by the next call. A call
-/// that was under way then fails as [`StoreError::Unavailable`]; an append that fails so wrote nothing.
+/// that was under way then fails as [`StoreError::Unavailable`]; an append that fails so wrote nothing. The database of a
+/// later schema is opened as it is, to be read: what writes is then [`StoreError::Newer`].
 pub struct IndexedDb {
     connection: Connection,
     /// How many records the last read gave: the next one is likely to give as many.
@@ -69,6 +70,10 @@ impl IndexedDb {
 impl EventStore for IndexedDb {
     fn promise(&self) -> Promise {
         if self.connection.is_strict() { Promise::Durable } else { Promise::BestEffort }
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        self.connection.writable()
     }
 
     async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
