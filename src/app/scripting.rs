@@ -110,7 +110,13 @@ pub(super) fn attach(app: App) {
         Ok(JsValue::UNDEFINED)
     });
 
-    // Whoever subscribed is told of every change; the page's script knows what each has seen.
+    follow(app, attach, own, daybook);
+}
+
+/// Settles `ready` once the current state is on the screen, and tells whoever subscribed of every change.
+fn follow(app: App, attach: Function, own: Object, daybook: JsValue) {
+    let session = app.session;
+    // The page's script knows what each subscriber has seen.
     let changed =
         Reflect::get(&daybook, &"__changed".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
     let settled = StoredValue::new_local(false);

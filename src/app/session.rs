@@ -375,12 +375,11 @@ impl Session {
         let (session, read) = (*self, self.read);
         let seen = move || session.seen();
         let outcome = keeper.open_at_first_sight(&key, move |done, all| read.set((done, all)), seen).await;
-        match outcome {
-            Ok(()) => self.opened(),
-            Err(_) => {
-                self.whole.set(true);
-                self.phase.set(before);
-            }
+        if outcome.is_ok() {
+            self.opened();
+        } else {
+            self.whole.set(true);
+            self.phase.set(before);
         }
         self.rearranged().await;
         let session = *self;
