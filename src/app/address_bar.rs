@@ -1,6 +1,7 @@
 //! The browser's address bar and history: what they say is shown, what is shown they say.
 
 use super::address::Address;
+use super::follow::follow;
 use super::state::App;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -21,7 +22,7 @@ pub(super) fn attach(app: App) {
     window_event_listener(leptos::ev::hashchange, move |_| app.arrive(read()));
     let written = StoredValue::new(0.0_f64);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move || {
+    follow(move |_| {
         let shown = app.shown_address();
         waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
         if shown == read() || !app.is_settled() {

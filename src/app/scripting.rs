@@ -1,6 +1,7 @@
 //! `window.daybook`: the page's own scripting interface. `page/daybook.js` is its public face and waits for this.
 
 use super::browser::{Browser, breathe};
+use super::follow::follow;
 use super::session::{Phase, Session};
 use super::state::App;
 use super::stream_scripting;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
@@ -110,17 +112,17 @@ pub(super) fn attach(app: App) {
         Ok(JsValue::UNDEFINED)
     });
 
-    follow(app, attach, own, daybook);
+    keep_told(app, attach, own, daybook);
 }
 
 /// Settles `ready` once the current state is on the screen, and tells whoever subscribed of every change.
-fn follow(app: App, attach: Function, own: Object, daybook: JsValue) {
+fn keep_told(app: App, attach: Function, own: Object, daybook: JsValue) {
     let session = app.session;
     // The page's script knows what each subscriber has seen.
     let changed =
         Reflect::get(&daybook, &"__changed".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
     let settled = StoredValue::new_local(false);
-    Effect::new(move || {
+    follow(move |_| {
         let (phase, whole, count) = (session.phase(), session.is_whole(), session.count());
         let key = session.at_first_sight(|book| book.key().to_string());
         let ready = !settled.get_value() && matches!(phase, Phase::Open | Phase::NoBook | Phase::Failed(_));
@@ -355,6 +357,10 @@ fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) 
 }
 
 pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) -> Outcome + 'static) {
+    sync_boxed(own, name, Box::new(call));
+}
+
+fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Outcome>) {
     let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
     let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
@@ -365,6 +371,13 @@ pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,
 ) {
+    async_boxed(own, name, Box::new(move |one| Box::pin(call(one))));
+}
+
+type Answer = Pin<Box<dyn Future<Output = Outcome>>>;
+
+/// The same for all of them, and therefore once in the program.
+fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue) -> Answer>) {
     let call = move |one| {
         let future = call(one);
         future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })

@@ -3,6 +3,7 @@
 
 use super::address::{Address, Page};
 use super::address_bar;
+use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
 use super::scripting;
@@ -56,7 +57,7 @@ impl App {
         };
         provide_context(app);
         // A book that was just opened shows the moment the address names.
-        Effect::new(move || {
+        follow(move |_| {
             if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.arrived.set_value(true);
@@ -69,7 +70,7 @@ impl App {
     /// Called when the page is there: from now on scripts may ask what is on it.
     pub fn ready(self) {
         // Effects run in the order they were made: what this one notes, the others have put on the screen.
-        Effect::new(move || {
+        follow(move |_| {
             self.painted.set_value((self.session.position(), self.session.count()));
         });
         scripting::attach(self);
@@ -137,17 +138,6 @@ impl App {
         untrack(|| self.shown_address())
     }
 
-    /// The address of a page at the moment shown.
-    pub fn link(self, page: Page) -> String {
-        Address::of(page, self.session.is_past().then(|| self.session.position())).to_string()
-    }
-
-    /// The address of the audit page with this event in full, at the moment shown.
-    pub fn link_to_event(self, event: u64) -> String {
-        let at = self.session.is_past().then(|| self.session.position());
-        Address { event: Some(event), ..Address::of(Page::Audit, at) }.to_string()
-    }
-
     /// The page shown, or another where that one belongs to the book that was open before.
     pub fn page_untracked_or(self, other: Page) -> Page {
         match self.address.read_untracked().page {
@@ -174,13 +164,19 @@ impl App {
         self.address.set(address);
     }
 
+    /// Whether this moment offers to write in the open book. Followed.
+    pub fn offers_to_write(self) -> bool {
+        !self.session.is_past() && self.session.is_whole() && self.session.read_only().is_none()
+    }
+
     /// Whether a gesture can be made at all at this moment.
     pub fn offers(self, gesture: &Gesture) -> bool {
-        let now = !self.session.is_past();
         match gesture {
             // A book that can only be looked at need not be the only one, nor stay.
-            Gesture::NewBook | Gesture::DeleteBook(_) => now && self.session.is_writable(),
-            writes if writes.writes() => now && self.session.is_whole() && self.session.read_only().is_none(),
+            Gesture::NewBook | Gesture::DeleteBook(_) => {
+                !self.session.is_past() && self.session.is_writable()
+            }
+            writes if writes.writes() => self.offers_to_write(),
             Gesture::Help | Gesture::OpenBook(_) => true,
             // Of a book that is still being read, there is nothing to be shown but its state now.
             _ => self.session.is_whole(),

@@ -18,11 +18,19 @@
 
 use super::{Fingerprint, Sequence};
 use core::fmt;
+use crc::{CRC_32_ISO_HDLC, Crc, Table};
+use std::sync::OnceLock;
 
 const MAGIC: [u8; 3] = *b"DBK";
 const FORMAT: u8 = 1;
 const HEADER: usize = 52;
 const FOOTER: usize = 36;
+
+/// CRC-32 as IEEE 802.3 has it. Its 16 KB of tables are made when first used, not loaded with the page.
+pub fn checksum(bytes: &[u8]) -> u32 {
+    static CRC: OnceLock<Crc<u32, Table<16>>> = OnceLock::new();
+    CRC.get_or_init(|| Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC)).checksum(bytes)
+}
 
 /// A record whose frame has been checked: length, magic, format, checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,7 +90,7 @@ impl StoredRecord {
         bytes.extend_from_slice(&length.to_le_bytes());
         bytes.extend_from_slice(payload);
         bytes.extend_from_slice(after.bytes());
-        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+        bytes.extend_from_slice(&checksum(&bytes).to_le_bytes());
         Some(Self { bytes: bytes.into_boxed_slice() })
     }
 
@@ -97,7 +105,7 @@ impl StoredRecord {
         }
         let (body, sum) = bytes.split_at(bytes.len() - 4);
         // The checksum is judged before the format: a flipped bit there is damage, not a later version.
-        if crc32fast::hash(body).to_le_bytes() != *sum {
+        if checksum(body).to_le_bytes() != *sum {
             return Err(StoredRecordError::Checksum);
         }
         if bytes[3] != FORMAT {
@@ -196,7 +204,7 @@ mod tests {
         let mut bytes = sample().bytes().to_vec();
         bytes[3] = 9;
         let end = bytes.len() - 4;
-        let sum = crc32fast::hash(&bytes[..end]).to_le_bytes();
+        let sum = checksum(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&sum);
         assert_eq!(StoredRecord::open(bytes), Err(StoredRecordError::Newer(9)));
     }

@@ -29,15 +29,12 @@ impl Currency {
         self.0.exponent().and_then(|digits| u8::try_from(digits).ok()).unwrap_or(0)
     }
 
-    /// Its English name.
-    pub fn name(self) -> String {
-        self.0.name().to_owned()
-    }
-
     /// Every currency there is, by code.
     pub fn all() -> Vec<Self> {
-        let mut all: Vec<_> = iso_currency::Currency::iter().map(Self).collect();
-        all.sort_by_key(|currency| currency.code());
+        let mut all: Vec<Self> = Vec::new();
+        for currency in iso_currency::Currency::iter().map(Self) {
+            all.insert(all.partition_point(|known| known.code() < currency.code()), currency);
+        }
         all
     }
 }
@@ -198,6 +195,11 @@ mod tests {
         let eur = Currency::from_code("EUR").unwrap();
         let decimal = Decimal::parse(text).ok_or("malformed")?;
         decimal.in_currency(eur).map(Minor::get).map_err(|refusal| refusal.code().to_owned())
+    }
+
+    #[test]
+    fn currencies_are_listed_by_code() {
+        assert!(Currency::all().is_sorted_by_key(|currency| currency.code()));
     }
 
     #[test]

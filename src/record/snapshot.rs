@@ -22,7 +22,7 @@
 
 use super::bytes::{Bytes, put_signed, put_text, put_varint};
 use super::history::History;
-use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Sequence, Snapshot, Timestamp};
+use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Sequence, Snapshot, Timestamp, checksum};
 use crate::ledger::{
     Account, AccountId, Book, Currency, Figure, Kind, Ledger, Limit, Minor, Name, Reconciled, Status,
     ValueDate,
@@ -61,7 +61,7 @@ pub fn write_snapshot(history: &History) -> Option<Vec<u8>> {
     for account in ledger.accounts() {
         put_account(&mut out, account);
     }
-    let sum = crc32fast::hash(&out);
+    let sum = checksum(&out);
     out.extend_from_slice(&sum.to_le_bytes());
     Some(out)
 }
@@ -69,7 +69,7 @@ pub fn write_snapshot(history: &History) -> Option<Vec<u8>> {
 /// Reads a kept state; `None` for anything but what this version writes, to the byte.
 pub fn read_snapshot(bytes: &[u8]) -> Option<Kept> {
     let (body, sum) = bytes.split_last_chunk::<4>()?;
-    if crc32fast::hash(body) != u32::from_le_bytes(*sum) {
+    if checksum(body) != u32::from_le_bytes(*sum) {
         return None;
     }
     let (header, rest) = body.split_at_checked(HEADER)?;

@@ -2,81 +2,66 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
-use crate::app::address::Page;
-use crate::app::state::App;
-use crate::ledger::{Account, AccountId, Kind, Status};
+use super::piece::Piece;
+use super::sheet::{Fill, Row};
+use crate::ledger::{Account, Kind, Status};
 use crate::wording::{say, word};
-use leptos::prelude::*;
 
-/// An account, as text.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Card {
-    pub(super) id: AccountId,
-    pub(super) name: String,
-    pub(super) currency: &'static str,
-    pub(super) kind: Kind,
-    pub(super) balance: Figure,
-    pub(super) status: Status,
-    pub(super) entries: String,
-    pub(super) last: Option<String>,
-    pub(super) reconciled: Option<String>,
+/// A card of the overview.
+pub(super) const CARD: &str = r#"<article class="card"><header><span data-hole></span>
+<span class="tag"><span class="pill frozen" data-hole></span> <span class="pill closed" data-hole></span>
+<span data-hole></span></span></header><div class="bal num" data-hole></div><small data-hole></small></article>"#;
+
+/// A row of the page of accounts.
+pub(super) const ROW: &str = r#"<tr class="entry"><td><div class="first"><span data-hole></span>
+<span class="pill frozen" data-hole></span><span class="pill closed" data-hole></span></div>
+<small class="second" data-hole></small></td><td class="wide-only"><small data-hole></small></td>
+<td class="r"><span data-hole></span></td></tr>"#;
+
+/// The account as it was, on a card. Accounts are numbered in order of opening.
+pub(super) fn card(number: u64, account: &Account) -> Row {
+    let mut fills = named(account);
+    let currency = Fill::one(Piece::words(account.currency.code()));
+    fills.extend([currency, balance(account), Fill::one(Piece::words(facts(account)))]);
+    Row { key: number, own: vec![("aria-label", Some(account.name.to_string()))], fills }
 }
 
-impl Card {
-    /// The account as it was.
-    pub(super) fn of(account: &Account) -> Self {
-        let entries = format::count(account.entries);
-        let key = if account.entries == 1 { "card.entry" } else { "card.entries" };
-        let last = account.last_entry.and_then(|(_, at)| format::local_day(at)).map(format::day);
-        Self {
-            id: account.id,
-            name: account.name.to_string(),
-            currency: account.currency.code(),
-            kind: account.kind,
-            balance: Figure::of(account.money(), Style::Currency),
-            status: account.status,
-            entries: say(key, &[("count", &entries)]),
-            last: last.map(|day| say("card.last", &[("day", &day)])),
-            reconciled: account
-                .reconciled
-                .map(|reconciled| say("card.reconciled", &[("day", &format::day(reconciled.date))])),
-        }
-    }
-
-    /// What is known beside its balance, in one line.
-    pub(super) fn facts(&self) -> String {
-        let parts = [Some(self.entries.clone()), self.reconciled.clone().or_else(|| self.last.clone())];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
+/// The same in a row.
+pub(super) fn row(number: u64, account: &Account) -> Row {
+    let kind = word(match account.kind {
+        Kind::Asset => "kind.asset",
+        Kind::Liability => "kind.liability",
+    });
+    let sort = Fill::one(Piece::words(format!("{kind} · {}", account.currency.code())));
+    let mut fills = named(account);
+    fills.extend([sort, Fill::one(Piece::words(facts(account))), balance(account)]);
+    Row { key: number, own: Vec::new(), fills }
 }
 
-/// Whether an account is frozen or closed, as a mark.
-pub(super) fn status_pill(status: Status) -> Option<impl IntoView> {
-    let (class, text) = match status {
-        Status::Open => return None,
-        Status::Frozen => ("pill frozen", word("status.frozen")),
-        Status::Closed => ("pill closed", word("status.closed")),
-    };
-    Some(view! { <span class=class>{text}</span> })
+fn named(account: &Account) -> Vec<Fill> {
+    let [frozen, closed] = status(account.status);
+    vec![Fill::one(Piece::Account(account.id, account.name.to_string())), frozen, closed]
 }
 
-/// The account's card.
-#[component]
-pub(super) fn AccountCard(
-    /// What it shows.
-    card: Card,
-) -> impl IntoView {
-    let app = App::get();
-    let id = card.id;
-    let (facts, label) = (card.facts(), card.name.clone());
-    view! {
-        <article class="card" aria-label=label>
-            <header>
-                <a href=move || app.link(Page::Account(id))><bdi>{card.name}</bdi></a>
-                <span class="tag">{status_pill(card.status)} " " {card.currency}</span>
-            </header>
-            <div class="bal num">{card.balance.view()}</div>
-            <small>{facts}</small>
-        </article>
+fn balance(account: &Account) -> Fill {
+    Fill::one(Piece::Money(Figure::of(account.money(), Style::Currency)))
+}
+
+/// Whether an account is frozen or closed, as a mark: one hole for either.
+pub(super) fn status(status: Status) -> [Fill; 2] {
+    let mark = |of: Status, key| Fill::words((status == of).then(|| word(key)));
+    [mark(Status::Frozen, "status.frozen"), mark(Status::Closed, "status.closed")]
+}
+
+/// What is known beside its balance, in one line.
+fn facts(account: &Account) -> String {
+    let key = if account.entries == 1 { "card.entry" } else { "card.entries" };
+    let mut facts = say(key, &[("count", &format::count(account.entries))]);
+    let counted = account.reconciled.map(|reconciled| ("card.reconciled", reconciled.date));
+    let last = || account.last_entry.and_then(|(_, at)| Some(("card.last", format::local_day(at)?)));
+    if let Some((key, day)) = counted.or_else(last) {
+        facts.push_str(" · ");
+        facts.push_str(&say(key, &[("day", &format::day(day))]));
     }
+    facts
 }

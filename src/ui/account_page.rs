@@ -1,31 +1,32 @@
 //! One account: what it holds, what can be done with it, and every entry with the running balance.
 
-use super::account_card::status_pill;
 use super::balance_chart::{BalanceChart, Drawing};
-use super::entry_row::Line;
+use super::entry_row::{self, Manner};
 use super::entry_table::EntryTable;
 use super::figure::Figure;
 use super::format::{self, Style};
 use super::gesture_button::GestureButton;
 use super::past_bar::EntryButtons;
+use super::piece::{Piece, Pieces};
 use super::row_window::RowWindow;
+use super::sheet::{Fill, Row, Sheet};
+use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Account, AccountId, Kind, Limit, Money, Status};
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, POINTS, register, total};
 use crate::wording::word;
-use leptos::html::Main;
+use leptos::html::{Dl, Main};
 use leptos::prelude::*;
 
-/// What the page says of the account, as text.
+/// What the page says of the account.
 #[derive(Clone, PartialEq)]
 struct Shown {
     name: String,
     balance: Figure,
     status: Status,
-    facts: Vec<(&'static str, String)>,
-    limit: Option<Figure>,
+    facts: Vec<(&'static str, Piece)>,
 }
 
 impl Shown {
@@ -35,26 +36,36 @@ impl Shown {
             Kind::Liability => word("kind.liability"),
         };
         let mut facts = vec![
-            ("fact.kind", kind.to_owned()),
-            ("fact.currency", account.currency.code().to_owned()),
-            ("fact.opened", format::moment(account.opened_at)),
+            ("fact.kind", Piece::words(kind)),
+            ("fact.currency", Piece::words(account.currency.code())),
+            ("fact.opened", Piece::words(format::moment(account.opened_at))),
         ];
-        facts.extend(account.closed_at.map(|at| ("fact.closed", format::moment(at))));
-        facts.extend(account.reconciled.map(|it| ("fact.reconciled", format::day(it.date))));
-        let limit = match account.overdraft_limit {
-            Limit::Unlimited => None,
-            Limit::UpTo(limit) => {
-                Some(Figure::of(Money { minor: limit.minor, currency: account.currency }, Style::Currency))
-            }
-        };
+        facts.extend(account.closed_at.map(|at| ("fact.closed", Piece::words(format::moment(at)))));
+        facts.extend(account.reconciled.map(|it| ("fact.reconciled", Piece::words(format::day(it.date)))));
+        facts.push((
+            "fact.limit",
+            match account.overdraft_limit {
+                Limit::Unlimited => Piece::words(word("limit.unlimited")),
+                Limit::UpTo(limit) => {
+                    let limit = Money { minor: limit.minor, currency: account.currency };
+                    Piece::Money(Figure::of(limit, Style::Currency))
+                }
+            },
+        ));
         Self {
             name: account.name.to_string(),
             balance: Figure::of(account.money(), Style::Currency),
             status: account.status,
             facts,
-            limit,
         }
     }
+}
+
+/// One fact of the account.
+const FACT: &str = "<div><dt data-hole></dt> <dd data-hole></dd></div>";
+
+fn fact((number, (label, piece)): (u64, (&'static str, Piece))) -> Row {
+    Row { key: number, own: Vec::new(), fills: vec![Fill::one(Piece::words(word(label))), Fill::one(piece)] }
 }
 
 /// The page of one account.
@@ -97,41 +108,36 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
     let filter = move || Filter { account: Some(id), ..Filter::default() };
     let count =
         Signal::derive(move || app.moment(|moment| total(moment, &filter())).flatten().unwrap_or_default());
-    let lines = move |window: RowWindow| {
-        let read = |moment: &Moment<'_, LedgerCodec>| {
-            let page = register(moment, id, window.first, window.rows).unwrap_or_default();
-            page.rows.iter().map(Line::of_register).collect()
-        };
-        app.moment(read).unwrap_or_default()
+    let lines = move |moment: &Moment<'_, LedgerCodec>, window: RowWindow, manner: Manner| {
+        let page = register(moment, id, window.first, window.rows).unwrap_or_default();
+        page.rows.iter().map(|line| entry_row::of_register(line, manner)).collect()
     };
-    let name = Memo::new(move |_| shown.read().as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let balance = Memo::new(move |_| shown.read().as_ref().map(|it| it.balance.clone()));
     let status = Memo::new(move |_| shown.read().as_ref().map_or(Status::Open, |it| it.status));
-    let facts = move || {
-        let shown = shown.get()?;
-        let fact = |(label, text): (&'static str, String)| {
-            view! { <div><dt>{word(label)}</dt> <dd>{text}</dd></div> }
-        };
-        let limit = match shown.limit {
-            Some(limit) => limit.view().into_any(),
-            None => word("limit.unlimited").into_any(),
-        };
-        Some(view! {
-            {shown.facts.into_iter().map(fact).collect_view()}
-            <div><dt>{word("fact.limit")}</dt> <dd>{limit}</dd></div>
-        })
+    let facts = NodeRef::<Dl>::new();
+    let mut sheet = Sheet::new(&[FACT]);
+    follow(move |_| {
+        if let (Some(facts), Some(shown)) = (facts.get(), shown.get()) {
+            sheet.show(&facts, (0..).zip(shown.facts).map(fact).collect());
+        }
+    });
+    let of = move |piece: fn(&Shown) -> Piece| {
+        Signal::derive(move || shown.read().iter().map(piece).collect::<Vec<_>>())
     };
     view! {
         <div class="head">
             <div>
-                <h1><bdi>{move || name.get()}</bdi> " " {move || status_pill(status.get())}</h1>
-                <div class="total num">{move || balance.get().map(Figure::view)}</div>
+                <h1>
+                    <Pieces of=of(|shown| Piece::Said(shown.name.clone())) />
+                    " "
+                    {move || status_pill(status.get())}
+                </h1>
+                <div class="total num"><Pieces of=of(|shown| Piece::Money(shown.balance.clone())) /></div>
             </div>
             {move || (status.get() == Status::Open).then(|| view! {
                 <EntryButtons account=Some(id) opening=false />
             })}
         </div>
-        <dl class="facts">{facts}</dl>
+        <dl class="facts" node_ref=facts></dl>
         <div class="buttons account-actions">{move || actions(id, status.get())}</div>
         <section class="card chart" aria-label=word("chart.title")><BalanceChart drawing=drawing /></section>
         <section class="section">
@@ -139,6 +145,16 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
             <EntryTable main=main label="account.entries" total=count lines=lines />
         </section>
     }
+}
+
+/// Whether the account is frozen or closed, as a mark.
+fn status_pill(status: Status) -> Option<impl IntoView> {
+    let (class, text) = match status {
+        Status::Open => return None,
+        Status::Frozen => ("pill frozen", word("status.frozen")),
+        Status::Closed => ("pill closed", word("status.closed")),
+    };
+    Some(view! { <span class=class>{text}</span> })
 }
 
 /// What can be done with an account in this status.

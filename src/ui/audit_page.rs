@@ -1,40 +1,43 @@
 //! The audit: every event, newest first, and one of them in full.
 
-use super::entry_table::keyed;
 use super::event_detail::EventDetail;
-use super::figure::{self, Piece};
 use super::format;
 use super::journal_filters::sort_word;
+use super::piece::{self, Piece};
 use super::row_window;
+use super::sheet::{Fill, Row as SheetRow, Sheet};
 use crate::app::address::{Address, Page};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Row, page};
-use crate::wording::word;
+use crate::wording::{say, word};
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
-/// An event in the list, as text.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Line {
-    sequence: u64,
-    recorded: String,
-    title: Vec<Piece>,
-    name: &'static str,
-    sort: &'static str,
-    actor: Option<String>,
-}
+/// An event in the list.
+const PATTERN: &str = r#"<tr class="entry"><td><span data-hole></span></td>
+<td><div class="first"><span data-hole></span><span class="pill" data-hole></span></div>
+<small class="second"><bdi data-hole></bdi></small></td><td class="r"><small data-hole></small></td></tr>"#;
 
-impl Line {
-    fn of(row: &Row) -> Self {
-        Self {
-            sequence: row.sequence.get(),
-            recorded: format::moment(row.recorded_at),
-            title: figure::pieces(&row.title),
-            name: row.name,
-            sort: sort_word(row.sort),
-            actor: row.actor.as_ref().map(ToString::to_string),
-        }
+fn line(row: &Row, chosen: u64) -> SheetRow {
+    let about = match &row.actor {
+        Some(actor) => format!("{} · {actor}", row.name),
+        None => row.name.to_owned(),
+    };
+    let current = (row.sequence.get() == chosen).then(|| "true".to_owned());
+    SheetRow {
+        key: row.sequence.get(),
+        own: vec![("aria-current", current)],
+        fills: vec![
+            Fill::one(Piece::Event(row.sequence.get())),
+            Fill::Pieces(piece::pieces(&row.title)),
+            Fill::one(Piece::words(sort_word(row.sort))),
+            Fill::one(Piece::words(about)),
+            Fill::one(Piece::words(format::moment(row.recorded_at))),
+        ],
     }
 }
 
@@ -45,36 +48,30 @@ pub(super) fn AuditPage(
     main: NodeRef<Main>,
 ) -> impl IntoView {
     let app = App::get();
-    let body = NodeRef::<Tbody>::new();
+    let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
     let total = Signal::derive(move || app.session.position());
-    let window = row_window::follow(main, body, total);
-    let lines = Memo::new(move |_| {
+    let window = row_window::follow(main, top, total);
+    let asked = Memo::new(move |_| app.address.read().event);
+    // The event asked for, or the last one there is.
+    let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| total.get()));
+    let known = move || (1..=total.get()).contains(&chosen.get());
+    let mut sheet = Sheet::new(&[PATTERN]);
+    follow(move |_| {
+        let Some(place) = place.get() else { return };
         let window = window.get();
         let filter = Filter { all_events: true, ..Filter::default() };
-        let read = |moment: &Moment<'_, LedgerCodec>| {
-            page(moment, &filter, window.first, window.rows).unwrap_or_default().rows
-        };
-        let rows = app.moment(read).unwrap_or_default();
-        (window.first..).zip(rows.iter().map(Line::of)).collect::<Vec<_>>()
+        let read = |moment: &Moment<'_, LedgerCodec>| page(moment, &filter, window.first, window.rows);
+        let rows = app.moment(read).and_then(Result::ok).unwrap_or_default().rows;
+        let rows = rows.iter().map(|row| line(row, chosen.get())).collect();
+        sheet.show(&place, row_window::numbered(rows, window.first + 2));
     });
-    // The event asked for, or the last one there is.
-    let chosen = Memo::new(move |_| {
-        let position = app.session.position();
-        app.address.read().event.filter(|event| (1..=position).contains(event)).unwrap_or(position)
-    });
-    let spacer = |height: f64| {
-        (height > 0.0).then(|| {
-            view! { <tr class="gap" aria-hidden="true"><td style:height=format!("{height}px")></td></tr> }
-        })
-    };
-    let above = Memo::new(move |_| window.get().above);
-    let below = Memo::new(move |_| window.get().below);
     view! {
         <div class="head"><h1>{word("page.audit")}</h1></div>
         <div class="audit-layout">
             <div class="card table-card">
                 <table class="num" aria-label=word("page.audit")
-                    aria-rowcount=move || (total.get() + 1).to_string()>
+                    aria-rowcount=move || (total.get() + 1).to_string()
+                    on:click=move |event| choose(app, &event)>
                     <thead>
                         <tr aria-rowindex="1">
                             <th scope="col" class="col-number">{word("column.number")}</th>
@@ -82,52 +79,40 @@ pub(super) fn AuditPage(
                             <th scope="col" class="col-recorded r">{word("column.recorded")}</th>
                         </tr>
                     </thead>
-                    <tbody node_ref=body>
-                        {move || spacer(above.get())}
-                        <For each=move || lines.get() key=keyed let((index, line))>
-                            <EventRow line=line index=index + 2 chosen=chosen />
-                        </For>
-                        {move || spacer(below.get())}
-                    </tbody>
+                    <tbody node_ref=top>{row_window::gap(move || window.get().above)}</tbody>
+                    <tbody node_ref=place></tbody>
+                    <tbody>{row_window::gap(move || window.get().below)}</tbody>
                 </table>
                 {move || (total.get() == 0).then(|| view! { <p class="empty">{word("audit.empty")}</p> })}
             </div>
-            {move || (chosen.get() > 0).then(|| view! { <EventDetail event=chosen /> })}
+            {move || if known() {
+                view! { <EventDetail event=chosen /> }.into_any()
+            } else {
+                asked.get().map(|event| unknown(event, total.get())).into_any()
+            }}
         </div>
     }
 }
 
-#[component]
-fn EventRow(line: Line, index: u64, chosen: Memo<u64>) -> impl IntoView {
-    let app = App::get();
-    let sequence = line.sequence;
-    let current = move || (chosen.get() == sequence).then_some("true");
-    // Choosing another event is no step that Back should undo.
-    let choose = move |event: web_sys::MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            app.address.update(|address| {
-                *address = Address { event: Some(sequence), ..Address::of(Page::Audit, address.at) };
-            });
-        }
-    };
-    let about = match line.actor {
-        Some(actor) => format!("{} · {actor}", line.name),
-        None => line.name.to_owned(),
-    };
-    view! {
-        <tr class="entry" aria-rowindex=index.to_string() aria-current=current>
-            <td>
-                <a href=move || app.link_to_event(sequence) on:click=choose>{format::count(sequence)}</a>
-            </td>
-            <td>
-                <div class="first">
-                    <span>{figure::piece_views(app, line.title)}</span>
-                    <span class="pill">{line.sort}</span>
-                </div>
-                <small class="second"><bdi>{about}</bdi></small>
-            </td>
-            <td class="r"><small>{line.recorded}</small></td>
-        </tr>
+/// What is said of an event that is not there.
+fn unknown(event: u64, last: u64) -> impl IntoView {
+    let (event, last) = (format::count(event), format::count(last));
+    let sentence = say("audit.unknown-event", &[("event", &event), ("last", &last)]);
+    view! { <section class="card event-detail"><p class="alert" role="alert">{sentence}</p></section> }
+}
+
+/// Shows the event whose number was pressed. Choosing another event is no step that Back should undo.
+fn choose(app: App, event: &web_sys::MouseEvent) {
+    if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+    let chosen = link.and_then(|link| link.get_attribute("href")).map(|href| Address::parse(&href));
+    if let Some(number) = chosen.filter(|address| address.page == Page::Audit).and_then(|it| it.event) {
+        event.prevent_default();
+        app.address.update(|address| {
+            *address = Address { event: Some(number), ..Address::of(Page::Audit, address.at) };
+        });
     }
 }

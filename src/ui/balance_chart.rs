@@ -2,13 +2,16 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
+use super::piece::{Piece, Pieces};
 use crate::reports::Line;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
-const WIDTH: f64 = 1000.0;
-const HEIGHT: f64 = 150.0;
+// The drawing's own units are as fine as a screen's pixels and finer: whole numbers are short and quickly written.
+const WIDTH: i128 = 4000;
+const HEIGHT: i128 = 600;
+const MARGIN: i128 = 16;
 
 /// A line ready to be drawn.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -23,7 +26,6 @@ pub(super) struct Drawing {
 
 impl Drawing {
     /// Draws a line; nothing where it has no points.
-    #[expect(clippy::cast_precision_loss, reason = "a place on the screen need not be exact")]
     pub(super) fn of(line: &Line) -> Self {
         let (Some(first), Some(last), Some((low, high))) =
             (line.points.first(), line.points.last(), line.extremes())
@@ -31,27 +33,32 @@ impl Drawing {
             return Self::default();
         };
         let begin = first.recorded_at.millis();
-        let lasted = (last.recorded_at.millis() - begin).max(1) as f64;
+        let lasted = i128::from((last.recorded_at.millis() - begin).max(1));
         // Zero belongs into the picture: a line that fills it would make much of little.
-        let (bottom, top) = (low.min(0) as f64, high.max(0) as f64);
-        let span = if top > bottom { top - bottom } else { 1.0 };
-        let y = |units: f64| 4.0 + (top - units) / span * (HEIGHT - 8.0);
-        let mut path = String::new();
+        let (bottom, top) = (low.min(0), high.max(0));
+        let span = (top - bottom).max(1);
+        let y = |units: i128| MARGIN + (top - units) * (HEIGHT - 2 * MARGIN) / span;
+        let mut path = String::with_capacity(line.points.len() * 10);
+        let mut drawn = None;
         for point in &line.points {
-            let x = (point.recorded_at.millis() - begin) as f64 / lasted * WIDTH;
-            let y = y(point.units as f64);
+            let here = (i128::from(point.recorded_at.millis() - begin) * WIDTH / lasted, y(point.units));
             // Between two events nothing moves: the line is a staircase.
-            let _ =
-                if path.is_empty() { write!(path, "M{x:.1} {y:.1}") } else { write!(path, "H{x:.1}V{y:.1}") };
+            let _ = match drawn {
+                None => write!(path, "M{} {}", here.0, here.1),
+                Some(before) if before == here => continue,
+                Some((_, level)) if level == here.1 => write!(path, "H{}", here.0),
+                Some(_) => write!(path, "H{}V{}", here.0, here.1),
+            };
+            drawn = Some(here);
         }
         if line.points.len() == 1 {
             let _ = write!(path, "H{WIDTH}");
         }
-        let zero = y(0.0);
+        let zero = y(0);
         Self {
-            area: format!("{path}L{WIDTH} {zero:.1}L0 {zero:.1}Z"),
+            area: format!("{path}L{WIDTH} {zero}L0 {zero}Z"),
             line: path,
-            zero: (bottom < 0.0).then(|| format!("{zero:.1}")),
+            zero: (bottom < 0).then(|| format!("M0 {zero}H{WIDTH}")),
             from: format::moment(first.recorded_at),
             to: format::moment(last.recorded_at),
             extremes: Some((
@@ -60,42 +67,40 @@ impl Drawing {
             )),
         }
     }
+
+    fn lowest_and_highest(&self) -> Vec<Piece> {
+        let Some((low, high)) = self.extremes.clone() else { return Vec::new() };
+        let words = |before: &str, key| Piece::words(format!("{before}{} ", word(key)));
+        vec![words("", "chart.lowest"), Piece::Money(low), words(" · ", "chart.highest"), Piece::Money(high)]
+    }
 }
 
 /// The chart.
 #[component]
 pub(super) fn BalanceChart(
     /// What it draws.
-    #[prop(into)]
-    drawing: Signal<Drawing>,
+    drawing: Memo<Drawing>,
 ) -> impl IntoView {
     let label = move || {
         let drawing = drawing.read();
         say("chart.label", &[("from", &drawing.from), ("to", &drawing.to)])
     };
-    let caption = move || {
-        let Drawing { from, to, extremes, .. } = drawing.get();
-        let (low, high) = extremes?;
-        Some(view! {
-            <figcaption>
-                <span>{from}</span>
-                <span class="wide-only">
-                    {word("chart.lowest")} " " {low.view()} " · " {word("chart.highest")} " " {high.view()}
-                </span>
-                <span>{to}</span>
-            </figcaption>
-        })
-    };
+    let end =
+        |of: fn(&Drawing) -> &String| Signal::derive(move || vec![Piece::words(of(&drawing.read()).clone())]);
     view! {
         <figure>
-            <svg viewBox="0 0 1000 150" preserveAspectRatio="none" role="img" aria-label=label>
-                {move || drawing.read().zero.clone().map(|y| view! {
-                    <line class="zero" x1="0" x2="1000" y1=y.clone() y2=y />
-                })}
+            <svg viewBox="0 0 4000 600" preserveAspectRatio="none" role="img" aria-label=label>
+                <path class="zero" d=move || drawing.read().zero.clone() />
                 <path class="area" d=move || drawing.read().area.clone() />
                 <path class="line" d=move || drawing.read().line.clone() />
             </svg>
-            {caption}
+            <figcaption>
+                <Pieces of=end(|drawing| &drawing.from) />
+                <span class="wide-only">
+                    <Pieces of=Signal::derive(move || drawing.read().lowest_and_highest()) />
+                </span>
+                <Pieces of=end(|drawing| &drawing.to) />
+            </figcaption>
         </figure>
     }
 }

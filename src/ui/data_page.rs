@@ -4,6 +4,7 @@ use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::{ExportButton, ImportControls, Transfer, TransferView};
 use super::verify_panel::VerifyPanel;
+use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::room::{self, Room};
 use crate::app::state::App;
@@ -124,7 +125,7 @@ fn StoragePanel() -> impl IntoView {
     let app = App::get();
     let facts = Memo::new(move |_| app.session.storage());
     let room = RwSignal::new(Room::default());
-    Effect::new(move |_| {
+    follow(move |_| {
         // What was recorded meanwhile takes room too.
         app.session.count();
         spawn_local(async move {

@@ -3,6 +3,7 @@
 use super::density::Density;
 use super::gesture_button::GestureIcon;
 use super::{format, icon};
+use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::playback::Speed;
 use crate::app::state::App;
@@ -68,7 +69,7 @@ fn Slider() -> impl IntoView {
     let app = App::get();
     let input = NodeRef::<Input>::new();
     // One effect for both: a value beyond the old maximum would be cut.
-    Effect::new(move |_| {
+    follow(move |_| {
         let (count, position) = (app.session.count(), app.session.position());
         if let Some(input) = input.get() {
             input.set_max(&count.to_string());

@@ -1,159 +1,153 @@
-//! One entry in a list, as text: everything a row shows, ready to be compared and put on the screen.
+//! One entry in a list: everything a row of the journal or of an account's register shows.
 
-use super::figure::{self, Figure, Piece};
+use super::figure::Figure;
 use super::format::{self, Style};
-use super::gesture_button::GestureIcon;
 use super::icon;
+use super::piece::{self, Piece};
+use super::sheet::{Fill, Row as SheetRow};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::EventId;
 use crate::ledger::Money;
-use crate::reports::{Direction, RegisterRow, Row, Sort};
+use crate::reports::{Direction, RegisterRow, Row, Share, Sort};
 use crate::wording::{say, word};
-use leptos::prelude::*;
+use uuid::Uuid;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
-/// A row of the journal or of an account's register.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Line {
-    pub(super) sequence: u64,
-    id: EventId,
-    date: Option<(String, String)>,
-    title: Vec<Piece>,
-    with: Option<String>,
-    category: Option<String>,
-    mark: Option<String>,
-    below: Vec<Piece>,
-    class: &'static str,
-    amount: Option<Figure>,
-    received: Option<Figure>,
-    balance: Option<Figure>,
-    reversed: bool,
-    correctable: bool,
+/// A row without what can be done with it.
+pub(super) const PATTERN: &str = r#"<tr class="entry">
+<td class="wide-only"><small data-hole></small></td>
+<td class="wide-only"><span data-hole></span></td>
+<td><div class="first"><span data-hole><span data-hole></span></span><bdi class="quiet" data-hole></bdi>
+<bdi class="pill" data-hole></bdi><span class="pill mark-pill" data-hole></span></div>
+<small class="second"><span class="narrow-only" data-hole></span><span data-hole></span></small></td>
+<td data-hole><span data-hole></span><small class="second" data-hole></small></td>
+<td class="r wide-only"><span data-hole></span></td>"#;
+
+/// What follows in a row that offers what can be done.
+pub(super) const ACTIONS: [&str; 5] = [
+    r#"<td class="actions"><div class="row-actions" data-hole>
+<button type="button" class="icon" name="categorize" data-hole><svg class="icon" viewBox="0 0 16 16"
+aria-hidden="true"><path d=""#,
+    icon::LABEL,
+    r#""/></svg></button>
+<button type="button" class="icon" name="reverse" data-hole><svg class="icon" viewBox="0 0 16 16"
+aria-hidden="true"><path d=""#,
+    icon::UNDO,
+    r#""/></svg></button></div></td>"#,
+];
+
+/// How the rows of one list are written.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// Whether amounts name their currency, as where the book holds several.
+    pub(super) coded: bool,
+    /// Whether this moment offers to correct entries.
+    pub(super) offered: bool,
 }
 
-impl Line {
-    /// An entry as the journal shows it. `coded` where the book holds several currencies.
-    pub(super) fn of_journal(row: &Row, coded: bool) -> Self {
-        let (signed, plain) = styles(coded);
-        let share = row.shares.first();
-        // A transfer neither brings in nor takes out: its amount has no sign.
-        let amount = match row.direction {
-            Some(Direction::Move) | None => row.amount.map(|amount| Figure::of(amount, plain)),
-            Some(_) => share.map(|share| Figure::of(share.change, signed)),
-        };
-        let balance = share.map(|share| Figure::of(share.balance, plain));
-        Self::of(row, amount, balance)
-    }
-
-    /// An entry as an account's own page shows it.
-    pub(super) fn of_register(line: &RegisterRow) -> Self {
-        let (change, balance): (Money, Money) = (line.change, line.balance);
-        let (amount, balance) = (Figure::of(change, Style::Signed), Figure::of(balance, Style::Plain));
-        Self { received: None, ..Self::of(&line.row, Some(amount), Some(balance)) }
-    }
-
-    fn of(row: &Row, amount: Option<Figure>, balance: Option<Figure>) -> Self {
-        let labels = &row.labels;
-        let noted = labels.note.is_some();
-        let counterparty = labels.counterparty.as_ref().filter(|_| noted);
-        let category = labels.category.as_ref().filter(|_| noted || labels.counterparty.is_some());
-        let mark = match (row.reversed_by, row.reverses) {
-            (Some(_), _) => Some(word("row.reversed").to_owned()),
-            (_, Some(entry)) => Some(say("row.correction", &[("entry", &format::count(entry.get()))])),
-            _ => None,
-        };
-        Self {
-            sequence: row.sequence.get(),
-            id: row.id,
-            date: row.date.map(|date| (date.to_string(), format::day(date))),
-            title: figure::pieces(&row.title),
-            with: counterparty.map(ToString::to_string),
-            category: category.map(ToString::to_string),
-            mark,
-            below: below(row),
-            class: match row.direction {
-                Some(Direction::In) => "r in",
-                Some(Direction::Out) => "r out",
-                _ => "r move",
-            },
-            amount,
-            received: row.received.map(|received| Figure::of(received, Style::Currency)),
-            balance,
-            reversed: row.reversed_by.is_some(),
-            correctable: row.is_entry() && row.reverses.is_none(),
-        }
-    }
+/// An entry as the journal shows it.
+pub(super) fn of_journal(row: &Row, manner: Manner) -> SheetRow {
+    let (signed, plain) =
+        if manner.coded { (Style::SignedCurrency, Style::Currency) } else { (Style::Signed, Style::Plain) };
+    let share = row.shares.first();
+    // A transfer neither brings in nor takes out: its amount has no sign.
+    let amount = match row.direction {
+        Some(Direction::Move) | None => row.amount.map(|amount| Figure::of(amount, plain)),
+        Some(_) => share.map(|share| Figure::of(share.change, signed)),
+    };
+    let balance = share.map(|share| Figure::of(share.balance, plain));
+    let received = row.received.map(|received| Figure::of(received, Style::Currency));
+    of(row, (amount, received, balance), manner)
 }
 
-const fn styles(coded: bool) -> (Style, Style) {
-    if coded { (Style::SignedCurrency, Style::Currency) } else { (Style::Signed, Style::Plain) }
+/// An entry as an account's own page shows it.
+pub(super) fn of_register(line: &RegisterRow, manner: Manner) -> SheetRow {
+    let (change, balance): (Money, Money) = (line.change, line.balance);
+    let (amount, balance) = (Figure::of(change, Style::Signed), Figure::of(balance, Style::Plain));
+    of(&line.row, (Some(amount), None, Some(balance)), manner)
+}
+
+type Figures = (Option<Figure>, Option<Figure>, Option<Figure>);
+
+fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetRow {
+    let labels = &row.labels;
+    let noted = labels.note.is_some();
+    let with = labels.counterparty.as_ref().filter(|_| noted);
+    let category = labels.category.as_ref().filter(|_| noted || labels.counterparty.is_some());
+    let mark = match (row.reversed_by, row.reverses) {
+        (Some(_), _) => Some(word("row.reversed").to_owned()),
+        (_, Some(entry)) => Some(say("row.correction", &[("entry", &format::count(entry.get()))])),
+        _ => None,
+    };
+    let date = row.date.map(|date| (date.to_string(), format::day(date)));
+    let narrow_date = date.as_ref().map(|(_, text)| format!("{text} · "));
+    let date = date.map(|(date, text)| Piece::Date(date, text));
+    let money = |figure: Option<Figure>| Fill::Pieces(figure.map(Piece::Money).into_iter().collect());
+    let received = received.map(|figure| vec![Piece::words("→ "), Piece::Money(figure)]);
+    let class = match row.direction {
+        Some(Direction::In) => "r in",
+        Some(Direction::Out) => "r out",
+        _ => "r move",
+    };
+    let mut fills = vec![
+        Fill::one(Piece::Event(row.sequence.get())),
+        Fill::Pieces(date.into_iter().collect()),
+        Fill::attribute("class", row.reversed_by.map(|_| "struck")),
+        Fill::Pieces(piece::pieces(&row.title)),
+        Fill::words(with.map(ToString::to_string)),
+        Fill::words(category.map(ToString::to_string)),
+        Fill::words(mark),
+        Fill::words(narrow_date),
+        Fill::Pieces(below(row)),
+        Fill::attribute("class", Some(class)),
+        money(amount),
+        Fill::Pieces(received.unwrap_or_default()),
+        money(balance),
+    ];
+    let correctable = row.is_entry() && row.reverses.is_none();
+    let hidden = |hidden: bool| hidden.then(String::new);
+    fills.push(Fill::Attributes(vec![
+        ("hidden", hidden(!correctable)),
+        ("data-entry", correctable.then(|| row.id.to_string())),
+    ]));
+    for (gesture, possible) in [
+        (Gesture::Categorize(row.id), correctable),
+        (Gesture::Reverse(row.id), correctable && row.reversed_by.is_none()),
+    ] {
+        fills.push(Fill::Attributes(vec![
+            ("aria-label", Some(gesture.title().to_owned())),
+            ("title", Some(gesture.title().to_owned())),
+            ("disabled", hidden(!manner.offered)),
+            ("hidden", hidden(!possible)),
+        ]));
+    }
+    SheetRow { key: row.sequence.get(), own: Vec::new(), fills }
 }
 
 /// Which accounts an entry moved, in words.
 fn below(row: &Row) -> Vec<Piece> {
-    let account =
-        |at: usize| row.shares.get(at).map(|share| Piece::Account(share.account, share.name.to_string()));
-    let words = |key| Some(Piece::Words(format!("{} ", word(key))));
-    let parts = match row.sort {
-        Sort::Deposit => [words("row.into"), account(0), None],
-        Sort::Withdrawal => [words("row.from"), account(0), None],
-        _ if row.shares.len() == 2 => [account(0), Some(Piece::Words(" → ".to_owned())), account(1)],
-        _ => [account(0), None, None],
-    };
-    parts.into_iter().flatten().collect()
+    let account = |share: &Share| Piece::Account(share.account, share.name.to_string());
+    let words = |key| Piece::words(format!("{} ", word(key)));
+    match (row.sort, row.shares.as_slice()) {
+        (Sort::Deposit, [share, ..]) => vec![words("row.into"), account(share)],
+        (Sort::Withdrawal, [share, ..]) => vec![words("row.from"), account(share)],
+        (_, [from, to]) => vec![account(from), Piece::words(" → "), account(to)],
+        (_, shares) => shares.iter().take(1).map(account).collect(),
+    }
 }
 
-/// A row of a table of entries.
-#[component]
-pub(super) fn EntryRow(
-    /// What it shows.
-    line: Line,
-    /// Which row it is, counted from 1.
-    index: u64,
-    /// Whether it offers what can be done with the entry.
-    actions: bool,
-) -> impl IntoView {
-    let app = App::get();
-    let Line { sequence, id, title, below, class, reversed, correctable, .. } = line;
-    let first = if reversed { "struck" } else { "" };
-    let pill = |text: String| view! { <span class="pill"><bdi>{text}</bdi></span> };
-    let mark = line.mark.map(|text| view! { <span class="pill mark-pill">{text}</span> });
-    let date = line.date.clone().map(|(date, text)| view! { <time datetime=date>{text}</time> });
-    let with = line.with.map(|name| view! { <span class="quiet"><bdi>{name}</bdi></span> });
-    let received =
-        line.received.map(|received| view! { <small class="second">"→ " {received.view()}</small> });
-    view! {
-        <tr class="entry" aria-rowindex=(index + 1).to_string()>
-            <td class="wide-only">
-                <small><a href=move || app.link_to_event(sequence)>{format::count(sequence)}</a></small>
-            </td>
-            <td class="wide-only">{date}</td>
-            <td>
-                <div class="first">
-                    <span class=first>{figure::piece_views(app, title)}</span>
-                    {with}
-                    {line.category.map(pill)}
-                    {mark}
-                </div>
-                <small class="second">
-                    <span class="narrow-only">{line.date.map(|(_, text)| text)} " · "</span>
-                    {figure::piece_views(app, below)}
-                </small>
-            </td>
-            <td class=class>{line.amount.map(Figure::view)} {received}</td>
-            <td class="r wide-only">{line.balance.map(Figure::view)}</td>
-            {actions.then(|| view! {
-                <td class="actions">
-                    {correctable.then(|| view! {
-                        <div class="row-actions">
-                            <GestureIcon gesture=Gesture::Categorize(id) icon=icon::LABEL />
-                            {(!reversed).then(|| view! {
-                                <GestureIcon gesture=Gesture::Reverse(id) icon=icon::UNDO />
-                            })}
-                        </div>
-                    })}
-                </td>
-            })}
-        </tr>
+/// The correction whose button was pressed, and of which entry.
+pub(super) fn pressed(app: App, event: &MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(button) = target.and_then(|target| target.closest("button[name]").ok()?) else { return };
+    let entry = button.closest("[data-entry]").ok().flatten().and_then(|row| row.get_attribute("data-entry"));
+    let Some(entry) = entry.and_then(|id| Uuid::try_parse(&id).ok()) else { return };
+    let entry = EventId::from(entry);
+    match button.get_attribute("name").as_deref() {
+        Some("categorize") => app.perform(Gesture::Categorize(entry)),
+        Some("reverse") => app.perform(Gesture::Reverse(entry)),
+        _ => {}
     }
 }

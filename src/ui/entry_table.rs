@@ -1,11 +1,15 @@
 //! A table of entries, newest first, of which only the rows in view are on the page.
 
-use super::entry_row::{EntryRow, Line};
+use super::entry_row::{self, ACTIONS, Manner, PATTERN};
 use super::row_window::{self, RowWindow};
+use super::sheet::{Row, Sheet};
+use crate::app::follow::follow;
+use crate::app::state::App;
+use crate::record::LedgerCodec;
+use crate::reports::Moment;
 use crate::wording::word;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The heads of the columns, as wide as the rows below need them.
 #[component]
@@ -31,13 +35,6 @@ pub(super) fn EntryHead(
     }
 }
 
-/// Rows of a list that know which they are; a row whose content changed is another row.
-pub(super) fn keyed<T: Hash>(row: &(u64, T)) -> (u64, u64) {
-    let mut hasher = DefaultHasher::new();
-    row.1.hash(&mut hasher);
-    (row.0, hasher.finish())
-}
-
 /// A table over as many entries as there are.
 #[component]
 pub(super) fn EntryTable(
@@ -48,32 +45,32 @@ pub(super) fn EntryTable(
     /// How many rows there are.
     #[prop(into)]
     total: Signal<u64>,
-    /// The rows of a window.
-    lines: impl Fn(RowWindow) -> Vec<Line> + Send + Sync + 'static,
+    /// The rows of a window, at the moment shown.
+    lines: impl Fn(&Moment<'_, LedgerCodec>, RowWindow, Manner) -> Vec<Row> + 'static,
 ) -> impl IntoView {
-    let body = NodeRef::<Tbody>::new();
-    let window = row_window::follow(main, body, total);
-    let lines = Memo::new(move |_| {
+    let app = App::get();
+    let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
+    let window = row_window::follow(main, top, total);
+    let [label_button, path, between, other_path, end] = ACTIONS;
+    let mut sheet = Sheet::new(&[PATTERN, label_button, path, between, other_path, end]);
+    follow(move |_| {
+        let Some(place) = place.get() else { return };
         let window = window.get();
-        (window.first..).zip(lines(window)).collect::<Vec<_>>()
+        let offered = app.offers_to_write();
+        let rows = app.moment(|moment| {
+            let coded = moment.prepared.currencies.until(moment.position).count() > 1;
+            lines(moment, window, Manner { coded, offered })
+        });
+        sheet.show(&place, row_window::numbered(rows.unwrap_or_default(), window.first + 2));
     });
-    let gap = |height: f64| (height > 0.0).then(|| format!("{height}px"));
-    let spacer = move |height: Option<String>| {
-        height.map(|height| view! { <tr class="gap" aria-hidden="true"><td style:height=height></td></tr> })
-    };
-    let above = Memo::new(move |_| gap(window.get().above));
-    let below = Memo::new(move |_| gap(window.get().below));
     view! {
         <div class="card table-card" class:bare=move || total.get() == 0>
-            <table class="num" aria-label=word(label) aria-rowcount=move || (total.get() + 1).to_string()>
+            <table class="num" aria-label=word(label) aria-rowcount=move || (total.get() + 1).to_string()
+                on:click=move |event| entry_row::pressed(app, &event)>
                 <EntryHead actions=true />
-                <tbody node_ref=body>
-                    {move || spacer(above.get())}
-                    <For each=move || lines.get() key=keyed let((index, line))>
-                        <EntryRow line=line index=index + 1 actions=true />
-                    </For>
-                    {move || spacer(below.get())}
-                </tbody>
+                <tbody node_ref=top>{row_window::gap(move || window.get().above)}</tbody>
+                <tbody node_ref=place></tbody>
+                <tbody>{row_window::gap(move || window.get().below)}</tbody>
             </table>
             {move || (total.get() == 0).then(|| view! { <p class="empty">{word("journal.empty")}</p> })}
         </div>

@@ -1,8 +1,11 @@
 //! One event in full: what happened, what it changed, its two clocks, its command, and its JSON as recorded.
 
-use super::figure::{self, Figure, Piece};
+use super::figure::Figure;
 use super::format::{self, Style};
 use super::gesture_button::GestureButton;
+use super::piece::{self, Piece, Pieces};
+use super::sheet::{Fill, Row, Sheet};
+use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
@@ -10,10 +13,11 @@ use crate::ledger::{Kind, Limit, Money, Status};
 use crate::record::{LedgerCodec, export_line, timestamp};
 use crate::reports::{Change, Moment, Subject, Value, changes, describe, rows};
 use crate::wording::word;
+use leptos::html::{Dl, Ul};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// An event, as text.
+/// An event, in words.
 #[derive(Clone, PartialEq, Default)]
 struct Shown {
     sentence: Vec<Piece>,
@@ -23,6 +27,14 @@ struct Shown {
     id: Option<EventId>,
     correctable: bool,
     reversible: bool,
+}
+
+const FACT: &str = "<div><dt data-hole></dt><dd><bdi data-hole></bdi></dd></div>";
+const CHANGE: &str = "<li><span data-hole></span></li>";
+
+fn fact((number, (label, text)): (u64, (&'static str, String))) -> Row {
+    let fills = vec![Fill::one(Piece::words(word(label))), Fill::one(Piece::words(text))];
+    Row { key: number, own: Vec::new(), fills }
 }
 
 /// The event that was chosen.
@@ -36,47 +48,50 @@ pub(super) fn EventDetail(
         let number = event.get();
         app.moment(|moment| look(app, moment, number)).flatten().unwrap_or_default()
     });
-    let fact = |(label, text): (&'static str, String)| {
-        view! { <dt>{word(label)}</dt> <dd><bdi>{text}</bdi></dd> }
-    };
-    let content = move || {
-        let Shown { sentence, facts, changes, json, id, correctable, reversible } = shown.get();
-        let change = |pieces: Vec<Piece>| view! { <li>{figure::piece_views(app, pieces)}</li> };
-        let corrections = id.filter(|_| correctable).map(|id| {
+    let (facts, changes) = (NodeRef::<Dl>::new(), NodeRef::<Ul>::new());
+    let (mut of_facts, mut of_changes) = (Sheet::new(&[FACT]), Sheet::new(&[CHANGE]));
+    follow(move |_| {
+        let (Some(facts), Some(changes)) = (facts.get(), changes.get()) else { return };
+        let Shown { facts: known, changes: news, .. } = shown.get();
+        of_facts.show(&facts, (0..).zip(known).map(fact).collect());
+        let row = |(key, pieces)| Row { key, own: Vec::new(), fills: vec![Fill::Pieces(pieces)] };
+        of_changes.show(&changes, (0..).zip(news).map(row).collect());
+    });
+    let correction = Memo::new(move |_| {
+        let shown = shown.read();
+        shown.id.filter(|_| shown.correctable).map(|id| (id, shown.reversible))
+    });
+    let corrections = move || {
+        correction.get().map(|(id, reversible)| {
             view! {
                 <div class="buttons">
                     <GestureButton gesture=Gesture::Categorize(id) class="small" />
                     {reversible.then(|| view! { <GestureButton gesture=Gesture::Reverse(id) class="small" /> })}
                 </div>
             }
-        });
-        let changed = (!changes.is_empty()).then(|| {
-            view! {
-                <h3>{word("audit.changed")}</h3>
-                <ul class="changes num">{changes.into_iter().map(change).collect_view()}</ul>
-            }
-        });
-        let number = event.get_untracked();
-        view! {
-            <p class="sentence num">{figure::piece_views(app, sentence)}</p>
-            <dl>{facts.into_iter().map(fact).collect_view()}</dl>
-            {corrections}
-            {changed}
-            <h3>{word("audit.json")}</h3>
-            <pre tabindex="0" role="region" aria-label=word("audit.json")><bdi>{json}</bdi></pre>
-            <div class="buttons">
-                <button type="button" class="small" on:click=move |_| app.perform(Gesture::GoTo(number))>
-                    {word("audit.go-to")}
-                </button>
-            </div>
-        }
+        })
     };
+    let nothing_changed = Memo::new(move |_| shown.read().changes.is_empty());
     view! {
         <section class="card event-detail" aria-labelledby="event-title">
             <h2 id="event-title">
                 {move || crate::wording::say("audit.event", &[("event", &format::count(event.get()))])}
             </h2>
-            {content}
+            <p class="sentence num"><Pieces of=Signal::derive(move || shown.read().sentence.clone()) /></p>
+            <dl node_ref=facts></dl>
+            {corrections}
+            <h3 hidden=move || nothing_changed.get()>{word("audit.changed")}</h3>
+            <ul class="changes num" hidden=move || nothing_changed.get() node_ref=changes></ul>
+            <h3>{word("audit.json")}</h3>
+            <pre tabindex="0" role="region" aria-label=word("audit.json")>
+                <bdi>{move || shown.read().json.clone()}</bdi>
+            </pre>
+            <div class="buttons">
+                <button type="button" class="small"
+                    on:click=move |_| app.perform(Gesture::GoTo(event.get_untracked()))>
+                    {word("audit.go-to")}
+                </button>
+            </div>
         </section>
     }
 }
@@ -103,7 +118,7 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     let changed = changed.flatten().unwrap_or_default();
     let correctable = row.as_ref().is_some_and(|row| row.is_entry() && row.reverses.is_none());
     Some(Shown {
-        sentence: describe(moment, &event).map(|sentence| figure::pieces(&sentence)).unwrap_or_default(),
+        sentence: describe(moment, &event).map(|sentence| piece::pieces(&sentence)).unwrap_or_default(),
         facts,
         changes: changed.iter().map(change_pieces).collect(),
         json: recorded_json(moment, sequence).unwrap_or_default(),
@@ -125,7 +140,7 @@ fn recorded_json(moment: &Moment<'_, LedgerCodec>, sequence: Sequence) -> Option
 }
 
 fn change_pieces(change: &Change) -> Vec<Piece> {
-    let words = |text: &str| Piece::Words(text.to_owned());
+    let words = |text: &str| Piece::words(text.to_owned());
     let mut pieces = match &change.of {
         Subject::Book => vec![words(word("changed.book"))],
         Subject::Account(id, name) => vec![Piece::Account(*id, name.to_string())],
@@ -145,26 +160,20 @@ fn value_piece(value: &Value) -> Piece {
     match value {
         Value::Text(text) => Piece::Said(text.clone()),
         Value::Money(money) => Piece::Money(Figure::of(*money, Style::Currency)),
-        Value::Limit(Limit::Unlimited, _) => Piece::Words(word("limit.unlimited").to_owned()),
+        Value::Limit(Limit::Unlimited, _) => Piece::words(word("limit.unlimited")),
         Value::Limit(Limit::UpTo(limit), currency) => {
             Piece::Money(Figure::of(Money { minor: limit.minor, currency: *currency }, Style::Currency))
         }
-        Value::Status(status) => Piece::Words(
-            word(match status {
-                Status::Open => "status.open",
-                Status::Frozen => "status.frozen",
-                Status::Closed => "status.closed",
-            })
-            .to_owned(),
-        ),
-        Value::Kind(kind) => Piece::Words(
-            word(match kind {
-                Kind::Asset => "kind.asset",
-                Kind::Liability => "kind.liability",
-            })
-            .to_owned(),
-        ),
-        Value::Currency(currency) => Piece::Words(currency.code().to_owned()),
+        Value::Status(status) => Piece::words(word(match status {
+            Status::Open => "status.open",
+            Status::Frozen => "status.frozen",
+            Status::Closed => "status.closed",
+        })),
+        Value::Kind(kind) => Piece::words(word(match kind {
+            Kind::Asset => "kind.asset",
+            Kind::Liability => "kind.liability",
+        })),
+        Value::Currency(currency) => Piece::words(currency.code()),
         Value::Date(date) => Piece::Date(date.to_string(), format::day(*date)),
         Value::Event(sequence) => Piece::Event(sequence.get()),
     }

@@ -4,7 +4,7 @@ use crate::app::spelling::Separators;
 use crate::event_sourcing::Timestamp;
 use crate::ledger::{Currency, Money, ValueDate};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -30,16 +30,39 @@ enum When {
     LongMoment,
 }
 
-#[derive(PartialEq, Eq, Hash)]
+/// A way to write figures: which decimals and signs, or a number of things.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
-    Money(Style, &'static str),
-    When(When),
+    Money(Style, Currency),
     Count,
 }
 
+/// Where a digit goes in the specimen of a figure.
+const HOLE: char = '\0';
+
+/// How one kind of figure is written, learnt from specimens: figures with as many digits and the same sign differ in
+/// nothing but their digits, and asking `Intl` for each figure on a page costs more than everything else on it.
+struct Figures {
+    key: Key,
+    ask: Function,
+    /// By sign and number of digits.
+    specimens: Vec<Option<String>>,
+}
+
+/// Days and moments that were written once.
+#[derive(Default)]
+struct Written {
+    asked: Vec<(When, Function)>,
+    texts: HashMap<(When, i64), String>,
+}
+
+/// How many days and moments are remembered.
+const REMEMBERED: usize = 4096;
+
 thread_local! {
-    /// Making an Intl object costs a hundred times what using it does.
-    static FORMATS: RefCell<HashMap<Key, Function>> = RefCell::default();
+    static FIGURES: RefCell<Vec<Figures>> = RefCell::default();
+    static WRITTEN: RefCell<Written> = RefCell::default();
+    static SEPARATORS: OnceCell<Separators> = const { OnceCell::new() };
 }
 
 /// An amount in its currency.
@@ -49,39 +72,122 @@ pub(super) fn money(money: Money, style: Style) -> String {
 
 /// An amount given as a decimal string: exact however large.
 pub(super) fn amount(figure: &str, currency: Currency, style: Style) -> String {
-    let make = || number_format(currency, style);
-    let text = apply(Key::Money(style, currency.code()), make, &JsValue::from_str(figure));
-    let text = text.unwrap_or_else(|| format!("{figure} {currency}"));
+    write_figure(Key::Money(style, currency), figure)
+}
+
+/// A number of things: `3,817`.
+pub(super) fn count(n: u64) -> String {
+    write_figure(Key::Count, &n.to_string())
+}
+
+/// Writes a decimal string as the locale does.
+fn write_figure(key: Key, figure: &str) -> String {
+    FIGURES.with_borrow_mut(|known| {
+        let at = known.iter().position(|figures| figures.key == key).unwrap_or_else(|| {
+            let ask = match key {
+                Key::Money(style, currency) => number_format(currency, style),
+                Key::Count => Intl::NumberFormat::new(&Array::new(), &Object::new()).format(),
+            };
+            known.push(Figures { key, ask, specimens: Vec::new() });
+            known.len() - 1
+        });
+        known.get_mut(at).map_or_else(|| figure.to_owned(), |figures| figures.write(figure))
+    })
+}
+
+impl Figures {
+    fn write(&mut self, figure: &str) -> String {
+        let digits = || figure.bytes().filter(u8::is_ascii_digit);
+        let sign = if figure.starts_with('-') {
+            0
+        } else if digits().all(|digit| digit == b'0') {
+            1
+        } else {
+            2
+        };
+        let place = digits().count() * 3 + sign;
+        if place >= self.specimens.len() {
+            self.specimens.resize(place + 1, None);
+        }
+        let specimen = match self.specimens.get_mut(place) {
+            Some(Some(specimen)) => specimen,
+            unknown => {
+                let Some(specimen) = learn(&self.ask, figure) else { return ask(&self.ask, figure) };
+                let Some(place) = unknown else { return ask(&self.ask, figure) };
+                place.insert(specimen)
+            }
+        };
+        let mut text = String::with_capacity(specimen.len() + 4);
+        let mut left = digits();
+        for letter in specimen.chars() {
+            match letter {
+                HOLE => text.push(local_digit(left.next().unwrap_or(b'0'))),
+                other => text.push(other),
+            }
+        }
+        text
+    }
+}
+
+/// The specimen of figures like this one; `None` where this locale writes other digits than it says.
+fn learn(format: &Function, figure: &str) -> Option<String> {
+    let zero = figure.bytes().all(|byte| !(b'1'..=b'9').contains(&byte));
+    let digit = if zero { b'0' } else { b'1' };
+    let alike = |letter: char| if letter.is_ascii_digit() { char::from(digit) } else { letter };
+    let plain: String = figure.chars().map(alike).collect();
+    let own = local_digit(digit);
+    let specimen: String =
+        ask(format, &plain).chars().map(|letter| if letter == own { HOLE } else { letter }).collect();
+    let holes = specimen.chars().filter(|letter| *letter == HOLE).count();
+    (holes == figure.bytes().filter(u8::is_ascii_digit).count()).then_some(specimen)
+}
+
+/// A figure as `Intl` writes it.
+fn ask(format: &Function, figure: &str) -> String {
+    let text = format.call1(&JsValue::UNDEFINED, &JsValue::from_str(figure)).ok();
+    let text = text.and_then(|text| text.as_string()).unwrap_or_else(|| figure.to_owned());
     // A minus as wide as a plus, and a little air after either.
     text.replace('-', "\u{2212}\u{202f}").replace('+', "+\u{202f}")
 }
 
+fn local_digit(digit: u8) -> char {
+    let digits = with_separators(|separators| separators.digits);
+    digits.get(usize::from(digit.wrapping_sub(b'0'))).copied().unwrap_or(char::from(digit))
+}
+
 /// A value date: `23 Nov 2025`.
 pub(super) fn day(date: ValueDate) -> String {
-    let at = Date::new(&JsValue::from_f64(f64::from(date.days()) * 86_400_000.0));
-    when(When::Day, &at).unwrap_or_else(|| date.to_string())
+    let midnight = f64::from(date.days()) * 86_400_000.0;
+    when(When::Day, i64::from(date.days()), midnight).unwrap_or_else(|| date.to_string())
 }
 
 /// A month: `November 2025`.
 pub(super) fn month(year: i32, month: u32) -> String {
     let text = format!("{year:04}-{month:02}-01T00:00:00Z");
-    when(When::Month, &Date::new(&JsValue::from_str(&text))).unwrap_or(text)
+    let at = Date::new(&JsValue::from_str(&text)).get_time();
+    when(When::Month, i64::from(year) * 12 + i64::from(month), at).unwrap_or(text)
 }
 
 /// A moment, where the reader is: `3 Mar 2026, 14:07`.
 pub(super) fn moment(at: Timestamp) -> String {
-    when(When::Moment, &date(at)).unwrap_or_default()
+    when(When::Moment, at.millis().div_euclid(60_000), millis(at)).unwrap_or_default()
 }
 
 /// A moment in full: `Tuesday 3 March 2026, 14:07`.
 pub(super) fn long_moment(at: Timestamp) -> String {
-    when(When::LongMoment, &date(at)).unwrap_or_default()
+    when(When::LongMoment, at.millis().div_euclid(60_000), millis(at)).unwrap_or_default()
 }
 
-/// A number of things: `3,817`.
-pub(super) fn count(n: u64) -> String {
-    let make = || Intl::NumberFormat::new(&Array::new(), &Object::new()).format();
-    apply(Key::Count, make, &JsValue::from_str(&n.to_string())).unwrap_or_else(|| n.to_string())
+/// Gives currencies by code and name: `EUR — Euro`.
+pub(super) fn currency_names() -> impl Fn(Currency) -> String {
+    let names = Intl::DisplayNames::new(&Array::new(), &options(&[("type", "currency".into())]));
+    move |currency| {
+        let code = currency.code();
+        match names.of(code).map(String::from) {
+            Some(name) if name != code => format!("{code} — {name}"),
+            _ => code.to_owned(),
+        }
+    }
 }
 
 /// A size: `1.2 MB`.
@@ -109,9 +215,10 @@ pub(super) fn end_of_day(date: ValueDate) -> Option<Timestamp> {
 
 /// The day it was where the reader is.
 pub(super) fn local_day(at: Timestamp) -> Option<ValueDate> {
-    let local = date(at);
-    let text = format!("{:04}-{:02}-{:02}", local.get_full_year(), local.get_month() + 1, local.get_date());
-    ValueDate::parse(&text).ok()
+    #[expect(clippy::cast_possible_truncation, reason = "a time zone is some minutes away from another")]
+    let ahead = -(Date::new(&JsValue::from_f64(millis(at))).get_timezone_offset() as i64);
+    let days = (at.millis() + ahead * 60_000).div_euclid(86_400_000);
+    ValueDate::from_days(i32::try_from(days).ok()?)
 }
 
 /// An amount as this locale spells it, for who has to spell one.
@@ -122,8 +229,12 @@ pub(super) fn example() -> String {
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// How this locale writes numbers.
-pub(super) fn separators() -> Separators {
+/// Looks at how this locale writes numbers.
+pub(super) fn with_separators<R>(look: impl FnOnce(&Separators) -> R) -> R {
+    SEPARATORS.with(|known| look(known.get_or_init(separators)))
+}
+
+fn separators() -> Separators {
     let format = Intl::NumberFormat::new(&Array::new(), &options(&[("useGrouping", JsValue::TRUE)]));
     let mut separators = Separators { group: None, ..Separators::default() };
     for part in format.format_to_parts(-123_456_789.5).iter() {
@@ -148,19 +259,29 @@ pub(super) fn separators() -> Separators {
     separators
 }
 
-fn date(at: Timestamp) -> Date {
-    #[expect(clippy::cast_precision_loss, reason = "every moment a book can hold is exact")]
-    Date::new(&JsValue::from_f64(at.millis() as f64))
+#[expect(clippy::cast_precision_loss, reason = "every moment a book can hold is exact")]
+fn millis(at: Timestamp) -> f64 {
+    at.millis() as f64
 }
 
-fn when(style: When, at: &Date) -> Option<String> {
-    apply(Key::When(style), || date_format(style), at)
-}
-
-fn apply(key: Key, make: impl FnOnce() -> Function, value: &JsValue) -> Option<String> {
-    FORMATS.with_borrow_mut(|formats| {
-        let format = formats.entry(key).or_insert_with(make);
-        format.call1(&JsValue::UNDEFINED, value).ok()?.as_string()
+/// A day or a moment; the same `number` stands for the same text.
+fn when(style: When, number: i64, millis: f64) -> Option<String> {
+    WRITTEN.with_borrow_mut(|written| {
+        if let Some(text) = written.texts.get(&(style, number)) {
+            return Some(text.clone());
+        }
+        let known = written.asked.iter().position(|(known, _)| *known == style);
+        let at = known.unwrap_or_else(|| {
+            written.asked.push((style, date_format(style)));
+            written.asked.len() - 1
+        });
+        let (_, format) = written.asked.get(at)?;
+        let text = format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(millis)).ok()?.as_string()?;
+        if written.texts.len() >= REMEMBERED {
+            written.texts.clear();
+        }
+        written.texts.insert((style, number), text.clone());
+        Some(text)
     })
 }
 

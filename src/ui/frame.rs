@@ -10,12 +10,14 @@ use super::first_look::FirstLook;
 use super::first_run::FirstRun;
 use super::journal_page::JournalPage;
 use super::keys;
+use super::links;
 use super::live_region::LiveRegion;
 use super::loss_page::LossPage;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::side::Side;
 use crate::app::address::Page;
+use crate::app::follow::follow;
 use crate::app::session::{Phase, Session};
 use crate::app::state::App;
 use crate::wording::word;
@@ -27,6 +29,7 @@ use leptos::prelude::*;
 pub(super) fn Daybook() -> impl IntoView {
     let app = App::begin(Session::start());
     keys::attach(app);
+    links::attach(app);
     tint(app);
     entitle(app);
     app.ready();
@@ -73,7 +76,7 @@ fn OpenBook() -> impl IntoView {
     let app = App::get();
     let main = NodeRef::<Main>::new();
     let page = Memo::new(move |_| app.page());
-    Effect::new(move |before: Option<Page>| {
+    follow(move |before: Option<Page>| {
         let now = page.get();
         // Whoever follows a link goes on reading where the new page begins.
         if let Some(main) = main.get_untracked().filter(|_| before.is_some_and(|before| before != now)) {
@@ -114,7 +117,7 @@ fn OpenBook() -> impl IntoView {
 /// The past has a colour of its own.
 fn tint(app: App) {
     let past = Memo::new(move |_| app.session.is_past());
-    Effect::new(move |_| {
+    follow(move |_| {
         if let Some(root) = document().document_element() {
             let _ = root.class_list().toggle_with_force("past", past.get());
         }
@@ -137,5 +140,5 @@ fn entitle(app: App) {
             None => "Daybook".to_owned(),
         }
     });
-    Effect::new(move |_| document().set_title(&title.read()));
+    follow(move |_| document().set_title(&title.read()));
 }

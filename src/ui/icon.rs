@@ -5,10 +5,7 @@ use leptos::prelude::*;
 /// An icon of 16 by 16, in the colour of its text.
 pub(super) fn icon(path: &'static str) -> impl IntoView {
     view! {
-        <svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6"
-            stroke-linecap="round" stroke-linejoin="round">
-            <path d=path />
-        </svg>
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=path /></svg>
     }
 }
 

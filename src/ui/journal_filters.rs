@@ -1,12 +1,15 @@
 //! What the journal is narrowed to.
 
+use super::at_rest::at_rest;
 use super::dialogs::Field;
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::{AccountId, ValueDate};
 use crate::reports::{Filter, Sort, page};
 use crate::wording::word;
 use leptos::html::Input;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many of the latest entries are asked for their categories.
@@ -20,7 +23,7 @@ pub(super) fn JournalFilters() -> impl IntoView {
         move |change: &dyn Fn(&mut Filter)| app.address.update(|address| change(&mut address.filter));
     let filter = Memo::new(move |_| app.address.read().filter.clone());
     let search = NodeRef::<Input>::new();
-    Effect::new(move |before: Option<u32>| {
+    follow(move |before: Option<u32>| {
         let times = app.search_wanted.get();
         if times > before.unwrap_or(0)
             && let Some(search) = search.get()
@@ -70,7 +73,7 @@ pub(super) fn JournalFilters() -> impl IntoView {
 #[component]
 fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
     let app = App::get();
-    let accounts = Memo::new(move |_| {
+    let accounts = at_rest(app, move || {
         let list = |moment: &crate::reports::Moment<'_, _>| -> Vec<(AccountId, String)> {
             let accounts = moment.ledger.accounts().iter();
             accounts.map(|account| (account.id, account.name.to_string())).collect()
@@ -134,15 +137,12 @@ fn SortFilter(filter: Memo<Filter>) -> impl IntoView {
 #[component]
 fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
     let app = App::get();
-    let categories = Memo::new(move |_| {
+    let categories = at_rest(app, move || {
         let rows = app.moment(|moment| page(moment, &Filter::default(), 0, LOOKED_AT));
         let rows = rows.and_then(Result::ok).unwrap_or_default().rows;
         let labels = rows.into_iter().filter_map(|row| row.labels.category);
-        let mut known: Vec<String> = labels.map(|label| label.to_string()).collect();
-        known.extend(filter.read().category.clone());
-        known.sort_unstable();
-        known.dedup();
-        known
+        let labels = labels.map(|label| label.to_string()).chain(filter.read().category.clone());
+        labels.collect::<BTreeSet<String>>()
     });
     let option = move |category: String| {
         let (own, value) = (category.clone(), category.clone());

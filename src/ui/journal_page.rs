@@ -1,21 +1,25 @@
 //! The journal: every entry, newest first, searched and narrowed.
 
-use super::entry_row::Line;
+use super::entry_row::{self, Manner};
 use super::entry_table::EntryTable;
 use super::format;
 use super::journal_filters::JournalFilters;
 use super::past_bar::EntryButtons;
 use super::row_window::RowWindow;
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Search, page, rows, total};
 use crate::wording::{say, word};
+use js_sys::Date;
 use leptos::html::Main;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Events looked at in one go: a few milliseconds' worth.
-const SLICE: u64 = 8192;
+/// Events looked at before the clock is.
+const STEP: u64 = 512;
+/// Milliseconds of searching in one go: the rest of a frame is for what is typed and painted meanwhile.
+const SLICE: f64 = 5.0;
 
 /// The page "Journal".
 #[component]
@@ -28,19 +32,14 @@ pub(super) fn JournalPage(
     let finder = Finder::follow(app, filter);
     let known = Memo::new(move |_| app.moment(|moment| total(moment, &filter.read())).flatten());
     let count = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));
-    let lines = move |window: RowWindow| {
-        finder.found.track();
-        let look = |moment: &Moment<'_, LedgerCodec>| {
-            let found = if known.get().is_some() {
-                page(moment, &filter.read(), window.first, window.rows).map(|page| page.rows)
-            } else {
-                rows(moment, finder.some(window))
-            };
-            let coded = moment.prepared.currencies.until(moment.position).count() > 1;
-            let lines = found.unwrap_or_default();
-            lines.iter().map(|row| Line::of_journal(row, coded)).collect()
+    let lines = move |moment: &Moment<'_, LedgerCodec>, window: RowWindow, manner: Manner| {
+        let found = if known.get().is_some() {
+            page(moment, &filter.read(), window.first, window.rows).map(|page| page.rows)
+        } else {
+            finder.found.track();
+            rows(moment, finder.some(window))
         };
-        app.moment(look).unwrap_or_default()
+        found.unwrap_or_default().iter().map(|row| entry_row::of_journal(row, manner)).collect()
     };
     let result = move || {
         let (found, done) = (count.get(), known.get().is_some() || finder.found.get().1);
@@ -56,7 +55,7 @@ pub(super) fn JournalPage(
     view! {
         <div class="head">
             <h1>{word("page.journal")}</h1>
-            <div class="wide-only"><EntryButtons opening=false /></div>
+            <EntryButtons opening=false />
         </div>
         <JournalFilters />
         <p class="result num">{result}</p>
@@ -77,7 +76,7 @@ impl Finder {
     fn follow(app: App, filter: Memo<Filter>) -> Self {
         let finder = Self { search: StoredValue::new_local(None), found: RwSignal::new((0, true)) };
         let turn = StoredValue::new(0_u32);
-        Effect::new(move |_| {
+        follow(move |_| {
             let _ = (app.session.position(), app.session.count());
             turn.update_value(|turn| *turn = turn.wrapping_add(1));
             let filter = filter.get();
@@ -97,9 +96,14 @@ impl Finder {
         let step = |moment: &Moment<'_, LedgerCodec>| {
             self.search.try_update_value(|search| {
                 let search = search.as_mut()?;
-                // What can't be read is not found; the page says elsewhere what is wrong with the book.
-                let read = search.step(moment, SLICE).is_ok();
-                Some((search.found().len() as u64, search.is_done() || !read))
+                let begun = Date::now();
+                loop {
+                    // What can't be read is not found; the page says elsewhere what is wrong with the book.
+                    let done = search.step(moment, STEP).is_err() || search.is_done();
+                    if done || Date::now() - begun >= SLICE {
+                        return Some((search.found().len() as u64, done));
+                    }
+                }
             })
         };
         let state = untrack(|| app.moment(step)).flatten().flatten().unwrap_or((0, true));

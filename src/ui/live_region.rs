@@ -1,6 +1,7 @@
 //! The live region: tells who can't see the page what just happened, and where the slider came to rest.
 
 use super::dock::moment_in_words;
+use crate::app::follow::follow;
 use crate::app::state::App;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -12,7 +13,7 @@ const REST: Duration = Duration::from_millis(700);
 pub(super) fn LiveRegion() -> impl IntoView {
     let app = App::get();
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |before: Option<(u64, bool)>| {
+    follow(move |before: Option<(u64, bool)>| {
         let shown = (app.session.position(), app.session.is_past());
         waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
         let moved = before.is_some_and(|before| before != shown && (before.1 || shown.1));

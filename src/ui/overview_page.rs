@@ -1,16 +1,20 @@
 //! The overview: what there is, how it came about, the accounts, the latest entries.
 
-use super::account_card::{AccountCard, Card};
+use super::account_card::{self, CARD};
+use super::at_rest::put;
 use super::balance_chart::{BalanceChart, Drawing};
-use super::entry_row::{EntryRow, Line};
-use super::entry_table::{EntryHead, keyed};
+use super::entry_row::{self, Manner, PATTERN};
+use super::entry_table::EntryHead;
 use super::past_bar::EntryButtons;
-use super::totals::{self, TotalLine, Totals};
-use crate::app::address::Page;
+use super::sheet::{Row, Sheet};
+use super::totals::{self, TOTAL};
+use crate::app::address::{Address, Page};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::{Currency, Status};
 use crate::reports::{POINTS, overview};
 use crate::wording::{say, word};
+use leptos::html::{Section, Tbody, Ul};
 use leptos::prelude::*;
 
 /// How many of the latest entries are shown.
@@ -18,13 +22,13 @@ const LATEST: u64 = 8;
 /// How many accounts have a card here; all of them are on the page of accounts.
 const CARDS: usize = 60;
 
-/// Everything on the page, as text.
-#[derive(Clone, PartialEq, Default)]
+/// Everything on the page.
+#[derive(Default)]
 struct Shown {
-    totals: Vec<TotalLine>,
-    cards: Vec<(u64, Card)>,
+    totals: Vec<Row>,
+    cards: Vec<Row>,
     more: usize,
-    latest: Vec<(u64, Line)>,
+    latest: Vec<Row>,
     currencies: Vec<&'static str>,
 }
 
@@ -32,20 +36,18 @@ fn look(app: App) -> Shown {
     let shown = app.moment(|moment| {
         let base = moment.ledger.book().map(|book| book.base_currency);
         let overview = overview(moment, LATEST).ok()?;
-        let coded = overview.totals.len() > 1;
-        let cards = overview.accounts.iter().filter(|account| account.status != Status::Closed);
-        let mut cards: Vec<_> = (0..).zip(cards.map(|account| Card::of(account))).collect();
-        let more = cards.len().saturating_sub(CARDS);
-        cards.truncate(CARDS);
-        let mut currencies: Vec<_> = overview.totals.iter().map(|total| total.currency).collect();
-        currencies.sort_by_key(|currency| Some(*currency) != base);
-        let latest = overview.latest.iter().map(|row| Line::of_journal(row, coded));
+        let manner = Manner { coded: overview.totals.len() > 1, offered: false };
+        let accounts =
+            || (0..).zip(moment.ledger.accounts()).filter(|(_, account)| account.status != Status::Closed);
+        let cards = accounts().take(CARDS).map(|(number, account)| account_card::card(number, account));
+        let currencies = overview.totals.iter().map(|total| total.currency);
+        let (own, others): (Vec<_>, Vec<_>) = currencies.partition(|currency| Some(*currency) == base);
         Some(Shown {
-            totals: totals::lines(&overview, base),
-            cards,
-            more,
-            latest: latest.map(|line| (line.sequence, line)).collect(),
-            currencies: currencies.into_iter().map(Currency::code).collect(),
+            totals: totals::rows(&overview, base),
+            cards: cards.collect(),
+            more: accounts().count().saturating_sub(CARDS),
+            latest: overview.latest.iter().map(|row| entry_row::of_journal(row, manner)).collect(),
+            currencies: own.into_iter().chain(others).map(Currency::code).collect(),
         })
     });
     shown.flatten().unwrap_or_default()
@@ -55,27 +57,38 @@ fn look(app: App) -> Shown {
 #[component]
 pub(super) fn OverviewPage() -> impl IntoView {
     let app = App::get();
-    let shown = Memo::new(move |_| look(app));
-    let lines = Memo::new(move |_| shown.read().totals.clone());
-    let cards = move || shown.read().cards.clone();
-    let latest = move || shown.read().latest.clone();
-    let more = Memo::new(move |_| shown.read().more);
-    let empty = Memo::new(move |_| shown.read().latest.is_empty());
+    let (totals, cards) = (NodeRef::<Ul>::new(), NodeRef::<Section>::new());
+    let latest = NodeRef::<Tbody>::new();
+    let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&[PATTERN])];
+    let (more, found) = (RwSignal::new(0), RwSignal::new((false, false)));
+    let currencies = RwSignal::new(Vec::new());
+    follow(move |_| {
+        let (Some(totals), Some(cards), Some(latest)) = (totals.get(), cards.get(), latest.get()) else {
+            return;
+        };
+        let shown = look(app);
+        put(more, shown.more);
+        put(found, (!shown.totals.is_empty(), !shown.latest.is_empty()));
+        put(currencies, shown.currencies);
+        let [of_totals, of_cards, of_latest] = &mut sheets;
+        of_totals.show(&totals, shown.totals);
+        of_cards.show(&cards, shown.cards);
+        of_latest.show(&latest, shown.latest);
+    });
     view! {
         <h1 class="visually-hidden">{word("page.overview")}</h1>
         <div class="top">
-            <Totals lines=lines />
+            <div>
+                <h2>{word("totals.title")}</h2>
+                <ul class="totals" node_ref=totals></ul>
+            </div>
             <EntryButtons />
         </div>
-        <Chart currencies=Signal::derive(move || shown.read().currencies.clone()) />
-        <section class="grid" aria-label=word("page.accounts")>
-            <For each=cards key=keyed let((_, card))>
-                <AccountCard card=card />
-            </For>
-        </section>
+        <Chart currencies=currencies />
+        <section class="grid" aria-label=word("page.accounts") node_ref=cards></section>
         {move || (more.get() > 0).then(|| view! {
             <p class="more">
-                <a href=move || app.link(Page::Accounts)>
+                <a href=Address::of(Page::Accounts, None).to_string()>
                     {say("overview.more-accounts", &[("count", &more.get().to_string())])}
                 </a>
             </p>
@@ -83,19 +96,17 @@ pub(super) fn OverviewPage() -> impl IntoView {
         <section class="card table-card" aria-label=word("overview.latest")>
             <table class="num" aria-label=word("overview.latest")>
                 <EntryHead actions=false />
-                <tbody>
-                    <For each=latest key=keyed let((index, line))>
-                        <EntryRow line=line index=index actions=false />
-                    </For>
-                </tbody>
+                <tbody node_ref=latest></tbody>
             </table>
-            {move || if empty.get() {
-                view! { <p class="empty">{word("journal.empty")}</p> }.into_any()
-            } else {
+            {move || if found.get().1 {
                 view! {
-                    <a class="more" href=move || app.link(Page::Journal)>{word("overview.all-entries")}</a>
+                    <a class="more" href=Address::of(Page::Journal, None).to_string()>
+                        {word("overview.all-entries")}
+                    </a>
                 }
                 .into_any()
+            } else {
+                view! { <p class="empty">{word("journal.empty")}</p> }.into_any()
             }}
         </section>
     }
@@ -105,10 +116,9 @@ pub(super) fn OverviewPage() -> impl IntoView {
 #[component]
 fn Chart(
     /// The currencies there are, the book's own first.
-    currencies: Signal<Vec<&'static str>>,
+    currencies: RwSignal<Vec<&'static str>>,
 ) -> impl IntoView {
     let app = App::get();
-    let currencies = Memo::new(move |_| currencies.get());
     let wanted = RwSignal::new(None::<&'static str>);
     let chosen = Memo::new(move |_| {
         let known = currencies.read();

@@ -1,5 +1,6 @@
 //! Which rows of a long list are in view: only those are on the page, however long the list is.
 
+use super::sheet::Row;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 /// The height of a row, as `--row` says in style/tokens.css.
 const ROW: f64 = 62.0;
 /// Rows kept ready above and below.
-const SPARE: f64 = 8.0;
+const SPARE: f64 = 4.0;
 /// Browsers can't lay out elements of any height: a list that would be taller is scrolled faster instead.
 const TALLEST: f64 = 12_000_000.0;
 
@@ -58,13 +59,14 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
     let view = RwSignal::new((0.0, f64::from(window_height())));
     let look = move || {
         let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
-        let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
-        view.set((hidden.max(0.0), f64::from(main.client_height())));
+        let (main_top, top) = (main.get_bounding_client_rect().top(), body.get_bounding_client_rect().top());
+        let tall = f64::from(main.client_height());
+        view.set(((main_top - top).max(0.0), (tall - (top - main_top).max(0.0)).max(0.0)));
     };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(look);
     let listener = StoredValue::new_local(listener);
-    Effect::new(move |_| {
+    crate::app::follow::follow(move |_| {
         if let Some(main) = main.get() {
             listener.with_value(|listener| {
                 let callback = listener.as_ref().unchecked_ref();
@@ -87,6 +89,23 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
         let (hidden, tall) = view.get();
         RowWindow::at(hidden, tall, total.get())
     })
+}
+
+/// The room that the rows above or below take.
+pub(super) fn gap(height: impl Fn() -> f64 + Send + Sync + 'static) -> impl IntoView {
+    #[expect(clippy::cast_possible_truncation, reason = "a pixel more or less is not seen")]
+    let height = Memo::new(move |_| height() as i64);
+    view! {
+        <tr class="gap" aria-hidden="true"><td style:height=move || format!("{}px", height.get())></td></tr>
+    }
+}
+
+/// Numbers rows as a table of which only some are on the page does.
+pub(super) fn numbered(mut rows: Vec<Row>, first: u64) -> Vec<Row> {
+    for (row, index) in rows.iter_mut().zip(first..) {
+        row.own.insert(0, ("aria-rowindex", Some(index.to_string())));
+    }
+    rows
 }
 
 fn window_height() -> u32 {

@@ -2,7 +2,7 @@
 
 use super::book_switcher::BookSwitcher;
 use super::{format, icon};
-use crate::app::address::Page;
+use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::Promise;
@@ -25,7 +25,7 @@ pub(super) fn Side() -> impl IntoView {
             (shown == page).then_some("page")
         };
         view! {
-            <a class="nav" href=move || app.link(page) aria-current=here
+            <a class="nav" href=Address::of(page, None).to_string() aria-current=here
                 aria-keyshortcuts=gesture.shortcut().map(|shortcut| shortcut.aria)>
                 {gesture.title()}
             </a>

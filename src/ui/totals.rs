@@ -2,61 +2,34 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
+use super::piece::Piece;
+use super::sheet::{Fill, Row};
 use crate::ledger::Currency;
-use crate::reports::Overview;
-use crate::wording::{say, word};
-use leptos::prelude::*;
+use crate::reports::{Overview, Total};
+use crate::wording::say;
 
-/// One currency's total, as text.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct TotalLine {
-    total: Figure,
-    class: &'static str,
-    /// Nothing where the month brought nothing.
-    change: Option<Figure>,
-    month: String,
-}
+/// One currency's total; what came in this month has another colour than what went out.
+pub(super) const TOTAL: &str = r#"<li><div class="total num" data-hole></div>
+<span class="delta num"><span class="in" data-hole></span><span class="out" data-hole></span>
+<span data-hole></span></span></li>"#;
 
 /// The totals of a moment: the book's own currency first.
-pub(super) fn lines(overview: &Overview, base: Option<Currency>) -> Vec<TotalLine> {
+pub(super) fn rows(overview: &Overview, base: Option<Currency>) -> Vec<Row> {
     let month = overview.month.map(|month| format::month(month.year(), month.month())).unwrap_or_default();
-    let mut totals = overview.totals.clone();
-    totals.sort_by_key(|total| Some(total.currency) != base);
-    let line = |total: &crate::reports::Total| TotalLine {
-        total: Figure::total(total.units, total.currency, Style::Currency),
-        class: match total.this_month {
-            change if change > 0 => "in",
-            _ => "out",
-        },
-        change: (total.this_month != 0)
-            .then(|| Figure::total(total.this_month, total.currency, Style::SignedCurrency)),
-        month: say("totals.in-month", &[("month", &month)]),
+    let (own, others): (Vec<&Total>, _) = overview.totals.iter().partition(|it| Some(it.currency) == base);
+    let totals = own.into_iter().chain(others);
+    let row = |(number, total): (u64, &Total)| {
+        let figure = |units, style| Fill::one(Piece::Money(Figure::total(units, total.currency, style)));
+        let nothing = || Fill::Pieces(Vec::new());
+        let change = || figure(total.this_month, Style::SignedCurrency);
+        let (came, went) = match total.this_month {
+            0 => (nothing(), nothing()),
+            change_is if change_is > 0 => (change(), nothing()),
+            _ => (nothing(), change()),
+        };
+        let brought = (total.this_month != 0).then(|| say("totals.in-month", &[("month", &month)]));
+        let fills = vec![figure(total.units, Style::Currency), came, went, Fill::words(brought)];
+        Row { key: number, own: Vec::new(), fills }
     };
-    totals.iter().map(line).collect()
-}
-
-/// The totals.
-#[component]
-pub(super) fn Totals(
-    /// One a currency.
-    #[prop(into)]
-    lines: Signal<Vec<TotalLine>>,
-) -> impl IntoView {
-    let line = |(at, line): (usize, TotalLine)| {
-        let size = if at == 0 { "total num" } else { "total other num" };
-        view! {
-            <li>
-                <div class=size>{line.total.view()}</div>
-                {line.change.map(|change| view! {
-                    <span class="delta num"><span class=line.class>{change.view()}</span> " " {line.month}</span>
-                })}
-            </li>
-        }
-    };
-    view! {
-        <div>
-            <h2>{word("totals.title")}</h2>
-            <ul class="totals">{move || lines.get().into_iter().enumerate().map(line).collect_view()}</ul>
-        </div>
-    }
+    (0..).zip(totals).map(row).collect()
 }

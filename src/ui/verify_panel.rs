@@ -2,6 +2,7 @@
 
 use super::format;
 use super::import_panel::{Done, Progress};
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::wording::{say, word};
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub(super) fn VerifyPanel() -> impl IntoView {
     let progress = RwSignal::new(None::<Done>);
     let outcome = RwSignal::new(None::<Outcome>);
     // What was found out about one book says nothing of another.
-    Effect::new(move |before: Option<Option<String>>| {
+    follow(move |before: Option<Option<String>>| {
         let key = app.session.with_book(|book| book.key().to_string());
         if before.is_some_and(|before| before != key) {
             outcome.set(None);

@@ -28,8 +28,10 @@ pub(super) fn choices(app: App) -> Vec<Choice> {
             book.ledger().accounts().iter().map(|account| choice(account)).collect::<Vec<_>>()
         })
     });
-    let mut accounts = accounts.unwrap_or_default();
-    accounts.sort_by_key(|account| account.status == Status::Closed);
+    let is_closed = |account: &Choice| account.status == Status::Closed;
+    let (closed, mut accounts): (Vec<_>, Vec<_>) =
+        accounts.unwrap_or_default().into_iter().partition(is_closed);
+    accounts.extend(closed);
     accounts
 }
 

@@ -136,8 +136,9 @@ pub(in crate::ui) fn CurrencyChoice(
     #[prop(optional)]
     on_choice: Option<RwSignal<String>>,
 ) -> impl IntoView {
+    let name = format::currency_names();
     let option = move |currency: Currency| {
-        let text = format!("{} — {}", currency.code(), currency.name());
+        let text = name(currency);
         let selected = currency.code() == chosen;
         view! { <option value=currency.code() selected=selected>{text}</option> }
     };

@@ -64,7 +64,7 @@ impl Filled {
         let typed = self.text(name)?;
         let example = format::example();
         let said = |key| say(key, &[("typed", typed.trim()), ("example", &example)]);
-        match format::separators().plain(&typed) {
+        match format::with_separators(|separators| separators.plain(&typed)) {
             Ok(plain) => Decimal::parse(&plain).map(Some).ok_or_else(|| said("amount.too-long")),
             Err(Misspelt::Empty) => Ok(None),
             Err(Misspelt::NotANumber) => Err(said("amount.not-a-number")),

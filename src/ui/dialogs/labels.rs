@@ -8,7 +8,7 @@ use crate::app::state::App;
 use crate::event_sourcing::EventId;
 use crate::ledger::Command;
 use crate::reports::{Row, rows};
-use crate::ui::figure;
+use crate::ui::piece::{self, Pieces};
 use crate::wording::word;
 use leptos::prelude::*;
 
@@ -52,14 +52,14 @@ pub(super) fn Reverse(
     entry: EventId,
 ) -> impl IntoView {
     let app = App::get();
-    let title = row_of(app, entry).map(|row| figure::pieces(&row.title)).unwrap_or_default();
+    let title = row_of(app, entry).map(|row| piece::pieces(&row.title)).unwrap_or_default();
     let ask = move |filled: &Filled| {
         let command = Command::ReverseEntry { entry, reason: filled.note("reason")? };
         Ok(send(app, command, "done.reverse"))
     };
     view! {
         <Question title=Gesture::Reverse(entry).title() ask=ask>
-            <p class="sentence">{figure::piece_views(app, title)}</p>
+            <p class="sentence"><Pieces of=Signal::stored(title) /></p>
             <p class="explain">{word("reverse.explain")}</p>
             <NoteField label="field.reason" id="reason" />
         </Question>

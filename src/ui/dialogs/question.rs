@@ -2,6 +2,7 @@
 //! when it is refused and says why.
 
 use super::filled::Filled;
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::Command;
 use crate::wording::word;
@@ -23,6 +24,9 @@ pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
     })
 }
 
+/// Sends what was filled in, or says why that can't be.
+type Ask = Box<dyn Fn(&Filled) -> Result<Sent, String>>;
+
 /// A dialog with a form.
 #[component]
 pub(super) fn Question(
@@ -42,12 +46,23 @@ pub(super) fn Question(
     /// The fields.
     children: Children,
 ) -> impl IntoView {
+    question([title, confirm], danger, ready, Box::new(ask), children())
+}
+
+/// The same for every dialog, and therefore once in the program.
+fn question(
+    [title, confirm]: [&'static str; 2],
+    danger: bool,
+    ready: Option<Signal<bool>>,
+    ask: Ask,
+    fields: AnyView,
+) -> AnyView {
     let app = App::get();
     let (dialog, form) = (NodeRef::<Dialog>::new(), NodeRef::<Form>::new());
     let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let ask = StoredValue::new_local(ask);
-    Effect::new(move |_| {
+    follow(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
         }
@@ -93,7 +108,7 @@ pub(super) fn Question(
             on:cancel=cancelled>
             <form node_ref=form novalidate autocomplete="off" on:submit=submit>
                 <h2 id="question">{title}</h2>
-                {children()}
+                {fields}
                 {move || refusal.get().map(|why| view! { <p role="alert" dir="auto">{why}</p> })}
                 <div class="buttons">
                     <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>
@@ -103,4 +118,5 @@ pub(super) fn Question(
             </form>
         </dialog>
     }
+    .into_any()
 }

@@ -1,0 +1,27 @@
+//! Links within the page name the page they lead to; the moment shown is added when somebody reaches for one. Written
+//! into every link at every step of the slider, it would cost more than what the links stand beside.
+
+use crate::app::address::Address;
+use crate::app::state::App;
+use leptos::ev::{click, focusin, pointerdown};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+/// Completes the links of the whole page, before the browser follows, copies or opens one.
+pub(super) fn attach(app: App) {
+    window_event_listener(pointerdown, move |event| complete(app, &event));
+    window_event_listener(focusin, move |event| complete(app, &event));
+    window_event_listener(click, move |event| complete(app, &event));
+}
+
+fn complete(app: App, event: &Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(link) = target.and_then(|target| target.closest("a[href^='#/']").ok().flatten()) else { return };
+    let Some(href) = link.get_attribute("href") else { return };
+    let at = untrack(|| app.session.is_past().then(|| app.session.position()));
+    let address = Address { at, ..Address::parse(&href) }.to_string();
+    if address != href {
+        let _ = link.set_attribute("href", &address);
+    }
+}
