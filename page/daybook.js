@@ -81,6 +81,7 @@
     fingerprint: sync("fingerprint"),
     integrationEvents: sync("integrationEvents"),
     exportJson: later("exportJson"),
+    exportAs: later("exportAs"),
     importJson: later("importJson"),
     verify: later("verify"),
     memory: sync("memory"),

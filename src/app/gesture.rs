@@ -67,6 +67,8 @@ pub enum Gesture {
     OpenBook(BookKey),
     /// Removes a book from this browser, after asking twice.
     DeleteBook(BookKey),
+    /// Saves the open book as an encrypted file.
+    BackUp,
 }
 
 /// A key that stands for a gesture, wherever no text is being typed.
@@ -142,6 +144,7 @@ impl Gesture {
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
             Self::DeleteBook(_) => "gesture.delete-book",
+            Self::BackUp => "gesture.back-up",
         })
     }
 
@@ -192,7 +195,11 @@ impl Gesture {
 
     /// Whether it opens a dialog.
     pub const fn asks(&self) -> bool {
-        self.writes() || matches!(self, Self::JumpToDate | Self::Help | Self::NewBook | Self::DeleteBook(_))
+        self.writes()
+            || matches!(
+                self,
+                Self::JumpToDate | Self::Help | Self::NewBook | Self::DeleteBook(_) | Self::BackUp
+            )
     }
 }
 
@@ -223,6 +230,7 @@ mod tests {
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),
             Gesture::DeleteBook(key),
+            Gesture::BackUp,
         ]);
         all
     }

@@ -4,7 +4,7 @@ use super::browser::{Browser, breathe};
 use super::follow::follow;
 use super::session::{Phase, Session};
 use super::state::App;
-use super::stream_scripting;
+use super::{export_scripting, stream_scripting};
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Defaults, Request, read_text};
@@ -81,6 +81,7 @@ pub(super) fn attach(app: App) {
         let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
         Ok(session.export_json(position, |_, _| {}).await?.1.into())
     });
+    export_scripting::attach(session, &own);
     async1(&own, "importJson", move |file| async move {
         let imported = session.import_json(as_blob(file)?, |_, _| true).await?;
         shown(app).await;
@@ -363,6 +364,19 @@ pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) ->
 fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Outcome>) {
     let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
     let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
+    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
+}
+
+pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue, JsValue) -> F + 'static,
+) {
+    let call = move |one, two| {
+        let future = call(one, two);
+        future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
+    };
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 

@@ -4,6 +4,7 @@
 mod in_and_out;
 
 use super::browser::{Browser, breathe};
+use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
 use super::shelf::Shelf;
 use super::{settings, shelf, tabs, witnesses};
@@ -73,6 +74,8 @@ pub struct Session {
     gone: RwSignal<bool>,
     /// What this browser once kept and does not hold any more.
     pub losses: Losses,
+    /// When each book was last saved as a file.
+    pub backups: Backups,
 }
 
 impl Session {
@@ -92,6 +95,7 @@ impl Session {
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
             losses: Losses::none(),
+            backups: Backups::new(),
         };
         spawn_local(async move {
             if let Err(sentence) = session.begin().await {
@@ -235,6 +239,11 @@ impl Session {
         self.with_book(of_book).flatten()
     }
 
+    /// Whether the open book is not kept any more, but only on the screen. Followed.
+    pub fn is_gone(&self) -> bool {
+        self.gone.get()
+    }
+
     /// What is lost of the open book. Followed.
     pub fn loss(&self) -> Option<Loss> {
         self.losses.of(&self.with_book(|book| book.key().clone())?)
@@ -245,6 +254,13 @@ impl Session {
         let keeper = self.keeper();
         let book = keeper.as_ref().and_then(|keeper| keeper.book());
         self.losses.give_up(key, book.as_deref());
+    }
+
+    /// Notes that the first `count` events of the open book, all it had, were saved as a file.
+    pub fn note_backup(&self, count: u64) {
+        if let Some(key) = self.open_key() {
+            self.backups.note(&key, LastBackup { at: self.now().millis(), count });
+        }
     }
 
     /// Finds out whether the open book is still kept: another tab may have deleted it, or the browser. What is on the
@@ -402,6 +418,7 @@ impl Session {
             return Err(why);
         }
         self.give_up(&key);
+        self.backups.forget(&key);
         self.refresh_shelf().await?;
         if self.open_key().is_none() {
             self.at.set(None);

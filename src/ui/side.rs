@@ -1,5 +1,6 @@
 //! The side: brand, book, pages, and how the book is kept.
 
+use super::backup_panel::last_backup;
 use super::book_switcher::BookSwitcher;
 use super::{format, icon};
 use crate::app::address::{Address, Page};
@@ -41,6 +42,7 @@ pub(super) fn Side() -> impl IntoView {
         Some(Promise::ThisPageOnly) | None => "dot none",
     };
     let count = move || say("side.events", &[("count", &format::count(app.session.count()))]);
+    let last = Memo::new(move |_| last_backup(app));
     view! {
         <nav class="side" aria-label=word("side.label")>
             <div class="brand">{icon::mark()} "Daybook"</div>
@@ -54,6 +56,7 @@ pub(super) fn Side() -> impl IntoView {
                 }}
                 <br />
                 {count}
+                {move || last.get().map(|last| view! { <br /> {last} })}
             </footer>
         </nav>
     }

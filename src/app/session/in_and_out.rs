@@ -108,12 +108,15 @@ impl Session {
         file: Blob,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Proposal, Failure> {
-        let file = files::read_log(&file, progress).await?;
+        self.propose_file(files::read_log(&file, progress).await?).await
+    }
+
+    pub(in crate::app) async fn propose_file(&self, file: EventLogFile) -> Result<Proposal, Failure> {
         self.ready_keeper()?.propose(file).await
     }
 
     async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
-        let proposal = self.ready_keeper()?.propose(file).await?;
+        let proposal = self.propose_file(file).await?;
         self.accept(proposal).await
     }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod account_choice;
+mod back_up;
 mod book;
 mod entry;
 mod fields;
@@ -45,6 +46,7 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
+        Gesture::BackUp => view! { <back_up::BackUp /> }.into_any(),
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),
