@@ -79,6 +79,9 @@
       return () => void subscribers.delete(it);
     },
     fingerprint: sync("fingerprint"),
+    explain: sync("explain"),
+    diff: sync("diff"),
+    stateOn: sync("stateOn"),
     integrationEvents: sync("integrationEvents"),
     exportJson: later("exportJson"),
     exportAs: later("exportAs"),

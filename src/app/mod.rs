@@ -1,6 +1,7 @@
 //! The imperative shell: what ties the open book to one page in one browser. Its pure parts run everywhere.
 
 pub mod address;
+pub mod asked;
 pub mod gesture;
 pub mod spelling;
 
@@ -25,9 +26,13 @@ pub mod losses;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
+pub mod read_models;
+#[cfg(target_arch = "wasm32")]
 pub mod room;
 #[cfg(target_arch = "wasm32")]
 mod scripting;
+#[cfg(target_arch = "wasm32")]
+mod scripting_reports;
 #[cfg(target_arch = "wasm32")]
 mod sealing;
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 use super::browser::{Browser, breathe};
 use super::follow::follow;
+use super::scripting_reports;
 use super::session::{Phase, Session};
 use super::state::App;
 use super::{export_scripting, stream_scripting};
@@ -47,6 +48,7 @@ pub(super) fn attach(app: App) {
     let figures = std::cell::RefCell::new(figures);
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut figures.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
+    scripting_reports::attach(&own, session);
     stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
         let requests = vec![request(&text(&command, "command")?)?];
@@ -165,7 +167,7 @@ fn request(json: &str) -> Result<Request, Refusal> {
 }
 
 /// A value as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
-fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
+pub(super) fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
     json.ok_or_else(|| Refusal::malformed(field, word("expected.object")))
 }
@@ -209,7 +211,7 @@ fn state_at(session: Session, position: &JsValue) -> Outcome {
     Ok(to_js(&state.unwrap_or_default()))
 }
 
-fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
+pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let ledger = book.ledger_at(position)?;
     let accounts = ledger.accounts().iter().map(|account| AccountJs {
         id: account.id.to_string(),
@@ -226,6 +228,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     Ok(StateJs {
         position: position.get(),
         recorded_at: book.recorded_at(position).map(timestamp),
+        date: None,
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })
@@ -333,7 +336,7 @@ pub(super) fn number(n: u64) -> f64 {
     n as f64
 }
 
-fn to_js<T: Serialize>(value: &T) -> JsValue {
+pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
@@ -353,7 +356,7 @@ pub(super) fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'stat
     sync2(own, name, move |_, _| call());
 }
 
-fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
+pub(super) fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
     sync2(own, name, move |one, _| call(one));
 }
 
@@ -401,23 +404,26 @@ fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue) -> Answer>) {
 }
 
 #[derive(Serialize, Default)]
-struct StateJs {
+pub(super) struct StateJs {
     position: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_at: Option<String>,
-    accounts: Vec<AccountJs>,
-    totals: BTreeMap<&'static str, String>,
+    /// The day whose end the balances are of, where they go by value date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+    pub(super) accounts: Vec<AccountJs>,
+    pub(super) totals: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
-struct AccountJs {
+pub(super) struct AccountJs {
     id: String,
     name: String,
     currency: &'static str,
     kind: &'static str,
-    balance: String,
+    pub(super) balance: String,
     status: &'static str,
-    entries: u64,
+    pub(super) entries: u64,
     opened_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<String>,

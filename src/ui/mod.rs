@@ -38,6 +38,7 @@ mod past_bar;
 mod piece;
 mod proposal;
 mod read_only;
+mod reports;
 mod row_window;
 mod seal_panel;
 mod sheet;
@@ -45,6 +46,7 @@ mod side;
 mod storage_panel;
 mod totals;
 mod verify_panel;
+mod why;
 
 use leptos::prelude::mount_to_body;
 

@@ -4,6 +4,7 @@ use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::ExportButton;
 use super::read_only::ReadOnly;
+use crate::app::address::{Page, Report};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -24,6 +25,9 @@ pub(super) fn PastBar() -> impl IntoView {
         {move || past.get().then(|| view! {
             <div class="past-bar" role="status" aria-live="off">
                 <p><b>{move || moment.get()}</b> " — " {rest}</p>
+                <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::Reports(Report::Compare)))>
+                    {word("past.compare")}
+                </button>
                 <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
                     {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
                 </button>
