@@ -83,6 +83,13 @@
     diff: sync("diff"),
     stateOn: sync("stateOn"),
     integrationEvents: sync("integrationEvents"),
+    addDestination: later("addDestination"),
+    destinations: sync("destinations"),
+    pauseDestination: later("pauseDestination"),
+    resumeDestination: later("resumeDestination"),
+    removeDestination: later("removeDestination"),
+    resendDestination: later("resendDestination"),
+    unlockDestination: later("unlockDestination"),
     exportJson: later("exportJson"),
     exportAs: later("exportAs"),
     importJson: later("importJson"),
@@ -91,6 +98,7 @@
     books: sync("books"),
     openBook: later("openBook"),
 
+    __courier: () => import(new URL("courier.js", document.baseURI).href),
     __attach(program, failed) {
       own = program;
       if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));

@@ -134,6 +134,7 @@ fn keep_told(app: App, attach: Function, own: Object, daybook: JsValue) {
             let (attach, own, daybook) = (attach.clone(), own.clone(), daybook.clone());
             leptos::task::spawn_local(async move {
                 shown(app).await;
+                loaded(app).await;
                 let failed = match session.phase_untracked() {
                     Phase::Failed(sentence) => JsValue::from(Error::new(&sentence)),
                     _ => JsValue::UNDEFINED,
@@ -155,6 +156,16 @@ async fn shown(app: App) {
     leptos::task::tick().await;
     for _ in 0..100 {
         if app.is_shown() {
+            return;
+        }
+        breathe().await;
+    }
+}
+
+/// Resolves once the destinations of the open book are known, or when that takes too long.
+async fn loaded(app: App) {
+    for _ in 0..2_000 {
+        if app.streams.is_loaded() {
             return;
         }
         breathe().await;
@@ -370,36 +381,31 @@ fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Ou
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 
-pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
-    own: &Object,
-    name: &str,
-    call: impl Fn(JsValue, JsValue) -> F + 'static,
-) {
-    let call = move |one, two| {
-        let future = call(one, two);
-        future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
-    };
-    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
-    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
-}
-
 pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     own: &Object,
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,
 ) {
-    async_boxed(own, name, Box::new(move |one| Box::pin(call(one))));
+    async_boxed(own, name, Box::new(move |one, _| Box::pin(call(one))));
+}
+
+pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue, JsValue) -> F + 'static,
+) {
+    async_boxed(own, name, Box::new(move |one, two| Box::pin(call(one, two))));
 }
 
 type Answer = Pin<Box<dyn Future<Output = Outcome>>>;
 
 /// The same for all of them, and therefore once in the program.
-fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue) -> Answer>) {
-    let call = move |one| {
-        let future = call(one);
+fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Answer>) {
+    let call = move |one, two| {
+        let future = call(one, two);
         future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
     };
-    let call = Closure::<dyn Fn(JsValue) -> Promise>::new(call);
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
+pub(super) type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
 
 /// How far the page is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -530,7 +530,7 @@ impl Session {
         self.keeper.try_get_value().flatten()
     }
 
-    fn ready_keeper(&self) -> Result<Keeper, Failure> {
+    pub(super) fn ready_keeper(&self) -> Result<Keeper, Failure> {
         self.keeper().ok_or_else(|| Failure::Unreadable(word("session.not-ready").to_owned()))
     }
 }

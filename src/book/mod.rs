@@ -4,6 +4,8 @@
 mod bookkeeper;
 mod card;
 mod command_index;
+mod delivery;
+mod destinations;
 mod failure;
 mod glimpse;
 mod import;
@@ -14,6 +16,7 @@ mod verify;
 mod witness;
 
 pub use bookkeeper::{Bookkeeper, Shelved};
+pub use delivery::{Carrier, Delivery, Turn, public_range};
 pub use failure::Failure;
 pub use import::{Imported, Proposal};
 pub use open_book::{Book, Trouble};

@@ -17,6 +17,7 @@ use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::reports::{ReportsPage, report_word};
 use super::side::Side;
+use super::streams_page::StreamsPage;
 use super::why;
 use crate::app::address::Page;
 use crate::app::follow::follow;
@@ -109,6 +110,7 @@ fn OpenBook() -> impl IntoView {
                     Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
                     Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
                     Page::Audit => view! { <AuditPage main=main /> }.into_any(),
+                    Page::Streams => view! { <StreamsPage /> }.into_any(),
                     Page::Data => view! { <DataPage /> }.into_any(),
                 },
             }}
@@ -137,6 +139,7 @@ fn entitle(app: App) {
             Page::Accounts | Page::Account(_) => word("page.accounts"),
             Page::Reports(report) => report_word(report),
             Page::Audit => word("page.audit"),
+            Page::Streams => word("page.streams"),
             Page::Data => word("page.data"),
         };
         match name.flatten() {

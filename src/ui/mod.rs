@@ -44,6 +44,8 @@ mod seal_panel;
 mod sheet;
 mod side;
 mod storage_panel;
+mod stream_card;
+mod streams_page;
 mod totals;
 mod verify_panel;
 mod why;

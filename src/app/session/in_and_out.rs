@@ -122,7 +122,11 @@ impl Session {
 
     /// Does what was proposed, and opens the book.
     pub async fn accept(&self, proposal: Proposal) -> Result<Imported, Failure> {
-        let imported = self.ready_keeper()?.apply(proposal).await?;
+        let keeper = self.ready_keeper()?;
+        if let Some(key) = proposal.grows() {
+            keeper.pause_for_import(key).await?;
+        }
+        let imported = keeper.apply(proposal).await?;
         self.opened();
         self.rearranged().await;
         tabs::announce(Some(imported.key.clone()));

@@ -4,6 +4,7 @@ mod account;
 mod account_choice;
 mod back_up;
 mod book;
+mod destination;
 mod entry;
 mod explanation;
 mod fields;
@@ -16,6 +17,7 @@ mod panel;
 mod question;
 mod transfer;
 
+pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
 pub(super) use fields::{CurrencyChoice, Field};
 pub(super) use filled::Filled;
@@ -55,6 +57,10 @@ fn dialog_of(gesture: Gesture) -> AnyView {
             view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
         }
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
+        Gesture::AddDestination => view! { <destination::AddDestination /> }.into_any(),
+        Gesture::UnlockDestination(id) => view! { <destination::UnlockDestination id=id /> }.into_any(),
+        Gesture::ResendDestination(id) => view! { <destination::ResendDestination id=id /> }.into_any(),
+        Gesture::RemoveDestination(id) => view! { <destination::RemoveDestination id=id /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),
     }
