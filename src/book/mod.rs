@@ -7,6 +7,7 @@ mod command_index;
 mod delivery;
 mod destinations;
 mod failure;
+mod glimpse;
 mod import;
 mod open_book;
 mod seal;
