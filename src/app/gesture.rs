@@ -76,6 +76,19 @@ pub enum Gesture {
     OpenBook(BookKey),
     /// Removes a book from this browser, after asking twice.
     DeleteBook(BookKey),
+
+    /// Has public events sent somewhere.
+    AddDestination,
+    /// Sends nothing there until it is resumed.
+    PauseDestination(String),
+    /// Goes on sending.
+    ResumeDestination(String),
+    /// Takes the password or token of a destination.
+    UnlockDestination(String),
+    /// Sends from some event on, once more where it was sent before.
+    ResendDestination(String),
+    /// Sends nothing there any more.
+    RemoveDestination(String),
     /// Saves the open book as an encrypted file.
     BackUp,
 }
@@ -93,7 +106,7 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 19] = [
+    pub const WITH_SHORTCUT: [Self; 20] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
@@ -110,6 +123,7 @@ impl Gesture {
         Self::Show(Page::Accounts),
         Self::Show(Page::Audit),
         Self::Show(Page::Data),
+        Self::Show(Page::Streams),
         Self::Show(Page::Reports(Report::CashFlow)),
         Self::Search,
         Self::Help,
@@ -138,6 +152,7 @@ impl Gesture {
             Self::Show(Page::Reports(_)) => "page.reports",
             Self::Show(Page::Audit) => "page.audit",
             Self::Show(Page::Data) => "page.data",
+            Self::Show(Page::Streams) => "page.streams",
             Self::Search => "gesture.search",
             Self::Help => "gesture.help",
             Self::Explain(_) => "gesture.explain",
@@ -161,6 +176,12 @@ impl Gesture {
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
             Self::DeleteBook(_) => "gesture.delete-book",
+            Self::AddDestination => "gesture.add-destination",
+            Self::PauseDestination(_) => "gesture.pause-destination",
+            Self::ResumeDestination(_) => "gesture.resume-destination",
+            Self::UnlockDestination(_) => "gesture.unlock-destination",
+            Self::ResendDestination(_) => "gesture.resend-destination",
+            Self::RemoveDestination(_) => "gesture.remove-destination",
             Self::BackUp => "gesture.back-up",
         })
     }
@@ -184,6 +205,7 @@ impl Gesture {
             Self::Show(Page::Accounts) => ("3", "3", "3"),
             Self::Show(Page::Audit) => ("4", "4", "4"),
             Self::Show(Page::Data) => ("5", "5", "5"),
+            Self::Show(Page::Streams) => ("6", "6", "6"),
             Self::Show(Page::Reports(_)) => ("r", "R", "R"),
             Self::Search => ("/", "/", "/"),
             Self::Help => ("?", "?", "?"),
@@ -216,9 +238,24 @@ impl Gesture {
         )
     }
 
+    /// Whether it is about where events go, which the past does not offer either.
+    pub const fn streams(&self) -> bool {
+        matches!(
+            self,
+            Self::AddDestination
+                | Self::PauseDestination(_)
+                | Self::ResumeDestination(_)
+                | Self::UnlockDestination(_)
+                | Self::ResendDestination(_)
+                | Self::RemoveDestination(_)
+        )
+    }
+
     /// Whether it opens a dialog.
     pub const fn asks(&self) -> bool {
+        let at_once = matches!(self, Self::PauseDestination(_) | Self::ResumeDestination(_));
         self.writes()
+            || (self.streams() && !at_once)
             || matches!(
                 self,
                 Self::JumpToDate
@@ -265,6 +302,12 @@ mod tests {
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),
             Gesture::DeleteBook(key),
+            Gesture::AddDestination,
+            Gesture::PauseDestination(String::new()),
+            Gesture::ResumeDestination(String::new()),
+            Gesture::UnlockDestination(String::new()),
+            Gesture::ResendDestination(String::new()),
+            Gesture::RemoveDestination(String::new()),
             Gesture::BackUp,
         ]);
         all

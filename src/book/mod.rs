@@ -4,7 +4,10 @@
 mod bookkeeper;
 mod card;
 mod command_index;
+mod delivery;
+mod destinations;
 mod failure;
+mod glimpse;
 mod import;
 mod open_book;
 mod seal;
@@ -14,6 +17,7 @@ mod verify;
 mod witness;
 
 pub use bookkeeper::{Bookkeeper, Shelved};
+pub use delivery::{Carrier, Delivery, Turn, public_range};
 pub use failure::Failure;
 pub use import::{Imported, Proposal};
 pub use open_book::{Book, Trouble};

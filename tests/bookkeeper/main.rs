@@ -13,6 +13,7 @@ mod shelf_of_bytes;
 mod damaged;
 mod dispatching;
 mod failing;
+mod glimpses;
 mod tabs;
 mod undoing;
 mod verifying;

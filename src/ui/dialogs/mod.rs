@@ -5,6 +5,7 @@ mod account_choice;
 mod back_up;
 mod book;
 mod correct;
+mod destination;
 mod entry;
 mod explanation;
 mod fields;
@@ -18,6 +19,7 @@ mod question;
 mod transfer;
 mod undo;
 
+pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
 pub(super) use fields::{CurrencyChoice, Field};
 pub(super) use filled::Filled;
@@ -60,6 +62,10 @@ fn dialog_of(gesture: Gesture) -> AnyView {
             view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
         }
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
+        Gesture::AddDestination => view! { <destination::AddDestination /> }.into_any(),
+        Gesture::UnlockDestination(id) => view! { <destination::UnlockDestination id=id /> }.into_any(),
+        Gesture::ResendDestination(id) => view! { <destination::ResendDestination id=id /> }.into_any(),
+        Gesture::RemoveDestination(id) => view! { <destination::RemoveDestination id=id /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),
     }
