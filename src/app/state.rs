@@ -76,7 +76,7 @@ impl App {
         provide_context(app);
         // A book that was just opened shows the moment the address names.
         follow(move |_| {
-            if app.session.phase() == Phase::Open {
+            if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.quiet.update_value(|quiet| quiet.arrived = true);
             }
@@ -103,7 +103,7 @@ impl App {
             Phase::Open => {
                 let wanted = (self.session.position(), self.session.count());
                 let quiet = self.quiet.get_value();
-                quiet.arrived && quiet.painted == wanted
+                (quiet.arrived || !self.session.is_whole_untracked()) && quiet.painted == wanted
             }
         })
     }
@@ -190,7 +190,7 @@ impl App {
 
     /// Whether this moment offers to write in the open book. Followed.
     pub fn offers_to_write(self) -> bool {
-        !self.session.is_past() && self.session.read_only().is_none()
+        !self.session.is_past() && self.session.is_whole() && self.session.read_only().is_none()
     }
 
     /// Whether a gesture can be made at all at this moment.
@@ -202,7 +202,9 @@ impl App {
             }
             streams if streams.streams() => !self.session.is_past(),
             writes if writes.writes() => self.offers_to_write(),
-            _ => true,
+            Gesture::Help | Gesture::OpenBook(_) => true,
+            // Of a book that is still being read, there is nothing to be shown but its state now.
+            _ => self.session.is_whole(),
         }
     }
 

@@ -135,6 +135,8 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             from_the_future,
         };
         self.open.replace(Some(book));
+        // Only the next opening would be slower without it.
+        let _ = self.keep_snapshot().await;
         Ok(imported)
     }
 

@@ -6,6 +6,7 @@ use super::audit_page::AuditPage;
 use super::data_page::DataPage;
 use super::dialogs::Dialogs;
 use super::dock::Dock;
+use super::first_look::FirstLook;
 use super::first_run::FirstRun;
 use super::journal_page::JournalPage;
 use super::keys;
@@ -36,6 +37,7 @@ pub(super) fn Daybook() -> impl IntoView {
     entitle(app);
     app.ready();
     let phase = Memo::new(move |_| app.session.phase());
+    let whole = Memo::new(move |_| app.session.is_whole());
     let lost = Memo::new(move |_| match app.session.phase() {
         Phase::NoBook => !app.session.losses.known().is_empty(),
         _ => app.session.loss().is_some() || app.session.losses.are_looked_at(),
@@ -63,6 +65,7 @@ pub(super) fn Daybook() -> impl IntoView {
             .into_any(),
             Phase::NoBook | Phase::Open if lost.get() => view! { <LossPage /> }.into_any(),
             Phase::NoBook => view! { <FirstRun /> }.into_any(),
+            Phase::Open if !whole.get() => view! { <FirstLook /> }.into_any(),
             Phase::Open => view! { <OpenBook /> }.into_any(),
         }}
         <Dialogs />
