@@ -25,8 +25,8 @@ pub(super) async fn read_log(
     while !bytes.is_empty() {
         // The browser reads on while these are checked.
         let next = (end + PIECE).min(size);
-        let feed = async { reader.feed(&bytes) };
-        let (following, fed) = join(piece(blob, end, next), feed).await;
+        let check = async { reader.feed(&bytes) };
+        let (following, fed) = join(piece(blob, end, next), check).await;
         fed?;
         if !progress(whole(end), whole(size)) {
             return Err(Failure::Cancelled);

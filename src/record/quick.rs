@@ -72,13 +72,13 @@ fn plain<'e>(event: &'e StoredEvent<'_>) -> Option<(Plain<'e>, [StoredId; 2])> {
         Value::Date(date) => Some(date.days()),
         _ => None,
     };
-    let none = StoredId::lower([0; 16]);
+    let nobody = StoredId::lower([0; 16]);
     match event.shape.code {
         code @ (7 | 8) if *value(7)? == Value::Absent => {
             let (account, money, day) = (id(0)?, sum(1, 4)?, day(5)?);
             let labels = [text(2, Label::LIMIT)?, text(3, Label::LIMIT)?, text(6, Note::LIMIT)?];
             let what = Plain::Entry { incoming: code == 7, account: 0, money, day, labels };
-            Some((what, [account, none]))
+            Some((what, [account, nobody]))
         }
         9 if *value(5)? == Value::Absent => {
             let received = match (value(6)?, value(7)?) {
@@ -90,11 +90,11 @@ fn plain<'e>(event: &'e StoredEvent<'_>) -> Option<(Plain<'e>, [StoredId; 2])> {
         }
         10 => {
             let labels = [text(0, Label::LIMIT)?, text(1, Label::LIMIT)?, text(3, Note::LIMIT)?];
-            Some((Plain::Categorized { entry: id(2)?, labels }, [none, none]))
+            Some((Plain::Categorized { entry: id(2)?, labels }, [nobody, nobody]))
         }
         11 => {
             text(1, Note::LIMIT)?;
-            Some((Plain::Reversed { entry: id(0)? }, [none, none]))
+            Some((Plain::Reversed { entry: id(0)? }, [nobody, nobody]))
         }
         _ => None,
     }
