@@ -69,8 +69,12 @@
       return () => void subscribers.delete(it);
     },
     fingerprint: sync("fingerprint"),
+    explain: sync("explain"),
+    diff: sync("diff"),
+    stateOn: sync("stateOn"),
     integrationEvents: sync("integrationEvents"),
     exportJson: later("exportJson"),
+    exportAs: later("exportAs"),
     importJson: later("importJson"),
     verify: later("verify"),
     memory: sync("memory"),

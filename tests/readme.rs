@@ -1,5 +1,6 @@
 //! The README says what the code does: its tables are held to the code's own.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how a fault is reported")]
 
 use daybook::ledger::Command;
 use daybook::record::{Field, FieldKind, SHAPES, Shape};
@@ -56,5 +57,31 @@ fn every_command_event_and_refusal_is_in_the_readme() {
         if !code.starts_with("received-amount") {
             assert!(README.contains(&format!("`{code}`")), "the README does not name the refusal {code}");
         }
+    }
+}
+
+/// The tests that a table of the README names: file, and what the test says.
+fn named_tests() -> Vec<(String, String)> {
+    let (_, section) = README.split_once("\n## What Daybook promises\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| **"));
+    let cells = rows.filter_map(|row| row.trim_end_matches(" |").rsplit_once(" | ")).map(|(_, tests)| tests);
+    let named = cells.flat_map(|tests| tests.split("<br>")).map(|test| {
+        let (file, sentence) = test.trim_start_matches('`').split_once("`: ").unwrap_or((test, ""));
+        (format!("{}/tests/{file}", env!("CARGO_MANIFEST_DIR")), sentence.to_owned())
+    });
+    named.collect()
+}
+
+#[test]
+fn every_promise_names_tests_that_there_are() {
+    let named = named_tests();
+    assert!(named.len() > 20, "the table of promises is not read: {named:?}");
+    for (file, sentence) in named {
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|why| panic!("{file}: {why}"));
+        let function = format!("fn {}()", sentence.replace(' ', "_"));
+        let is_rust = std::path::Path::new(&file).extension().is_some_and(|it| it == "rs");
+        let there = if is_rust { text.contains(&function) } else { text.contains(&sentence) };
+        assert!(there && sentence.len() > 10, "{file} has no test that says “{sentence}”");
     }
 }

@@ -1,7 +1,7 @@
 //! The address: which page and which moment the fragment names, `#/journal?at=2614&q=rent`. Parsed and printed
 //! here and nowhere else.
 
-use crate::ledger::{AccountId, ValueDate};
+use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::reports::{Filter, Sort};
 use core::fmt::{self, Write as _};
 use uuid::Uuid;
@@ -17,6 +17,10 @@ pub struct Address {
     pub filter: Filter,
     /// The event the audit page shows in full.
     pub event: Option<u64>,
+    /// The currency a report is in.
+    pub currency: Option<Currency>,
+    /// The moment that the one shown is compared with.
+    pub with: Option<u64>,
 }
 
 /// The pages.
@@ -31,10 +35,58 @@ pub enum Page {
     Accounts,
     /// One account with its running balance.
     Account(AccountId),
+    /// Figures made from all of it.
+    Reports(Report),
     /// Every event as it was recorded.
     Audit,
     /// In and out, storage, verification.
     Data,
+}
+
+/// The reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Report {
+    /// What came in and went out, month by month.
+    #[default]
+    CashFlow,
+    /// What came in and went out by category.
+    Categories,
+    /// The same by counterparty.
+    Counterparties,
+    /// Every account and what stands against it.
+    TrialBalance,
+    /// One account from one day to another.
+    Statement,
+    /// A day by both clocks.
+    Day,
+    /// Two moments beside each other.
+    Compare,
+}
+
+impl Report {
+    /// Every report, in the order the page offers them.
+    pub const ALL: [Self; 7] = [
+        Self::CashFlow,
+        Self::Categories,
+        Self::Counterparties,
+        Self::TrialBalance,
+        Self::Statement,
+        Self::Day,
+        Self::Compare,
+    ];
+
+    /// As an address writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CashFlow => "cash-flow",
+            Self::Categories => "categories",
+            Self::Counterparties => "counterparties",
+            Self::TrialBalance => "trial-balance",
+            Self::Statement => "statement",
+            Self::Day => "day",
+            Self::Compare => "compare",
+        }
+    }
 }
 
 impl Address {
@@ -56,6 +108,8 @@ impl Address {
             match name {
                 "at" => address.at = whole(&value),
                 "event" => address.event = whole(&value),
+                "with" => address.with = whole(&value),
+                "currency" => address.currency = Currency::from_code(&value).ok(),
                 "q" => filter.text = value,
                 "account" => filter.account = account(&value),
                 "kind" => filter.sort = Sort::from_text(&value),
@@ -77,6 +131,7 @@ impl fmt::Display for Address {
             Page::Journal => f.write_str("#/journal")?,
             Page::Accounts => f.write_str("#/accounts")?,
             Page::Account(id) => write!(f, "#/accounts/{id}")?,
+            Page::Reports(report) => write!(f, "#/reports/{}", report.as_str())?,
             Page::Audit => f.write_str("#/audit")?,
             Page::Data => f.write_str("#/data")?,
         }
@@ -85,6 +140,8 @@ impl fmt::Display for Address {
         let members = [
             ("at", self.at.map(|at| at.to_string())),
             ("event", self.event.map(|event| event.to_string())),
+            ("with", self.with.map(|with| with.to_string())),
+            ("currency", self.currency.map(|currency| currency.code().to_owned())),
             ("q", said(&filter.text)),
             ("account", filter.account.map(|id| id.to_string())),
             ("kind", filter.sort.map(|sort| sort.as_str().to_owned())),
@@ -108,6 +165,10 @@ fn page_at(path: &str) -> Page {
         (Some("journal"), _) => Page::Journal,
         (Some("accounts"), Some(id)) => account(id).map_or(Page::Accounts, Page::Account),
         (Some("accounts"), None) => Page::Accounts,
+        (Some("reports"), name) => {
+            let named = Report::ALL.into_iter().find(|report| Some(report.as_str()) == name);
+            Page::Reports(named.unwrap_or_default())
+        }
         (Some("audit"), _) => Page::Audit,
         (Some("data"), _) => Page::Data,
         _ => Page::Overview,
@@ -125,7 +186,7 @@ fn whole(text: &str) -> Option<u64> {
 }
 
 /// Everything but what RFC 3986 calls unreserved becomes `%XX`.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -138,7 +199,7 @@ fn encode(text: &str) -> String {
 }
 
 /// `%XX` becomes its byte and `+` a space, as forms write it; what is neither stays as it is.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -195,11 +256,12 @@ mod tests {
             to: ValueDate::parse("2199-12-31").ok(),
             all_events: true,
         };
-        for page in
-            [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data]
-        {
+        let pages =
+            [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data];
+        for page in pages.into_iter().chain(Report::ALL.map(Page::Reports)) {
             for at in [None, Some(0), Some(1), Some(9_007_199_254_740_991)] {
-                let address = Address { page, at, filter: filter.clone(), event: at };
+                let currency = Currency::from_code("BHD").ok();
+                let address = Address { page, at, filter: filter.clone(), event: at, currency, with: at };
                 assert_eq!(Address::parse(&address.to_string()), address, "{address}");
                 let plain = Address::of(page, at);
                 assert_eq!(Address::parse(&plain.to_string()), plain, "{plain}");
@@ -223,6 +285,8 @@ mod tests {
             assert_eq!(Address::parse(text), Address::default(), "{text}");
         }
         assert_eq!(Address::parse("#/accounts/not-an-id").page, Page::Accounts);
+        assert_eq!(Address::parse("#/reports/none-such?currency=XYZ&with=-1"), Address::parse("#/reports"));
+        assert_eq!(Address::parse("#/reports").page, Page::Reports(Report::CashFlow));
         assert_eq!(Address::parse("#/journal?at=99999999999999999999").at, None);
         assert_eq!(Address::parse("#/journal?from=2026-02-30").filter.from, None);
         assert_eq!(Address::parse("#/journal?q=100%&kind=x").filter.text, "100%");

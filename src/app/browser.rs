@@ -38,6 +38,16 @@ impl Surroundings for Browser {
     }
 }
 
+/// Resolves after so many milliseconds; later in a hidden tab.
+pub(super) async fn wait(millis: i32) {
+    let over = Promise::new(&mut |resolve: Function, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+        }
+    });
+    let _ = JsFuture::from(over).await;
+}
+
 /// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed
 /// down in a hidden tab.
 pub(super) async fn breathe() {

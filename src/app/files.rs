@@ -31,7 +31,8 @@ pub(super) async fn read_log(
     Ok(reader.finish()?)
 }
 
-async fn piece(blob: &Blob, from: f64, to: f64) -> Result<Vec<u8>, Failure> {
+/// Some of a file's bytes.
+pub(super) async fn piece(blob: &Blob, from: f64, to: f64) -> Result<Vec<u8>, Failure> {
     let unreadable = |_| Failure::Unreadable(word("file.unreadable").to_owned());
     let slice = blob.slice_with_f64_and_f64(from, to).map_err(unreadable)?;
     let buffer = JsFuture::from(slice.array_buffer()).await.map_err(unreadable)?;
@@ -46,11 +47,18 @@ pub(super) fn blob(pieces: &Array, media_type: &str) -> Result<Blob, Failure> {
         .map_err(|_| Failure::Unreadable(word("file.no-room").to_owned()))
 }
 
+/// A size as the browser counts.
+#[expect(clippy::cast_precision_loss, reason = "no file is larger than 2^53 bytes")]
+pub(super) fn number(n: u64) -> f64 {
+    n as f64
+}
+
+/// A size the browser gave.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "sizes are whole and not negative"
 )]
-fn whole(n: f64) -> u64 {
+pub(super) fn whole(n: f64) -> u64 {
     n as u64
 }

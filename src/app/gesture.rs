@@ -1,7 +1,8 @@
 //! Everything a person can do on the page, as values. Buttons, keys and links all send the same ones; title and
 //! shortcut are said here and nowhere else.
 
-use super::address::Page;
+use super::address::{Page, Report};
+use super::asked::Asked;
 use crate::event_sourcing::{BookKey, EventId};
 use crate::ledger::AccountId;
 use crate::wording::word;
@@ -30,6 +31,8 @@ pub enum Gesture {
     Search,
     /// Shows what the keys do.
     Help,
+    /// Asks where a figure comes from, and what is shown for it, in minor units.
+    Explain(Box<(Asked, i128)>),
 
     /// Money came in; into this account, where one is on the screen.
     Deposit(Option<AccountId>),
@@ -67,6 +70,8 @@ pub enum Gesture {
     OpenBook(BookKey),
     /// Removes a book from this browser, after asking twice.
     DeleteBook(BookKey),
+    /// Saves the open book as an encrypted file.
+    BackUp,
 }
 
 /// A key that stands for a gesture, wherever no text is being typed.
@@ -82,7 +87,7 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 16] = [
+    pub const WITH_SHORTCUT: [Self; 17] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
@@ -97,6 +102,7 @@ impl Gesture {
         Self::Show(Page::Accounts),
         Self::Show(Page::Audit),
         Self::Show(Page::Data),
+        Self::Show(Page::Reports(Report::CashFlow)),
         Self::Search,
         Self::Help,
     ];
@@ -121,10 +127,12 @@ impl Gesture {
             Self::Show(Page::Overview) => "page.overview",
             Self::Show(Page::Journal) => "page.journal",
             Self::Show(Page::Accounts | Page::Account(_)) => "page.accounts",
+            Self::Show(Page::Reports(_)) => "page.reports",
             Self::Show(Page::Audit) => "page.audit",
             Self::Show(Page::Data) => "page.data",
             Self::Search => "gesture.search",
             Self::Help => "gesture.help",
+            Self::Explain(_) => "gesture.explain",
             Self::Deposit(_) => "gesture.deposit",
             Self::Withdraw(_) => "gesture.withdraw",
             Self::Transfer(_) => "gesture.transfer",
@@ -142,6 +150,7 @@ impl Gesture {
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
             Self::DeleteBook(_) => "gesture.delete-book",
+            Self::BackUp => "gesture.back-up",
         })
     }
 
@@ -162,6 +171,7 @@ impl Gesture {
             Self::Show(Page::Accounts) => ("3", "3", "3"),
             Self::Show(Page::Audit) => ("4", "4", "4"),
             Self::Show(Page::Data) => ("5", "5", "5"),
+            Self::Show(Page::Reports(_)) => ("r", "R", "R"),
             Self::Search => ("/", "/", "/"),
             Self::Help => ("?", "?", "?"),
             _ => return None,
@@ -192,13 +202,24 @@ impl Gesture {
 
     /// Whether it opens a dialog.
     pub const fn asks(&self) -> bool {
-        self.writes() || matches!(self, Self::JumpToDate | Self::Help | Self::NewBook | Self::DeleteBook(_))
+        self.writes()
+            || matches!(
+                self,
+                Self::JumpToDate
+                    | Self::Help
+                    | Self::Explain(_)
+                    | Self::NewBook
+                    | Self::DeleteBook(_)
+                    | Self::BackUp
+            )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Currency;
+    use crate::reports::Scope;
     use crate::wording;
     use std::collections::HashMap;
 
@@ -210,6 +231,10 @@ mod tests {
             Gesture::GoTo(3),
             Gesture::Drag(3),
             Gesture::Show(Page::Account(account)),
+            Gesture::Explain(Box::new((
+                Asked::now("Cash".into(), Scope::total(Currency::from_code("EUR").unwrap())),
+                0,
+            ))),
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),
             Gesture::RenameAccount(account),
@@ -223,6 +248,7 @@ mod tests {
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),
             Gesture::DeleteBook(key),
+            Gesture::BackUp,
         ]);
         all
     }

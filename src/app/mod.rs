@@ -1,25 +1,40 @@
 //! The imperative shell: what ties the open book to one page in one browser. Its pure parts run everywhere.
 
 pub mod address;
+pub mod asked;
 pub mod gesture;
 pub mod spelling;
 
 #[cfg(target_arch = "wasm32")]
 mod address_bar;
 #[cfg(target_arch = "wasm32")]
+mod backup;
+#[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod export_scripting;
+#[cfg(target_arch = "wasm32")]
+mod exports;
 #[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
 pub mod follow;
 #[cfg(target_arch = "wasm32")]
+pub mod last_backup;
+#[cfg(target_arch = "wasm32")]
 pub mod losses;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
+pub mod read_models;
+#[cfg(target_arch = "wasm32")]
 pub mod room;
 #[cfg(target_arch = "wasm32")]
 mod scripting;
+#[cfg(target_arch = "wasm32")]
+mod scripting_reports;
+#[cfg(target_arch = "wasm32")]
+mod sealing;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 #[cfg(target_arch = "wasm32")]

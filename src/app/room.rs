@@ -1,6 +1,11 @@
 //! How much room there is: what the browser says of its storage, where it says something.
 
+use super::browser::wait;
+use super::settings;
+use futures_util::future::{Either, select};
 use js_sys::{Function, Promise, Reflect};
+use leptos::task::spawn_local;
+use std::pin::pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,6 +30,45 @@ pub async fn ask() -> Room {
     };
     let persisted = call("persisted").await.and_then(|answer| answer.as_bool());
     Room { used: number("usage"), quota: number("quota"), persisted }
+}
+
+/// How long a browser may take to say whether it will keep this site's storage: some never do.
+const PATIENCE_MS: i32 = 10_000;
+
+/// What a browser says when it is asked never to clear this site's storage on its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// It won't.
+    Yes,
+    /// It may.
+    No,
+    /// Nothing, in time.
+    None,
+}
+
+/// Asks the browser not to clear this site's storage on its own. Because of something the user did: some browsers ask
+/// the user in turn.
+pub async fn ask_to_keep() -> Answer {
+    settings::set_asked_to_keep();
+    match select(pin!(call("persist")), pin!(wait(PATIENCE_MS))).await {
+        Either::Left((Some(answer), _)) => {
+            if answer.is_truthy() {
+                Answer::Yes
+            } else {
+                Answer::No
+            }
+        }
+        Either::Left((None, _)) | Either::Right(_) => Answer::None,
+    }
+}
+
+/// Asks, where that was never done: a book of one's own is worth it.
+pub fn ask_to_keep_once() {
+    if !settings::asked_to_keep() {
+        spawn_local(async {
+            ask_to_keep().await;
+        });
+    }
 }
 
 /// The answer of a method of `navigator.storage`; `None` where there is none.

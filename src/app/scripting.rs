@@ -2,9 +2,10 @@
 
 use super::browser::{Browser, breathe};
 use super::follow::follow;
+use super::scripting_reports;
 use super::session::{Phase, Session};
 use super::state::App;
-use super::stream_scripting;
+use super::{export_scripting, stream_scripting};
 use crate::book::{Book, Failure, Surroundings};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Defaults, Request, read_text};
@@ -46,6 +47,7 @@ pub(super) fn attach(app: App) {
     let buffer = std::cell::RefCell::new(Float64Array::new_with_length(0));
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
+    scripting_reports::attach(&own, session);
     stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
         let requests = vec![request(&text(&command, "command")?)?];
@@ -74,6 +76,7 @@ pub(super) fn attach(app: App) {
         let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
         Ok(session.export_json(position, |_, _| {}).await?.1.into())
     });
+    export_scripting::attach(session, &own);
     async1(&own, "importJson", move |file| async move {
         let imported = session.import_json(as_blob(file)?, |_, _| true).await?;
         shown(app).await;
@@ -148,7 +151,7 @@ fn request(json: &str) -> Result<Request, Refusal> {
 }
 
 /// A value as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
-fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
+pub(super) fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
     json.ok_or_else(|| Refusal::malformed(field, word("expected.object")))
 }
@@ -183,7 +186,7 @@ fn state_at(session: Session, position: &JsValue) -> Outcome {
     Ok(to_js(&state.unwrap_or_default()))
 }
 
-fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
+pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let ledger = book.ledger_at(position)?;
     let accounts = ledger.accounts().iter().map(|account| AccountJs {
         id: account.id.to_string(),
@@ -200,6 +203,7 @@ fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     Ok(StateJs {
         position: position.get(),
         recorded_at: book.past().times().at(position).map(timestamp),
+        date: None,
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
     })
@@ -291,7 +295,7 @@ pub(super) fn number(n: u64) -> f64 {
     n as f64
 }
 
-fn to_js<T: Serialize>(value: &T) -> JsValue {
+pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
@@ -311,7 +315,7 @@ pub(super) fn sync0(own: &Object, name: &str, call: impl Fn() -> Outcome + 'stat
     sync2(own, name, move |_, _| call());
 }
 
-fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
+pub(super) fn sync1(own: &Object, name: &str, call: impl Fn(JsValue) -> Outcome + 'static) {
     sync2(own, name, move |one, _| call(one));
 }
 
@@ -322,6 +326,19 @@ pub(super) fn sync2(own: &Object, name: &str, call: impl Fn(JsValue, JsValue) ->
 fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Outcome>) {
     let call = move |one, two| untrack(|| call(one, two)).map_err(|failure| thrown(&failure));
     let call = Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(call);
+    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
+}
+
+pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue, JsValue) -> F + 'static,
+) {
+    let call = move |one, two| {
+        let future = call(one, two);
+        future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
+    };
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 
@@ -346,23 +363,26 @@ fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue) -> Answer>) {
 }
 
 #[derive(Serialize, Default)]
-struct StateJs {
+pub(super) struct StateJs {
     position: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded_at: Option<String>,
-    accounts: Vec<AccountJs>,
-    totals: BTreeMap<&'static str, String>,
+    /// The day whose end the balances are of, where they go by value date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+    pub(super) accounts: Vec<AccountJs>,
+    pub(super) totals: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
-struct AccountJs {
+pub(super) struct AccountJs {
     id: String,
     name: String,
     currency: &'static str,
     kind: &'static str,
-    balance: String,
+    pub(super) balance: String,
     status: &'static str,
-    entries: u64,
+    pub(super) entries: u64,
     opened_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<String>,

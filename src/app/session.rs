@@ -2,6 +2,7 @@
 //! book and back.
 
 use super::browser::{Browser, breathe};
+use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
 use super::shelf::Shelf;
 use super::{files, settings, shelf, tabs, witnesses};
@@ -70,6 +71,8 @@ pub struct Session {
     gone: RwSignal<bool>,
     /// What this browser once kept and does not hold any more.
     pub losses: Losses,
+    /// When each book was last saved as a file.
+    pub backups: Backups,
 }
 
 impl Session {
@@ -87,6 +90,7 @@ impl Session {
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
             losses: Losses::none(),
+            backups: Backups::new(),
         };
         spawn_local(async move {
             if let Err(sentence) = session.begin().await {
@@ -200,6 +204,11 @@ impl Session {
         self.with_book(of_book).flatten()
     }
 
+    /// Whether the open book is not kept any more, but only on the screen. Followed.
+    pub fn is_gone(&self) -> bool {
+        self.gone.get()
+    }
+
     /// What is lost of the open book. Followed.
     pub fn loss(&self) -> Option<Loss> {
         self.losses.of(&self.with_book(|book| book.key().clone())?)
@@ -210,6 +219,13 @@ impl Session {
         let keeper = self.keeper();
         let book = keeper.as_ref().and_then(|keeper| keeper.book());
         self.losses.give_up(key, book.as_deref());
+    }
+
+    /// Notes that the first `count` events of the open book, all it had, were saved as a file.
+    pub fn note_backup(&self, count: u64) {
+        if let Some(key) = self.open_key() {
+            self.backups.note(&key, LastBackup { at: self.now().millis(), count });
+        }
     }
 
     /// Finds out whether the open book is still kept: another tab may have deleted it, or the browser. What is on the
@@ -362,6 +378,7 @@ impl Session {
             return Err(why);
         }
         self.give_up(&key);
+        self.backups.forget(&key);
         self.refresh_shelf().await?;
         if self.open_key().is_none() {
             self.at.set(None);
@@ -471,12 +488,15 @@ impl Session {
         file: Blob,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Proposal, Failure> {
-        let file = files::read_log(&file, progress).await?;
+        self.propose_file(files::read_log(&file, progress).await?).await
+    }
+
+    pub(super) async fn propose_file(&self, file: EventLogFile) -> Result<Proposal, Failure> {
         self.ready_keeper()?.propose(file).await
     }
 
     async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
-        let proposal = self.ready_keeper()?.propose(file).await?;
+        let proposal = self.propose_file(file).await?;
         self.accept(proposal).await
     }
 

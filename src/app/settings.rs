@@ -3,6 +3,7 @@
 use gloo_storage::{LocalStorage, Storage};
 
 const ACTOR: &str = "daybook/actor";
+const ASKED_TO_KEEP: &str = "daybook/asked-to-keep";
 const LAST_BOOK: &str = "daybook/last-book";
 
 /// Whether the browser lets this page remember anything. gloo's own look panics where storage is blocked.
@@ -29,6 +30,17 @@ pub(super) fn actor() -> String {
 /// Remembers the name that entries are signed with.
 pub(super) fn set_actor(name: &str) {
     set(ACTOR, name);
+}
+
+/// Whether the browser was asked to keep this site's storage. Where that can't be remembered it counts as done: nobody
+/// wants to be asked each time.
+pub(super) fn asked_to_keep() -> bool {
+    !allowed() || get(ASKED_TO_KEEP).is_some()
+}
+
+/// Remembers that it was.
+pub(super) fn set_asked_to_keep() {
+    set(ASKED_TO_KEEP, "yes");
 }
 
 /// The key of the book opened last.

@@ -1,6 +1,6 @@
 //! Which store this page keeps its books in, chosen once and said aloud.
 
-use super::browser::breathe;
+use super::browser::{breathe, wait};
 use crate::event_sourcing::{EventStore, Promise, StoreError};
 use crate::storage::{AnyStore, IndexedDb, LocalStorage, Memory};
 use crate::wording::{say, word};
@@ -9,7 +9,6 @@ use js_sys::{Function, Promise as JsPromise, Reflect};
 use std::pin::pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen_futures::JsFuture;
 
 /// How long a browser may take to open its database before it is taken to have none.
 const PATIENCE_MS: i32 = 10_000;
@@ -51,12 +50,7 @@ pub(super) fn promise_sentence(store: &AnyStore) -> &'static str {
 }
 
 async fn patiently<T>(opening: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    let late = JsPromise::new(&mut |resolve: Function, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE_MS);
-        }
-    });
-    match select(pin!(opening), JsFuture::from(late)).await {
+    match select(pin!(opening), pin!(wait(PATIENCE_MS))).await {
         Either::Left((opened, _)) => opened,
         Either::Right(_) => Err(StoreError::Unavailable(word("shelf.no-answer").to_owned())),
     }

@@ -6,6 +6,7 @@ use super::address_bar;
 use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
+use super::read_models::ReadModels;
 use super::scripting;
 use super::session::{Phase, Session};
 use crate::book::Book;
@@ -34,10 +35,19 @@ pub struct App {
     pub told: RwSignal<Option<String>>,
     /// Raised each time the search wants the cursor.
     pub search_wanted: RwSignal<u32>,
+    /// What nobody follows.
+    quiet: StoredValue<Quiet>,
+}
+
+/// What the state keeps beside its signals; a handle to it stays small.
+#[derive(Clone, Copy)]
+struct Quiet {
+    /// Read models made when a report asks for them.
+    read_models: ReadModels,
     /// Whether the moment the address names has been gone to.
-    arrived: StoredValue<bool>,
+    arrived: bool,
     /// What was put on the screen last: the moment, and the length of the log.
-    painted: StoredValue<(u64, u64)>,
+    painted: (u64, u64),
 }
 
 impl App {
@@ -52,15 +62,18 @@ impl App {
             spoken: RwSignal::new(String::new()),
             told: RwSignal::new(None),
             search_wanted: RwSignal::new(0),
-            arrived: StoredValue::new(false),
-            painted: StoredValue::new((0, 0)),
+            quiet: StoredValue::new(Quiet {
+                read_models: ReadModels::new(session),
+                arrived: false,
+                painted: (0, 0),
+            }),
         };
         provide_context(app);
         // A book that was just opened shows the moment the address names.
         follow(move |_| {
             if app.session.phase() == Phase::Open {
                 app.session.go_to(app.address.read_untracked().at);
-                app.arrived.set_value(true);
+                app.quiet.update_value(|quiet| quiet.arrived = true);
             }
         });
         address_bar::attach(app);
@@ -71,7 +84,8 @@ impl App {
     pub fn ready(self) {
         // Effects run in the order they were made: what this one notes, the others have put on the screen.
         follow(move |_| {
-            self.painted.set_value((self.session.position(), self.session.count()));
+            let painted = (self.session.position(), self.session.count());
+            self.quiet.update_value(|quiet| quiet.painted = painted);
         });
         scripting::attach(self);
     }
@@ -83,7 +97,8 @@ impl App {
             Phase::NoBook | Phase::Failed(_) => true,
             Phase::Open => {
                 let wanted = (self.session.position(), self.session.count());
-                self.arrived.get_value() && self.painted.get_value() == wanted
+                let quiet = self.quiet.get_value();
+                quiet.arrived && quiet.painted == wanted
             }
         })
     }
@@ -91,6 +106,11 @@ impl App {
     /// The state of this page.
     pub fn get() -> Self {
         expect_context()
+    }
+
+    /// Read models made when a report asks for them.
+    pub fn read_models(self) -> ReadModels {
+        self.quiet.get_value().read_models
     }
 
     /// The page shown.

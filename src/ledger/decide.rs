@@ -11,7 +11,7 @@ use super::{
 use crate::event_sourcing::{EventId, Sequence};
 
 /// What the entry that brings a new account to its opening balance is filed under, in every language.
-const OPENING_BALANCE: &str = "Opening balance";
+pub const OPENING_BALANCE: &str = "Opening balance";
 
 pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Some(book) = ledger.book() else {

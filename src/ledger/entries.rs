@@ -233,6 +233,20 @@ impl Entries {
         self.turns.get(begin..end).unwrap_or_default()
     }
 
+    /// Which events after `after`, up to and including `until`, re-categorized which entries.
+    pub fn categorizations(
+        &self,
+        after: Sequence,
+        until: Sequence,
+    ) -> impl Iterator<Item = (Sequence, Sequence)> + '_ {
+        let place = |position| {
+            let end = self.indexed(position);
+            self.categorizations.partition_point(|(number, _)| (*number as usize) < end)
+        };
+        let within = self.categorizations.get(place(after)..place(until)).unwrap_or_default();
+        within.iter().filter_map(|(by, entry)| Some((self.sequence_of(*by)?, self.sequence_of(*entry)?)))
+    }
+
     /// What stands for these labels in the index; absent ones are empty.
     pub fn labels_hash(&self, category: &str, counterparty: &str, note: &str) -> u32 {
         u32::try_from(self.scatter.texts(&[category, counterparty, note]) >> 32).unwrap_or(0)

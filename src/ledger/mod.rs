@@ -18,6 +18,7 @@ mod value_date;
 
 pub use account::{Account, AccountId, Kind, Limit, Reconciled, Status};
 pub use command::{Command, WantedEntry, WantedLimit, WantedTransfer};
+pub use decide::OPENING_BALANCE;
 pub use entries::{Brief, Correction, Entries, EntryFacts};
 pub use event::{Entry, Event, Origin, Transfer};
 pub use money::{Currency, Decimal, Figure, MAX_MINOR, Minor, Money};

@@ -7,7 +7,7 @@ use crate::ledger::{Entries, Posting};
 const SPACING: u64 = 64;
 
 /// What an event does to the money in the book; a reversal counts as what it does, not as what it undoes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
     /// Money came in.
     In,

@@ -24,6 +24,28 @@ impl Month {
         Self::of(DateTime::from_timestamp_millis(moment.millis()).unwrap_or_default().date_naive())
     }
 
+    /// The month after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// The month before it.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        Self(self.0 - 1)
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year(), self.month(), 1).unwrap_or_default()
+    }
+
+    /// When it begins, in UTC: milliseconds since 1970.
+    pub(super) fn begins(self) -> i64 {
+        i64::from(self.first_day().to_epoch_days()) * 86_400_000
+    }
+
     /// The year.
     pub const fn year(self) -> i32 {
         self.0.div_euclid(12)

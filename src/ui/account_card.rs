@@ -4,7 +4,9 @@ use super::figure::Figure;
 use super::format::{self, Style};
 use super::piece::Piece;
 use super::sheet::{Fill, Row};
+use crate::app::asked::Asked;
 use crate::ledger::{Account, Kind, Status};
+use crate::reports::Scope;
 use crate::wording::{say, word};
 
 /// A card of the overview.
@@ -44,7 +46,8 @@ fn named(account: &Account) -> Vec<Fill> {
 }
 
 fn balance(account: &Account) -> Fill {
-    Fill::one(Piece::Money(Figure::of(account.money(), Style::Currency)))
+    let asked = Asked::now(account.name.to_string(), Scope::balance(account.id, account.currency));
+    Fill::one(Piece::Why(Figure::of(account.money(), Style::Currency), Box::new(asked)))
 }
 
 /// Whether an account is frozen or closed, as a mark: one hole for either.

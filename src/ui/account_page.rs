@@ -10,12 +10,13 @@ use super::past_bar::EntryButtons;
 use super::piece::{Piece, Pieces};
 use super::row_window::RowWindow;
 use super::sheet::{Fill, Row, Sheet};
+use crate::app::asked::Asked;
 use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Account, AccountId, Kind, Limit, Money, Status};
 use crate::record::LedgerCodec;
-use crate::reports::{Filter, Moment, POINTS, register, total};
+use crate::reports::{Filter, Moment, POINTS, Scope, register, total};
 use crate::wording::word;
 use leptos::html::{Dl, Main};
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 struct Shown {
     name: String,
     balance: Figure,
+    asked: Box<Asked>,
     status: Status,
     facts: Vec<(&'static str, Piece)>,
 }
@@ -55,6 +57,10 @@ impl Shown {
         Self {
             name: account.name.to_string(),
             balance: Figure::of(account.money(), Style::Currency),
+            asked: Box::new(Asked::now(
+                account.name.to_string(),
+                Scope::balance(account.id, account.currency),
+            )),
             status: account.status,
             facts,
         }
@@ -110,7 +116,7 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
         Signal::derive(move || app.moment(|moment| total(moment, &filter())).flatten().unwrap_or_default());
     let lines = move |moment: &Moment<'_, LedgerCodec>, window: RowWindow, manner: Manner| {
         let page = register(moment, id, window.first, window.rows).unwrap_or_default();
-        page.rows.iter().map(|line| entry_row::of_register(line, manner)).collect()
+        page.rows.iter().map(|line| entry_row::of_register(line, id, manner)).collect()
     };
     let status = Memo::new(move |_| shown.read().as_ref().map_or(Status::Open, |it| it.status));
     let facts = NodeRef::<Dl>::new();
@@ -131,7 +137,7 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
                     " "
                     {move || status_pill(status.get())}
                 </h1>
-                <div class="total num"><Pieces of=of(|shown| Piece::Money(shown.balance.clone())) /></div>
+                <div class="total num"><Pieces of=of(|shown| Piece::Why(shown.balance.clone(), shown.asked.clone())) /></div>
             </div>
             {move || (status.get() == Status::Open).then(|| view! {
                 <EntryButtons account=Some(id) opening=false />

@@ -1,17 +1,18 @@
 //! Data: the log in and out, the books of this browser, storage, verification, and who you are.
 
+use super::backup_panel::BackupPanel;
 use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::{ExportButton, ImportControls, Transfer, TransferView};
+use super::seal_panel::SealPanel;
+use super::storage_panel::StoragePanel;
 use super::verify_panel::VerifyPanel;
-use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
-use crate::app::room::{self, Room};
 use crate::app::state::App;
 use crate::book::{Book, Shelved};
+use crate::exchange::Format;
 use crate::wording::{say, word};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The page "Data".
 #[component]
@@ -21,9 +22,11 @@ pub(super) fn DataPage() -> impl IntoView {
         <div class="panels">
             <ExportPanel />
             <ImportPanel />
-            <BookPanel />
-            <StoragePanel />
+            <BackupPanel />
             <VerifyPanel />
+            <BookPanel />
+            <SealPanel />
+            <StoragePanel />
             <NamePanel />
         </div>
     }
@@ -46,7 +49,11 @@ fn ExportPanel() -> impl IntoView {
                     <span>{label}</span>
                 </label>
             })}
-            <div class="buttons"><ExportButton as_shown=as_shown /></div>
+            <div class="buttons">
+                <ExportButton as_shown=as_shown />
+                <ExportButton format=Format::Csv as_shown=as_shown />
+                <ExportButton format=Format::Ndjson as_shown=as_shown />
+            </div>
         </section>
     }
 }
@@ -117,42 +124,6 @@ fn other(app: App, shelved: Shelved) -> impl IntoView {
         <button type="button" dir="auto" on:click=move |_| app.perform(gesture.clone())>
             {say("book.switch-to", &[("name", &shelved.name)])}
         </button>
-    }
-}
-
-#[component]
-fn StoragePanel() -> impl IntoView {
-    let app = App::get();
-    let facts = Memo::new(move |_| app.session.storage());
-    let room = RwSignal::new(Room::default());
-    follow(move |_| {
-        // What was recorded meanwhile takes room too.
-        app.session.count();
-        spawn_local(async move {
-            let _ = room.try_set(room::ask().await);
-        });
-    });
-    let in_memory = move || app.session.with_book(|book| book.log().bytes() as u64).unwrap_or_default();
-    let line = |label: &'static str, bytes: Option<u64>| {
-        bytes.map(|bytes| view! { <dt>{word(label)}</dt> <dd class="num">{format::bytes(bytes)}</dd> })
-    };
-    let kept = move || match room.read().persisted {
-        Some(true) => word("storage.persisted"),
-        Some(false) => word("storage.not-persisted"),
-        None => word("storage.unknown"),
-    };
-    view! {
-        <section class="card panel">
-            <h2>{word("storage.title")}</h2>
-            <p class="said-by-us">{move || facts.read().as_ref().map(|facts| facts.sentence)}</p>
-            {move || facts.get().and_then(|facts| facts.caveat).map(|caveat| view! { <p>{caveat}</p> })}
-            <dl>
-                {move || line("storage.log", Some(in_memory()))}
-                {move || line("storage.used", room.read().used)}
-                {move || line("storage.quota", room.read().quota)}
-            </dl>
-            <p>{kept}</p>
-        </section>
     }
 }
 

@@ -5,11 +5,12 @@ use super::format::{self, Style};
 use super::icon;
 use super::piece::{self, Piece};
 use super::sheet::{Fill, Row as SheetRow};
+use crate::app::asked::Asked;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::EventId;
-use crate::ledger::Money;
-use crate::reports::{Direction, RegisterRow, Row, Share, Sort};
+use crate::ledger::AccountId;
+use crate::reports::{Direction, RegisterRow, Row, Scope, Share, Sort};
 use crate::wording::{say, word};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
@@ -57,19 +58,27 @@ pub(super) fn of_journal(row: &Row, manner: Manner) -> SheetRow {
         Some(Direction::Move) | None => row.amount.map(|amount| Figure::of(amount, plain)),
         Some(_) => share.map(|share| Figure::of(share.change, signed)),
     };
-    let balance = share.map(|share| Figure::of(share.balance, plain));
+    let balance = share.map(|share| balance(row, share, plain));
     let received = row.received.map(|received| Figure::of(received, Style::Currency));
     of(row, (amount, received, balance), manner)
 }
 
 /// An entry as an account's own page shows it.
-pub(super) fn of_register(line: &RegisterRow, manner: Manner) -> SheetRow {
-    let (change, balance): (Money, Money) = (line.change, line.balance);
-    let (amount, balance) = (Figure::of(change, Style::Signed), Figure::of(balance, Style::Plain));
-    of(&line.row, (Some(amount), None, Some(balance)), manner)
+pub(super) fn of_register(line: &RegisterRow, account: AccountId, manner: Manner) -> SheetRow {
+    let amount = Figure::of(line.change, Style::Signed);
+    let balance = line.row.share(account).map(|share| balance(&line.row, share, Style::Plain));
+    of(&line.row, (Some(amount), None, balance), manner)
 }
 
-type Figures = (Option<Figure>, Option<Figure>, Option<Figure>);
+/// An account's balance right after an entry, which explains itself.
+fn balance(row: &Row, share: &Share, style: Style) -> Piece {
+    let scope = Scope::balance(share.account, share.balance.currency);
+    let position = Some(row.sequence.get());
+    let asked = Asked { position, ..Asked::now(share.name.to_string(), scope) };
+    Piece::Why(Figure::of(share.balance, style), Box::new(asked))
+}
+
+type Figures = (Option<Figure>, Option<Figure>, Option<Piece>);
 
 fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetRow {
     let labels = &row.labels;
@@ -104,7 +113,7 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::attribute("class", Some(class)),
         money(amount),
         Fill::Pieces(received.unwrap_or_default()),
-        money(balance),
+        Fill::Pieces(balance.into_iter().collect()),
     ];
     let correctable = row.is_entry() && row.reverses.is_none();
     let hidden = |hidden: bool| hidden.then(String::new);

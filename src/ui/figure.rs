@@ -2,6 +2,7 @@
 
 use super::format::{self, Style};
 use crate::ledger::{Currency, Money};
+use leptos::prelude::*;
 
 /// A figure, written: what a program reads, and what people read.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -23,5 +24,10 @@ impl Figure {
         let value = Money::total(units, currency);
         let text = format::amount(&value, currency, style);
         Self { value, text }
+    }
+
+    /// As an element.
+    pub(super) fn view(self) -> impl IntoView + use<> {
+        view! { <data value=self.value>{self.text}</data> }
     }
 }

@@ -5,6 +5,7 @@ use super::icon;
 use super::import_panel::{ImportControls, Transfer, TransferView};
 use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
+use crate::app::room;
 use crate::app::state::App;
 use crate::wording::{say, word};
 use leptos::html::Form;
@@ -14,6 +15,7 @@ use leptos::task::spawn_local;
 /// Begins a book with the name and the currency filled in.
 pub(super) fn begin_book(app: App, filled: &Filled) -> Result<Sent, String> {
     let (name, currency) = (filled.name("name")?, filled.text("currency")?);
+    room::ask_to_keep_once();
     Ok(Box::pin(async move {
         app.session.new_book(name, currency).await.map_err(|why| why.to_string())?;
         app.start_over(Address::of(Page::Overview, None));

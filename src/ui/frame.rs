@@ -14,7 +14,9 @@ use super::live_region::LiveRegion;
 use super::loss_page::LossPage;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
+use super::reports::{ReportsPage, report_word};
 use super::side::Side;
+use super::why;
 use crate::app::address::Page;
 use crate::app::follow::follow;
 use crate::app::session::{Phase, Session};
@@ -92,7 +94,7 @@ fn OpenBook() -> impl IntoView {
             }
         }>{word("frame.skip")}</a>
         <Side />
-        <main id="main" tabindex="-1" node_ref=main>
+        <main id="main" tabindex="-1" node_ref=main on:click=move |event| why::pressed(app, &event)>
             <PastBar />
             <Notices />
             {move || match unreadable.get() {
@@ -102,6 +104,7 @@ fn OpenBook() -> impl IntoView {
                     Page::Journal => view! { <JournalPage main=main /> }.into_any(),
                     Page::Accounts => view! { <AccountsPage /> }.into_any(),
                     Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
+                    Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
                     Page::Audit => view! { <AuditPage main=main /> }.into_any(),
                     Page::Data => view! { <DataPage /> }.into_any(),
                 },
@@ -129,6 +132,7 @@ fn entitle(app: App) {
             Page::Overview => word("page.overview"),
             Page::Journal => word("page.journal"),
             Page::Accounts | Page::Account(_) => word("page.accounts"),
+            Page::Reports(report) => report_word(report),
             Page::Audit => word("page.audit"),
             Page::Data => word("page.data"),
         };

@@ -14,6 +14,7 @@ pub(super) const AHEAD: &str = "M5.5 3.5 11 8l-5.5 4.5z";
 pub(super) const PLAY: &str = "M4.5 2.5 13 8l-8.5 5.5z";
 pub(super) const PAUSE: &str = "M5.5 3v10 M10.5 3v10";
 pub(super) const CALENDAR: &str = "M2.5 4h11v9.5h-11z M2.5 7h11 M5.5 2v3 M10.5 2v3";
+pub(super) const CLOCK: &str = "M8 2.2a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 0 1 0-11.6z M8 5v3.2l2.2 1.4";
 pub(super) const UNDO: &str = "M6 4 2.5 7.5 6 11 M2.5 7.5h7a4 4 0 0 1 0 6.5H8";
 pub(super) const LABEL: &str = "M2.5 2.5h5.2l6 6-5.2 5.2-6-6z M5.3 5.3h.01";
 

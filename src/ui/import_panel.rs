@@ -1,10 +1,13 @@
 //! In and out: exporting the log, taking in a file, loading the sample.
 
 use super::format;
+use super::passphrase::PassphraseDialog;
 use super::proposal::{Offer, ProposalDialog};
 use crate::app::address::{Address, Page};
+use crate::app::room;
 use crate::app::state::App;
 use crate::book::{Failure, Imported, Proposal};
+use crate::exchange::Format;
 use crate::wording::{say, word};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -24,6 +27,10 @@ pub(super) struct Transfer {
     /// What a checked file would do, until its user decides.
     offer: RwSignal<Option<Offer>>,
     proposal: StoredValue<Option<Proposal>, LocalStorage>,
+    /// An encrypted backup that waits for its passphrase.
+    locked: StoredValue<Option<Blob>, LocalStorage>,
+    is_locked: RwSignal<bool>,
+    refusal: RwSignal<Option<String>>,
 }
 
 impl Transfer {
@@ -35,6 +42,9 @@ impl Transfer {
             failure: RwSignal::new(None),
             offer: RwSignal::new(None),
             proposal: StoredValue::new_local(None),
+            locked: StoredValue::new_local(None),
+            is_locked: RwSignal::new(false),
+            refusal: RwSignal::new(None),
         }
     }
 
@@ -47,6 +57,49 @@ impl Transfer {
             let _ = self.progress.try_set(Some(done));
             self.stopped.try_get_value() != Some(true)
         }
+    }
+
+    /// Checks a chosen file; an encrypted one waits for its passphrase first.
+    fn check(self, app: App, file: Blob) {
+        let mut tell = self.begin(app);
+        spawn_local(async move {
+            if app.session.is_backup(&file).await {
+                let _ = self.progress.try_set(None);
+                self.locked.try_update_value(|locked| locked.replace(file));
+                let _ = self.refusal.try_set(None);
+                let _ = self.is_locked.try_set(true);
+                return;
+            }
+            let progress = move |done, all| tell(Done::Bytes(done, all));
+            let result = app.session.propose(file, progress).await;
+            self.propose(app, result);
+        });
+    }
+
+    /// Tries a passphrase; where it does not fit, or the file is damaged, its dialog says so and stays.
+    fn unlock(self, app: App, passphrase: String) {
+        let Some(file) = self.locked.get_value() else { return };
+        let mut tell = self.begin(app);
+        self.refusal.set(None);
+        spawn_local(async move {
+            let progress = move |done, all| tell(Done::Bytes(done, all));
+            match app.session.propose_backup(file, &passphrase, progress).await {
+                Err(why) if why != Failure::Cancelled => {
+                    let _ = self.progress.try_set(None);
+                    let _ = self.refusal.try_set(Some(why.to_string()));
+                }
+                result => {
+                    self.keep_locked();
+                    self.propose(app, result);
+                }
+            }
+        });
+    }
+
+    /// Leaves an encrypted backup as it is.
+    fn keep_locked(self) {
+        self.locked.try_update_value(Option::take);
+        let _ = self.is_locked.try_set(false);
     }
 
     /// Shows what a file would do, and waits for its user's word.
@@ -66,6 +119,7 @@ impl Transfer {
     fn accept(self, app: App) {
         let Some(proposal) = self.proposal.try_update_value(Option::take).flatten() else { return };
         self.progress.set(Some(Done::Begun));
+        room::ask_to_keep_once();
         spawn_local(async move {
             let result = app.session.accept(proposal).await;
             self.end(app, result);
@@ -130,12 +184,7 @@ pub(super) fn ImportControls(
         // The same file can be chosen again.
         input.set_value("");
         if let Some(file) = file {
-            let mut tell = transfer.begin(app);
-            spawn_local(async move {
-                let progress = move |done, all| tell(Done::Bytes(done, all));
-                let result = app.session.propose(file.into(), progress).await;
-                transfer.propose(app, result);
-            });
+            transfer.check(app, file.into());
         }
     };
     let choose = move |_| {
@@ -157,7 +206,7 @@ pub(super) fn ImportControls(
                 <button type="button" disabled=disabled on:click=load_sample>{word("import.sample")}</button>
             })}
             <button type="button" disabled=disabled on:click=choose>{word("import.import")}</button>
-            <input type="file" hidden accept=".json,application/json" node_ref=input on:change=chosen />
+            <input type="file" hidden accept=".json,.backup,application/json" node_ref=input on:change=chosen />
         </div>
     }
 }
@@ -180,6 +229,11 @@ pub(super) fn TransferView(
             </button>
         })}
         {failure}
+        {move || transfer.is_locked.get().then(|| view! {
+            <PassphraseDialog failure=transfer.refusal
+                trying=Signal::derive(move || transfer.progress.get().is_some())
+                unlock=move |passphrase| transfer.unlock(app, passphrase) leave=move || transfer.keep_locked() />
+        })}
         {move || transfer.offer.get().map(|offer| view! {
             <ProposalDialog offer=offer taking=Signal::derive(move || transfer.progress.get().is_some())
                 accept=move || transfer.accept(app) leave=move || transfer.leave() />
@@ -223,9 +277,12 @@ pub(super) fn Progress(
     }
 }
 
-/// The button "Export JSON": saves the log up to the moment shown, or up to now.
+/// The button "Export JSON", or that of another form: saves the log up to the moment shown, or up to now.
 #[component]
 pub(super) fn ExportButton(
+    /// Which form, where it is not our own.
+    #[prop(optional)]
+    format: Option<Format>,
     /// Whether it stops at the moment shown.
     #[prop(optional, into)]
     as_shown: Option<Signal<bool>>,
@@ -243,8 +300,19 @@ pub(super) fn ExportButton(
         let stops = past && as_shown.is_some_and(|as_shown| as_shown.get_untracked());
         let position = stops.then(|| app.session.position_untracked());
         spawn_local(async move {
-            match app.session.export_json(position, |_, _| {}).await {
-                Ok((name, blob)) => save(&name, &blob),
+            let count = app.session.count_untracked();
+            let file = match format {
+                None => app.session.export_json(position, |_, _| {}).await,
+                Some(format) => app.session.export_as(format, position).await,
+            };
+            match file {
+                Ok((name, blob)) => {
+                    save(&name, &blob);
+                    // Only a whole log can be taken in again.
+                    if position.is_none() && format.is_none() {
+                        app.session.note_backup(count);
+                    }
+                }
                 Err(why) => {
                     let _ = failure.try_set(Some(why.to_string()));
                 }
@@ -254,7 +322,11 @@ pub(super) fn ExportButton(
     };
     view! {
         <button type="button" aria-busy=move || busy.get().to_string() on:click=export>
-            {word("export.json")}
+            {word(match format {
+                None => "export.json",
+                Some(Format::Csv) => "export.csv",
+                Some(Format::Ndjson) => "export.ndjson",
+            })}
         </button>
         {move || failure.get().map(|why| view! { <p class="alert" role="alert">{why}</p> })}
     }

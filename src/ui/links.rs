@@ -17,7 +17,11 @@ pub(super) fn attach(app: App) {
 
 fn complete(app: App, event: &Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(link) = target.and_then(|target| target.closest("a[href^='#/']").ok().flatten()) else { return };
+    let Some(link) =
+        target.and_then(|target| target.closest("a[href^='#/']:not([data-moment])").ok().flatten())
+    else {
+        return;
+    };
     let Some(href) = link.get_attribute("href") else { return };
     let at = untrack(|| app.session.is_past().then(|| app.session.position()));
     let address = Address { at, ..Address::parse(&href) }.to_string();

@@ -2,7 +2,9 @@
 
 use super::format;
 use super::gesture_button::GestureButton;
+use super::import_panel::ExportButton;
 use super::read_only::ReadOnly;
+use crate::app::address::{Page, Report};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -23,6 +25,9 @@ pub(super) fn PastBar() -> impl IntoView {
         {move || past.get().then(|| view! {
             <div class="past-bar" role="status" aria-live="off">
                 <p><b>{move || moment.get()}</b> " — " {rest}</p>
+                <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::Reports(Report::Compare)))>
+                    {word("past.compare")}
+                </button>
                 <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
                     {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
                 </button>
@@ -37,9 +42,13 @@ pub(super) fn Notices() -> impl IntoView {
     let app = App::get();
     let weak = Memo::new(move |_| app.session.storage().and_then(|facts| facts.caveat));
     let read_only = Memo::new(move |_| app.session.read_only());
+    let gone = Memo::new(move |_| app.session.is_gone());
     let lost = Memo::new(move |_| app.session.losses.known().len());
     view! {
-        {move || read_only.get().map(|why| view! { <ReadOnly why=why /> })}
+        {move || gone.get().then(|| view! {
+            <div class="notice" role="alert"><p>{word("session.gone")}</p> <ExportButton /></div>
+        })}
+        {move || read_only.get().filter(|_| !gone.get()).map(|why| view! { <ReadOnly why=why /> })}
         {move || (lost.get() > 0).then(|| view! {
             <div class="notice" role="alert">
                 <p>{word("loss.elsewhere")}</p>

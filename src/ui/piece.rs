@@ -3,10 +3,14 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
+use super::why::CARRIES;
 use crate::app::address::{Address, Page};
+use crate::app::asked::Asked;
 use crate::app::follow::follow;
+use crate::event_sourcing::Sequence;
 use crate::ledger::AccountId;
 use crate::reports::{Part, Sentence};
+use crate::wording::{say, word};
 use leptos::html::Span;
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -24,6 +28,8 @@ pub(super) enum Piece {
     Account(AccountId, String),
     /// An amount.
     Money(Figure),
+    /// A figure that explains itself, and what it is the sum of.
+    Why(Figure, Box<Asked>),
     /// Another event, leading to the audit.
     Event(u64),
     /// A day, as programs and as people read it.
@@ -45,7 +51,9 @@ impl Piece {
             Self::Account(id, name) => {
                 ("a", "href", link(Address::of(Page::Account(*id), None)), name.into())
             }
-            Self::Money(figure) => ("data", "value", (&figure.value).into(), (&figure.text).into()),
+            Self::Money(figure) | Self::Why(figure, _) => {
+                ("data", "value", (&figure.value).into(), (&figure.text).into())
+            }
             Self::Event(event) => {
                 let address = Address { event: Some(*event), ..Address::of(Page::Audit, None) };
                 ("a", "href", link(address), format::count(*event).into())
@@ -66,11 +74,28 @@ impl Piece {
             let _ = element.set_attribute("dir", "auto");
         }
         element.set_text_content(Some(&text));
-        Some(element.into())
+        let Self::Why(_, asked) = self else { return Some(element.into()) };
+        let button = document().create_element("button").ok()?;
+        let (hint, asked) = (word("why.hint"), asked.to_string());
+        for (name, value) in [("type", "button"), ("class", "why"), ("title", hint), (CARRIES, &*asked)] {
+            let _ = button.set_attribute(name, value);
+        }
+        let _ = button.append_child(&element);
+        Some(button.into())
     }
 
     /// Writes over a node that shows `before`, a piece of the same kind.
     fn rewrite(&self, before: &Self, node: &Node) {
+        let figure = node.first_child();
+        let node = match (before, self) {
+            (Self::Why(_, before), Self::Why(_, asked)) => {
+                if let Some(button) = node.dyn_ref::<Element>().filter(|_| before != asked) {
+                    let _ = button.set_attribute(CARRIES, &asked.to_string());
+                }
+                figure.as_ref().unwrap_or(node)
+            }
+            _ => node,
+        };
         let ((_, _, old_value, old_text), (_, attribute, value, text)) = (before.written(), self.written());
         if old_text != text {
             // The text within stays the same node: nothing has to be laid out but what it says.
@@ -118,6 +143,30 @@ pub(super) fn fill(place: &Element, before: &[Piece], after: &[Piece]) {
     }
     let _ =
         if after.is_empty() { place.set_attribute("hidden", "") } else { place.remove_attribute("hidden") };
+}
+
+/// So many events are linked one by one.
+const LINKED: usize = 12;
+
+/// The numbers of some events, each leading to the audit, and how many more there are.
+pub(super) fn events(events: impl ExactSizeIterator<Item = Sequence>) -> Vec<Piece> {
+    let more = events.len().saturating_sub(LINKED);
+    let mut pieces = Vec::new();
+    for event in events.take(LINKED) {
+        if !pieces.is_empty() {
+            pieces.push(Piece::words(", "));
+        }
+        pieces.push(Piece::Event(event.get()));
+    }
+    if more > 0 {
+        pieces.push(Piece::words(say("events.more", &[("count", &format::count(more as u64))])));
+    }
+    pieces
+}
+
+/// Pieces that stay.
+pub(super) fn still(pieces: Vec<Piece>) -> impl IntoView {
+    view! { <Pieces of=Signal::stored(pieces) /> }
 }
 
 /// Pieces that change as the moment does.

@@ -1,10 +1,10 @@
 //! The proposal: what a checked file holds and what taking it in would do, before any of it is done.
 
 use super::format;
+use super::modal::Modal;
 use crate::app::state::App;
 use crate::book::Proposal;
 use crate::wording::{say, word};
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
 /// A proposal in words.
@@ -79,45 +79,19 @@ pub(super) fn ProposalDialog(
     /// Leaves it.
     leave: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
-            let _ = dialog.show_modal();
-        }
-    });
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if !taking.get_untracked() {
-            accept();
-        }
-    };
-    let cancel = move |event: web_sys::Event| {
-        event.prevent_default();
-        if !taking.get_untracked() {
-            leave();
-        }
-    };
     let fact = |(label, value)| view! { <dt>{word(label)}</dt> <dd>{value}</dd> };
     view! {
-        <dialog node_ref=dialog class="proposal" aria-labelledby="proposal" on:cancel=cancel>
-            <form on:submit=submit>
-                <h2 id="proposal">{word("proposal.title")}</h2>
-                <p class="name" dir="auto">{offer.name}</p>
-                <dl>
-                    {offer.facts.into_iter().map(fact).collect_view()}
-                    <dt>{word("book.fingerprint")}</dt>
-                    <dd><code>{offer.fingerprint}</code></dd>
-                </dl>
-                <p class="explain">{word("proposal.checked")}</p>
-                <p dir="auto">{offer.consequence}</p>
-                {offer.warning.map(|warning| view! { <p class="alert">{warning}</p> })}
-                <div class="buttons">
-                    <button type="button" disabled=taking on:click=move |_| leave()>{word("proposal.leave")}</button>
-                    <button type="submit" class="primary" aria-busy=move || taking.get().to_string()>
-                        {word("import.import")}
-                    </button>
-                </div>
-            </form>
-        </dialog>
+        <Modal title=word("proposal.title") class="proposal" confirm=word("import.import") busy=taking
+            accept=accept leave=leave>
+            <p class="name" dir="auto">{offer.name}</p>
+            <dl>
+                {offer.facts.into_iter().map(fact).collect_view()}
+                <dt>{word("book.fingerprint")}</dt>
+                <dd><code>{offer.fingerprint}</code></dd>
+            </dl>
+            <p class="explain">{word("proposal.checked")}</p>
+            <p dir="auto">{offer.consequence}</p>
+            {offer.warning.map(|warning| view! { <p class="alert">{warning}</p> })}
+        </Modal>
     }
 }

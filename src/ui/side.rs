@@ -1,15 +1,17 @@
 //! The side: brand, book, pages, and how the book is kept.
 
+use super::backup_panel::last_backup;
 use super::book_switcher::BookSwitcher;
 use super::{format, icon};
-use crate::app::address::{Address, Page};
+use crate::app::address::{Address, Page, Report};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::Promise;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
-const PAGES: [Page; 5] = [Page::Overview, Page::Journal, Page::Accounts, Page::Audit, Page::Data];
+const PAGES: [Page; 6] =
+    [Page::Overview, Page::Journal, Page::Accounts, Page::Reports(Report::CashFlow), Page::Audit, Page::Data];
 
 /// Navigation; at the bottom of a narrow screen.
 #[component]
@@ -20,6 +22,7 @@ pub(super) fn Side() -> impl IntoView {
         let here = move || {
             let shown = match app.page() {
                 Page::Account(_) => Page::Accounts,
+                Page::Reports(_) => Page::Reports(Report::CashFlow),
                 shown => shown,
             };
             (shown == page).then_some("page")
@@ -41,6 +44,7 @@ pub(super) fn Side() -> impl IntoView {
         Some(Promise::ThisPageOnly) | None => "dot none",
     };
     let count = move || say("side.events", &[("count", &format::count(app.session.count()))]);
+    let last = Memo::new(move |_| last_backup(app));
     view! {
         <nav class="side" aria-label=word("side.label")>
             <div class="brand">{icon::mark()} "Daybook"</div>
@@ -54,6 +58,7 @@ pub(super) fn Side() -> impl IntoView {
                 }}
                 <br />
                 {count}
+                {move || last.get().map(|last| view! { <br /> {last} })}
             </footer>
         </nav>
     }

@@ -1,5 +1,6 @@
 // In and out: the exported file is the book, on any browser; a file that is not in order changes nothing and is told why.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { withEntries } from "./books.mjs";
 import { fingerprint, forged } from "./fingerprint.mjs";
 import { folded } from "./fold.mjs";
@@ -201,4 +202,29 @@ pageTest("where two histories fork the file becomes a book of its own and the pa
   const types = await person.page.evaluate(() => globalThis.daybook.events(1, globalThis.daybook.count()).map((event) => event.type));
   assert.ok(types.includes("BookForked"), "the new book is open and begins with the shared past");
   assert.notEqual(await person.fingerprint(), mine);
+});
+
+pageTest("the book leaves as a table and as lines of events, by button and by script, up to the moment shown", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00", Note: "=HYPERLINK(\"http://x\",\"y\")" });
+  const { file } = await person.export();
+  const save = async (button) => {
+    const [download] = await Promise.all([person.page.waitForEvent("download"), person.button(button).click()]);
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+  };
+  const csv = await save("Export CSV");
+  assert.match(csv.name, /^Riverside Rowing Club-\d{4}-\d{2}-\d{2}\.csv$/);
+  assert.ok(csv.text.includes(`"'=HYPERLINK(""http://x"",""y"")"`), "a formula is text");
+  const ndjson = await save("Export NDJSON");
+  assert.deepEqual(ndjson.text.trim().split("\n").map((line) => JSON.parse(line)), file.events);
+  await person.goTo(4);
+  assert.equal((await save("Export NDJSON")).text.trim().split("\n").length, 4);
+  const [same, early, refused] = await person.page.evaluate(async () => [
+    await (await globalThis.daybook.exportAs("csv")).text(),
+    await (await globalThis.daybook.exportAs("ndjson", 2)).text(),
+    await globalThis.daybook.exportAs("xls").catch((error) => error.code),
+  ]);
+  assert.equal(`\uFEFF${same}`, csv.text);
+  assert.equal(early.trim().split("\n").length, 2);
+  assert.equal(refused, "malformed");
 });

@@ -14,6 +14,17 @@ export const BOOKS = {
 // On an account's own page.
 export const ACCOUNT = { freeze: "Freeze", unfreeze: "Unfreeze", close: "Close account", reopen: "Reopen account", reason: "Reason" };
 export const LESS_DURABLE = /localStorage/;
+export const WHY = { title: "Why this number?", exact: /add up to exactly this figure|makes up exactly this figure/ };
+export const REPORTS = {
+  cashFlow: "Cash flow",
+  categories: "Categories",
+  counterparties: "Counterparties",
+  trialBalance: "Trial balance",
+  statement: "Account statement",
+  day: "A day by both clocks",
+  compare: "Then and now",
+  compareEvent: "Compare with event",
+};
 // The journal's filters, the audit's and the Data page's own.
 export const JOURNAL = { search: "Search", account: "Account", kind: "Kind", category: "Category", from: "From", to: "To" };
 export const DATA = { verify: "Verify", actor: "Your name" };

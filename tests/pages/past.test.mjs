@@ -4,14 +4,20 @@ import assert from "node:assert/strict";
 import { fingerprint } from "./fingerprint.mjs";
 import { folded } from "./fold.mjs";
 import { pageTest } from "./harness.mjs";
+import { REPORTS } from "./names.mjs";
 
 // Everything on every page, at the moment on the screen: page by page, then each account's own page.
 async function everyFigure(person) {
   const seen = {};
-  for (const name of ["Overview", "Journal", "Accounts", "Audit"]) {
+  for (const name of ["Overview", "Journal", "Accounts", "Reports", "Audit"]) {
     await person.visit(name);
     seen[name] = await person.figures();
     seen[`${name}, scrolled to its end`] = await scrolled(person);
+  }
+  for (const name of Object.values(REPORTS).slice(1, 6)) {
+    await person.visit("Reports");
+    await person.visit(name);
+    seen[name] = await person.figures();
   }
   const accounts = await person.accountLinks();
   for (let index = 0; index < accounts; index += 1) {

@@ -74,3 +74,51 @@ pageTest("a program that can't start says so in a plain sentence", async () => {
   await person.page.getByRole("alert").filter({ hasText: "could not start" }).waitFor();
   await person.page.context().close();
 });
+
+pageTest("the page says how full the storage is and what the browser answered when it was asked to keep it", async (bring) => {
+  // A blank page has none.
+  const answers = (answer) => `if (globalThis.StorageManager) {
+    StorageManager.prototype.persisted = async () => false;
+    StorageManager.prototype.persist = () => (globalThis.__asked = (globalThis.__asked ?? 0) + 1, ${answer});
+    StorageManager.prototype.estimate = async () => ({ usage: 900_000, quota: 1_000_000 });
+  }`;
+  const said = [
+    ["Promise.resolve(true)", "has agreed"],
+    ["Promise.resolve(false)", "did not agree"],
+    ["Promise.reject(new Error('x'))", "no answer"],
+  ];
+  for (const [answer, sentence] of said) {
+    const person = await bring({ before: { content: answers(answer) } });
+    await withBook(person);
+    assert.equal(await person.page.evaluate(() => globalThis.__asked), 1, "asked once, when a book was begun");
+    await person.visit("Data");
+    await person.page.getByText("90.0 %").waitFor();
+    await person.page.getByText("nearly used up").waitFor();
+    await person.button("Ask the browser to keep it").click();
+    await person.page.getByRole("status").filter({ hasText: sentence }).waitFor();
+    await person.reload();
+    await person.openAccount("Another", "EUR");
+    assert.equal(await person.page.evaluate(() => globalThis.__asked), undefined, "never again by itself");
+  }
+});
+
+pageTest("when an entry can't be stored the dialog says so and keeps what was typed, and the next try records it once", async (bring) => {
+  const person = await withBook(await bring());
+  const before = await person.count();
+  await person.page.evaluate(() => {
+    const add = IDBObjectStore.prototype.add;
+    globalThis.__heal = () => (IDBObjectStore.prototype.add = add);
+    IDBObjectStore.prototype.add = function () {
+      this.transaction.abort();
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  const sentence = await person.refused("Deposit", { Account: "Boat fund", Amount: "5.00", Note: "Raffle" });
+  assert.match(sentence, /no room left/);
+  await person.page.evaluate(() => globalThis.__heal());
+  const dialog = person.dialog("Deposit");
+  await person.button("Deposit", dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await person.count(), before + 1);
+  assert.equal((await person.lastEvent()).data.note, "Raffle");
+});

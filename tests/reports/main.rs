@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod book;
+mod explained;
 mod figures;
 mod journal;
 mod measure;
+mod models;

@@ -125,6 +125,11 @@ fn evening(
         }
         books.look(world, [&last.keeper].into_iter())?;
     }
+    if let Some(book) = last.keeper.book()
+        && let Some(witness) = world.witnesses.borrow().iter().find(|witness| !witness.is_held_by(&book))
+    {
+        return Err(format!("the witness of event {} misses something", witness.sequence));
+    }
     for seat in seats {
         let keeper = &seat.person.keeper;
         seat.person.tab.closed.set(false);

@@ -3,7 +3,7 @@
 use super::mutation::Mutation;
 use super::store::SimStore;
 use super::world::{Around, Change, Tab, Wanted, World};
-use daybook::book::{Bookkeeper, Failure};
+use daybook::book::{Bookkeeper, Failure, Witness};
 use daybook::event_sourcing::{BookKey, CommandId, Recorded, Timestamp};
 use daybook::exchange::{Defaults, EventLogReader, EventLogWriter, Request, read};
 use daybook::ledger::{AccountId, Event, ValueDate};
@@ -191,6 +191,11 @@ impl Person {
         events: &[Recorded<Event>],
         sent: &mut Vec<Sent>,
     ) {
+        // The witness lags: it is not written every time.
+        if self.tab.dice.below(2) == 0 && self.has_the_book() {
+            let witness = self.keeper.book().and_then(|book| Witness::of(&book));
+            self.world.witnesses.borrow_mut().extend(witness);
+        }
         for (wanted, id) in wanted.iter().zip(ids) {
             let own: Vec<_> = match ids {
                 [_] => events.to_vec(),

@@ -4,7 +4,7 @@ use super::dice::Dice;
 use super::disk::Disk;
 use super::fault::{Run, Way};
 use super::mutation::Mutation;
-use daybook::book::Surroundings;
+use daybook::book::{Surroundings, Witness};
 use daybook::event_sourcing::{BookKey, CommandId, Recorded, Sequence, StoredRecord, Timestamp};
 use daybook::ledger::{Event, ValueDate};
 use std::cell::{Cell, RefCell};
@@ -63,6 +63,8 @@ pub(crate) struct World {
     pub(crate) power_cut: Cell<bool>,
     /// Everything that was sent, by command id.
     pub(crate) wanted: RefCell<BTreeMap<CommandId, Wanted>>,
+    /// What was remembered of the main book outside of the store, each time it was.
+    pub(crate) witnesses: RefCell<Vec<Witness>>,
     /// What was said to be saved since the last look.
     pub(crate) acknowledged: RefCell<Vec<Acknowledged>>,
     /// The first thing found wrong.
@@ -86,6 +88,7 @@ impl World {
             owed: RefCell::default(),
             power_cut: Cell::new(false),
             wanted: RefCell::default(),
+            witnesses: RefCell::default(),
             acknowledged: RefCell::default(),
             wrong: RefCell::default(),
             earlier: RefCell::default(),

@@ -7,4 +7,4 @@ mod writer;
 
 pub use problem::FileProblem;
 pub use reader::{EventLogFile, EventLogReader};
-pub use writer::{EventLogWriter, file_name};
+pub use writer::{EventLogWriter, file_name, file_name_ending};

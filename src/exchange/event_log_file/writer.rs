@@ -77,10 +77,15 @@ impl EventLogWriter {
     }
 }
 
-/// What the file is called: `<book>-<YYYY-MM-DD>.daybook.json`, with what no file system takes replaced.
+/// What the file is called: `<book>-<YYYY-MM-DD>.daybook.json`.
 pub fn file_name(book: &str, day: &str) -> String {
+    file_name_ending(book, day, "daybook.json")
+}
+
+/// A file name of a book and a day, with what no file system takes replaced.
+pub fn file_name_ending(book: &str, day: &str, ending: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.') { c } else { '_' };
     let name: String = book.chars().take(80).map(safe).collect();
     let name = name.trim().trim_start_matches('.');
-    format!("{}-{day}.daybook.json", if name.is_empty() { "book" } else { name })
+    format!("{}-{day}.{ending}", if name.is_empty() { "book" } else { name })
 }

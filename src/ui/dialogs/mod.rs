@@ -2,17 +2,21 @@
 
 mod account;
 mod account_choice;
+mod back_up;
 mod book;
 mod entry;
+mod explanation;
 mod fields;
 mod filled;
 mod help;
 mod jump;
 mod labels;
 mod open_account;
+mod panel;
 mod question;
 mod transfer;
 
+pub(super) use explanation::late_view;
 pub(super) use fields::{CurrencyChoice, Field};
 pub(super) use filled::Filled;
 pub(super) use question::Sent;
@@ -45,6 +49,11 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
+        Gesture::BackUp => view! { <back_up::BackUp /> }.into_any(),
+        Gesture::Explain(asked) => {
+            let (asked, shown) = *asked;
+            view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
+        }
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),

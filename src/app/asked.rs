@@ -1,0 +1,138 @@
+//! A figure that somebody asks about, as the text its button carries: what it is the sum of, and nothing that changes
+//! with every step of the slider.
+
+use super::address::{decode, encode};
+use crate::ledger::{AccountId, Currency, ValueDate};
+use crate::reports::{Direction, Scope};
+use core::fmt;
+use uuid::Uuid;
+
+/// A figure on the screen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// What it is called.
+    pub of: String,
+    /// What it is the sum of.
+    pub scope: Scope,
+    /// The moment it belongs to; `None` is the one shown.
+    pub position: Option<u64>,
+    /// Whether it is shown the other way round, as what stands against the book's own accounts is.
+    pub turned: bool,
+}
+
+/// The ways money goes that a report sorts by, and how each is written.
+const WAYS: [(&str, &[Direction]); 4] = [
+    ("in", &[Direction::In]),
+    ("out", &[Direction::Out]),
+    ("either", &[Direction::In, Direction::Out]),
+    ("within", &[Direction::Move]),
+];
+
+impl Asked {
+    /// A figure of the moment shown.
+    pub fn now(of: String, scope: Scope) -> Self {
+        Self { of, scope, position: None, turned: false }
+    }
+
+    /// Reads what `Display` writes; anything else is `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (mut of, mut currency, mut position, mut turned) = (String::new(), None, None, false);
+        let mut members = Vec::new();
+        for pair in text.split('&') {
+            let (name, value) = pair.split_once('=')?;
+            let value = decode(value);
+            match name {
+                "of" => of = value,
+                "in" => currency = Currency::from_code(&value).ok(),
+                "at" => position = Some(value.parse().ok()?),
+                "turned" => turned = true,
+                _ => members.push((name, value)),
+            }
+        }
+        let mut scope = Scope::total(currency?);
+        for (name, value) in members {
+            let label = || if value.is_empty() { None } else { Some(value.clone()) };
+            match name {
+                "account" => scope.account = Some(AccountId::from(Uuid::try_parse(&value).ok()?)),
+                "from" => scope.from = Some(ValueDate::parse(&value).ok()?),
+                "until" => scope.until = Some(ValueDate::parse(&value).ok()?),
+                "way" => scope.directions = Some(WAYS.iter().find(|(name, _)| *name == value)?.1),
+                "category" => scope.category = Some(label()),
+                "counterparty" => scope.counterparty = Some(label()),
+                _ => return None,
+            }
+        }
+        Some(Self { of, scope, position, turned })
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Scope { currency, account, from, until, directions, category, counterparty } = &self.scope;
+        write!(f, "in={currency}&of={}", encode(&self.of))?;
+        let way =
+            WAYS.iter().find(|(_, ways)| Some(*ways) == *directions).map(|(name, _)| (*name).to_owned());
+        let label = |label: &Option<Option<String>>| {
+            label.as_ref().map(|text| text.as_deref().map(encode).unwrap_or_default())
+        };
+        let members = [
+            ("at", self.position.map(|at| at.to_string())),
+            ("account", account.map(|id| id.to_string())),
+            ("from", from.map(|day| day.to_string())),
+            ("until", until.map(|day| day.to_string())),
+            ("way", way),
+            ("category", label(category)),
+            ("counterparty", label(counterparty)),
+            ("turned", self.turned.then(String::new)),
+        ];
+        for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            write!(f, "&{name}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_written_reads_back_the_same() {
+        let total = Scope::total(Currency::from_code("BHD").unwrap());
+        let mut asked = vec![Asked::now("Cash & “more” =\n".into(), total.clone())];
+        for (_, ways) in WAYS {
+            asked.push(Asked {
+                of: String::new(),
+                scope: Scope {
+                    account: Some(AccountId::from_bytes([7; 16])),
+                    from: ValueDate::parse("2024-02-29").ok(),
+                    until: ValueDate::parse("2199-12-31").ok(),
+                    directions: Some(ways),
+                    category: Some(None),
+                    counterparty: Some(Some("A & B = C".into())),
+                    ..total.clone()
+                },
+                position: Some(2614),
+                turned: true,
+            });
+        }
+        for asked in asked {
+            assert_eq!(Asked::parse(&asked.to_string()), Some(asked));
+        }
+    }
+
+    #[test]
+    fn what_is_no_question_is_none() {
+        for text in [
+            "",
+            "in=EUR",
+            "of=x",
+            "in=XXL&of=",
+            "in=EUR&of=&way=up",
+            "in=EUR&of=&at=-1",
+            "in=EUR&of=&colour=1",
+        ] {
+            assert_eq!(Asked::parse(text).is_some(), text == "in=EUR", "{text}");
+        }
+    }
+}

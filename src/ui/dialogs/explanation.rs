@@ -1,0 +1,275 @@
+//! "Why this number?": the events that make a figure up, in order, and the proof that they add up to it.
+
+use super::panel::Panel;
+use crate::app::address::Address;
+use crate::app::asked::Asked;
+use crate::app::state::App;
+use crate::event_sourcing::Sequence;
+use crate::ledger::{Currency, ValueDate};
+use crate::record::LedgerCodec;
+use crate::reports::{
+    Contribution, Explanation, Moment, MonthOfContributions, Scope, contributions, explain, rows, two_clocks,
+};
+use crate::ui::figure::Figure;
+use crate::ui::format::{self, Style};
+use crate::ui::icon;
+use crate::ui::piece::{self, Piece};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// So many events are shown at once, without their months.
+const FEW: u64 = 60;
+/// So many events of a month are shown at a time.
+const CHUNK: u64 = 200;
+
+/// What is asked: a figure of one moment.
+struct Question {
+    scope: Scope,
+    position: u64,
+    units: i128,
+}
+
+/// Why this number?
+#[component]
+pub(super) fn WhyThisNumber(
+    /// The figure asked about.
+    asked: Asked,
+    /// What is shown for it, in minor units.
+    shown: i128,
+) -> impl IntoView {
+    let app = App::get();
+    let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
+    let units = if asked.turned { -shown } else { shown };
+    let (of, currency) = (asked.of, asked.scope.currency);
+    let asked = StoredValue::new(Question { scope: asked.scope, position, units });
+    let explained = Memo::new(move |_| asked.with_value(|asked| look(app, asked)));
+    let shown = Figure::total(units, currency, Style::Currency);
+    let body = move || match explained.get() {
+        None => {
+            let (done, all) = app.read_models().progress();
+            view! { <progress aria-label=word("reports.making") value=done max=all></progress> }.into_any()
+        }
+        Some(explained) => view! {
+            <Sum explained=explained.clone() asked=asked />
+            {clocks(app, asked)}
+            <Parts explained=explained asked=asked />
+        }
+        .into_any(),
+    };
+    let when = say("why.at", &[("event", &format::count(position))]);
+    view! {
+        <Panel title=word("gesture.explain")>
+            <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
+            <p class="total num">{shown.view()}</p>
+            {body}
+        </Panel>
+    }
+}
+
+fn look(app: App, asked: &Question) -> Option<Explanation> {
+    with_files(app, asked, |moment, files| explain(moment, files, &asked.scope))
+}
+
+/// Looks at the moment asked about, with what entries are filed under where the figure needs that.
+fn with_files<R>(
+    app: App,
+    asked: &Question,
+    look: impl FnOnce(&Moment<'_, LedgerCodec>, Option<&crate::reports::Files>) -> R,
+) -> Option<R> {
+    if asked.scope.needs_files() {
+        let within =
+            |files: &crate::reports::Files| app.moment_at(asked.position, |moment| look(moment, Some(files)));
+        return app.read_models().files(within).flatten();
+    }
+    app.moment_at(asked.position, |moment| look(moment, None))
+}
+
+/// That the parts add up to the figure; loud where they don't.
+#[component]
+fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
+    let (units, currency, by_value_date) =
+        asked.with_value(|it| (it.units, it.scope.currency, it.scope.is_by_value_date()));
+    let count = format::count(explained.count);
+    let clock = word(if by_value_date { "why.by-value-date" } else { "why.by-recording" });
+    let sum = if explained.units == units {
+        let key = if explained.count == 1 { "why.one" } else { "why.sum" };
+        view! { <p class="good">"✓ " {say(key, &[("count", &count)])}</p> }.into_any()
+    } else {
+        let found = format::amount(
+            &crate::ledger::Money::total(explained.units, currency),
+            currency,
+            Style::Currency,
+        );
+        view! { <p role="alert">{say("why.differs", &[("found", &found)])}</p> }.into_any()
+    };
+    view! { {sum} <p class="explain">{clock}</p> }
+}
+
+/// What was recorded after the day that an account's balance by value date is of.
+fn clocks(app: App, asked: StoredValue<Question>) -> Option<impl IntoView> {
+    let (scope, position) = asked.with_value(|asked| (asked.scope.clone(), asked.position));
+    let (Some(account), Some(day), None, false) =
+        (scope.account, scope.until, scope.from, scope.needs_files())
+    else {
+        return None;
+    };
+    let late = app.moment_at(position, |moment| {
+        let then = moment.past.times().position_at(format::end_of_day(day)?);
+        let (number, _) = moment.account(account)?;
+        Some(two_clocks(moment, number, day, then))
+    })??;
+    Some(late_view(&late.late, day, scope.currency))
+}
+
+/// "This balance changed afterwards because of events …".
+pub(in crate::ui) fn late_view(
+    late: &[Contribution],
+    day: ValueDate,
+    currency: Currency,
+) -> impl IntoView + use<> {
+    let day = format::day(day);
+    let Some(last) = late.last() else {
+        return view! { <p class="explain">{say("clocks.unchanged", &[("day", &day)])}</p> }.into_any();
+    };
+    let change = Figure::total(last.running, currency, Style::SignedCurrency);
+    let mut because = vec![Piece::words(format!("{} ", say("clocks.changed", &[("day", &day)])))];
+    because.extend(piece::events(late.iter().map(|part| part.sequence)));
+    because.extend([Piece::words(": "), Piece::Money(change)]);
+    view! { <p class="num">{piece::still(because)}</p> }.into_any()
+}
+
+/// The events in order; by month where there are many.
+#[component]
+fn Parts(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
+    if explained.count == 0 {
+        return view! { <p class="empty">{word("why.nothing")}</p> }.into_any();
+    }
+    let few = explained.count <= FEW;
+    let months = explained.months.into_iter();
+    view! {
+        <table class="num parts" aria-label=word("why.parts")>
+            <thead>
+                <tr>
+                    <th scope="col" class="col-number">{word("column.number")}</th>
+                    <th scope="col">{word("column.what")}</th>
+                    <th scope="col" class="col-money r">{word("column.amount")}</th>
+                    <th scope="col" class="col-money r wide-only">{word("why.running")}</th>
+                    <th scope="col" class="col-moment">
+                        <span class="visually-hidden">{word("why.moment")}</span>
+                    </th>
+                </tr>
+            </thead>
+            {months.map(|month| view! { <MonthOfParts month=month asked=asked few=few /> }).collect_view()}
+        </table>
+    }
+    .into_any()
+}
+
+/// One event's share, as text.
+#[derive(Clone, PartialEq)]
+struct PartLine {
+    sequence: u64,
+    date: Option<String>,
+    title: Vec<Piece>,
+    amount: Figure,
+    running: Figure,
+}
+
+/// The events recorded in one month: closed at first, unless there are few in all.
+#[component]
+fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: bool) -> impl IntoView {
+    let app = App::get();
+    let shown = RwSignal::new(if few { month.count } else { 0 });
+    let lines = Memo::new(move |_| {
+        let shown = usize::try_from(shown.get()).unwrap_or(usize::MAX);
+        let read = |asked: &Question| {
+            let read = |moment: &Moment<'_, LedgerCodec>, files: Option<&_>| {
+                let before = month.running - month.units;
+                let mut parts = contributions(moment, files, &asked.scope, (month.first, month.last), before);
+                parts.truncate(shown);
+                part_lines(moment, &parts, asked.scope.currency)
+            };
+            if shown == 0 { Vec::new() } else { with_files(app, asked, read).unwrap_or_default() }
+        };
+        asked.with_value(read)
+    });
+    let open = move || shown.get() > 0;
+    let toggle = move |_| shown.update(|shown| *shown = if *shown > 0 { 0 } else { month.count.min(CHUNK) });
+    let currency = asked.with_value(|asked| asked.scope.currency);
+    let head = (!few).then(|| {
+        let entries = if month.count == 1 { "card.entry" } else { "card.entries" };
+        view! {
+            <tr class="month">
+                <th scope="rowgroup" colspan="2">
+                    <button type="button" class="link" aria-expanded=move || open().to_string() on:click=toggle>
+                        <span aria-hidden="true">{move || if open() { "▾ " } else { "▸ " }}</span>
+                        {format::month(month.month.year(), month.month.month())}
+                    </button>
+                    <small>{say(entries, &[("count", &format::count(month.count))])}</small>
+                </th>
+                <td class="r">{Figure::total(month.units, currency, Style::Signed).view()}</td>
+                <td class="r wide-only">{Figure::total(month.running, currency, Style::Plain).view()}</td>
+                <td></td>
+            </tr>
+        }
+    });
+    let row = move |line: PartLine| {
+        let sequence = line.sequence;
+        let name = say("why.go-to", &[("event", &format::count(sequence))]);
+        view! {
+            <tr class="part">
+                <td>{piece::still(vec![Piece::Event(sequence)])}</td>
+                <td>
+                    {piece::still(line.title)}
+                    <small class="second">{line.date}</small>
+                </td>
+                <td class="r">{line.amount.view()}</td>
+                <td class="r wide-only">{line.running.view()}</td>
+                <td class="r">
+                    <a class="moment-link" data-moment="" href=here(app, sequence) aria-label=name.clone()
+                        title=name.clone()>{icon::icon(icon::CLOCK)}</a>
+                </td>
+            </tr>
+        }
+    };
+    let more = move || {
+        let left = month.count - shown.get().min(month.count);
+        (open() && left > 0).then(|| {
+            view! {
+                <tr>
+                    <td colspan="5">
+                        <button type="button" class="link"
+                            on:click=move |_| shown.update(|shown| *shown += CHUNK)>
+                            {say("why.more", &[("count", &format::count(left))])}
+                        </button>
+                    </td>
+                </tr>
+            }
+        })
+    };
+    view! {
+        <tbody>
+            {head}
+            <For each=move || lines.get() key=|line| line.sequence let(line)>{row(line)}</For>
+            {more}
+        </tbody>
+    }
+}
+
+fn part_lines(moment: &Moment<'_, LedgerCodec>, parts: &[Contribution], currency: Currency) -> Vec<PartLine> {
+    let shown: Vec<Sequence> = parts.iter().map(|part| part.sequence).collect();
+    let rows = rows(moment, shown).unwrap_or_default();
+    let line = |(part, row): (&Contribution, crate::reports::Row)| PartLine {
+        sequence: part.sequence.get(),
+        date: row.date.map(format::day),
+        title: piece::pieces(&row.title),
+        amount: Figure::total(part.units, currency, Style::Signed),
+        running: Figure::total(part.running, currency, Style::Plain),
+    };
+    parts.iter().zip(rows).map(line).collect()
+}
+
+/// The address of the page shown after this many events.
+fn here(app: App, position: u64) -> String {
+    Address { at: Some(position), ..app.address.get_untracked() }.to_string()
+}

@@ -1,0 +1,120 @@
+//! A day by both clocks: what the books said at its end, what is known of it by now, and why the two differ.
+
+use super::cell;
+use crate::app::asked::Asked;
+use crate::app::state::App;
+use crate::ledger::{AccountId, Currency, ValueDate};
+use crate::record::LedgerCodec;
+use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks};
+use crate::ui::dialogs::{Field, late_view};
+use crate::ui::figure::Figure;
+use crate::ui::format::{self, Style};
+use crate::ui::piece::{self, Piece};
+use crate::ui::why::why_then;
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// Everything on the page.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    day: ValueDate,
+    /// The last event recorded by the end of that day.
+    then: u64,
+    accounts: Vec<(AccountId, String, Currency, TwoClocks)>,
+}
+
+/// The report "A day by both clocks".
+#[component]
+pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
+    let app = App::get();
+    // Where nothing is asked for, the last day of the month before the moment shown.
+    let day = Memo::new(move |_| {
+        let wanted = app.address.read().filter.to;
+        wanted.or_else(|| {
+            let month = app.moment_at(at.get(), |moment| moment.recorded_at().map(Month::at)).flatten()?;
+            ValueDate::new(month.first_day().pred_opt()?).ok()
+        })
+    });
+    let shown = Memo::new(move |_| {
+        let day = day.get()?;
+        app.moment_at(at.get(), |moment| look(moment, day)).flatten()
+    });
+    let choose = move |event: web_sys::Event| {
+        let day = ValueDate::parse(&event_target_value(&event)).ok();
+        app.address.update(|address| address.filter.to = day);
+    };
+    let text = move || day.get().map(|day| day.to_string()).unwrap_or_default();
+    let body = move || match shown.get() {
+        Some(shown) if !shown.accounts.is_empty() => table(shown).into_any(),
+        _ => view! { <p class="empty">{word("reports.nothing")}</p> }.into_any(),
+    };
+    view! {
+        <p class="explain">{word("day.explain")}</p>
+        <div class="filters">
+            <Field label="field.date" for_id="report-day">
+                <input id="report-day" type="date" prop:value=text on:change=choose />
+            </Field>
+        </div>
+        {body}
+    }
+}
+
+fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate) -> Option<Shown> {
+    let then = moment.past.times().position_at(format::end_of_day(day)?).min(moment.position);
+    let accounts = moment.ledger.accounts().iter().enumerate().map(|(number, account)| {
+        let clocks = two_clocks(moment, number, day, then);
+        (account.id, account.name.to_string(), account.currency, clocks)
+    });
+    Some(Shown { day, then: then.get(), accounts: accounts.collect() })
+}
+
+fn table(shown: Shown) -> impl IntoView {
+    let Shown { day, then, accounts } = shown;
+    let row = move |(id, name, currency, clocks): (AccountId, String, Currency, TwoClocks)| {
+        let difference = clocks.valued - clocks.recorded;
+        let recorded = (clocks.recorded != 0).then(|| {
+            let figure = Figure::total(clocks.recorded, currency, Style::Plain);
+            let asked = Asked::now(name.clone(), Scope::balance(id, currency));
+            why_then(figure, &Asked { position: Some(then), ..asked })
+        });
+        let known = Scope { until: Some(day), ..Scope::balance(id, currency) };
+        let early = (!clocks.early.is_empty()).then(|| {
+            let events = clocks.early.iter().map(|part| part.sequence);
+            view! { <p class="num">{word("day.early")} " " {piece::still(piece::events(events))}</p> }
+        });
+        let late = (!clocks.late.is_empty()).then(|| late_view(&clocks.late, day, currency));
+        view! {
+            <tr>
+                <th scope="row">
+                    {piece::still(vec![Piece::Account(id, name.clone())])}
+                    <div class="because">{late} {early}</div>
+                </th>
+                <td class="wide-only col-currency"><small>{currency.code()}</small></td>
+                <td class="r">{recorded}</td>
+                {cell(clocks.valued, currency, name.clone(), known)}
+                <td class="r">
+                    {(difference != 0).then(|| Figure::total(difference, currency, Style::Signed).view())}
+                </td>
+            </tr>
+        }
+    };
+    let day_word = format::day(day);
+    let then_word = say("day.then", &[("day", &day_word), ("event", &format::count(then))]);
+    view! {
+        <p class="result num">{then_word}</p>
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("report.day")>
+            <table class="num report wraps" aria-label=word("report.day")>
+                <thead>
+                    <tr>
+                        <th scope="col">{word("column.account")}</th>
+                        <th scope="col" class="wide-only col-currency">{word("field.currency")}</th>
+                        <th scope="col" class="r">{word("day.recorded")}</th>
+                        <th scope="col" class="r">{word("day.known")}</th>
+                        <th scope="col" class="r">{word("column.difference")}</th>
+                    </tr>
+                </thead>
+                <tbody>{accounts.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,139 @@
+//! The reports: figures made from all of the log, at the moment shown. Each figure explains itself.
+
+mod cash_flow;
+mod compare;
+mod controls;
+mod day;
+mod labels;
+mod statement;
+mod trial_balance;
+
+pub(super) use cash_flow::days_of;
+
+use super::figure::Figure;
+use super::format::Style;
+use super::why::why;
+use crate::app::address::{Address, Page, Report};
+use crate::app::follow::follow;
+use crate::app::state::App;
+use crate::ledger::Currency;
+use crate::record::LedgerCodec;
+use crate::reports::{Files, Moment, Scope};
+use crate::wording::word;
+use leptos::html::{Main, Nav};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// A book of so many events at most is reported on while the slider moves; a longer one when it rests.
+const AT_ONCE: u64 = 20_000;
+/// How long the slider rests before a longer book is reported on.
+const REST: Duration = Duration::from_millis(150);
+
+/// What a report is called.
+pub(super) fn report_word(report: Report) -> &'static str {
+    word(match report {
+        Report::CashFlow => "report.cash-flow",
+        Report::Categories => "report.categories",
+        Report::Counterparties => "report.counterparties",
+        Report::TrialBalance => "report.trial-balance",
+        Report::Statement => "report.statement",
+        Report::Day => "report.day",
+        Report::Compare => "report.compare",
+    })
+}
+
+/// The page "Reports".
+#[component]
+pub(super) fn ReportsPage(
+    /// Which of them.
+    report: Report,
+    /// What scrolls.
+    main: NodeRef<Main>,
+) -> impl IntoView {
+    let app = App::get();
+    let at = rested(app);
+    let tab = move |other: Report| {
+        let here = (other == report).then_some("page");
+        let link = move || {
+            let address = app.shown_address();
+            Address { page: Page::Reports(other), ..address }.to_string()
+        };
+        view! { <a class="tab" href=link aria-current=here>{report_word(other)}</a> }
+    };
+    let body = match report {
+        Report::CashFlow => view! { <cash_flow::CashFlow at=at /> }.into_any(),
+        Report::Categories => view! { <labels::ByLabel at=at by_category=true /> }.into_any(),
+        Report::Counterparties => view! { <labels::ByLabel at=at by_category=false /> }.into_any(),
+        Report::TrialBalance => view! { <trial_balance::TrialBalances at=at /> }.into_any(),
+        Report::Statement => view! { <statement::AccountStatement at=at /> }.into_any(),
+        Report::Day => view! { <day::ByBothClocks at=at /> }.into_any(),
+        Report::Compare => view! { <compare::ThenAndNow at=at main=main /> }.into_any(),
+    };
+    // On a narrow screen the tabs scroll sideways: the one shown is in view.
+    let tabs = NodeRef::<Nav>::new();
+    follow(move |_| {
+        let Some(tabs) = tabs.get() else { return };
+        let here = tabs.query_selector("[aria-current]").ok().flatten();
+        if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
+            tabs.set_scroll_left(here.offset_left() - 60);
+        }
+    });
+    view! {
+        <div class="head"><h1>{word("page.reports")}</h1></div>
+        <nav class="report-tabs" node_ref=tabs aria-label=word("page.reports")>
+            {Report::ALL.map(tab).into_iter().collect_view()}
+        </nav>
+        {body}
+    }
+}
+
+/// The moment to report on: the one shown, at once or when the slider rests.
+fn rested(app: App) -> Signal<u64> {
+    let settled = RwSignal::new(app.session.position_untracked());
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    follow(move |_| {
+        let position = app.session.position();
+        waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
+        let settle = move || {
+            let _ = settled.try_set(position);
+        };
+        waiting.set_value(set_timeout_with_handle(settle, REST).ok());
+    });
+    let at = Memo::new(move |_| {
+        let (count, position) = (app.session.count(), app.session.position());
+        if count <= AT_ONCE { position } else { settled.get().min(count) }
+    });
+    at.into()
+}
+
+/// Makes something from what entries are filed under; `None` while that is being read.
+fn with_files<R>(
+    app: App,
+    at: Signal<u64>,
+    make: impl FnOnce(&Moment<'_, LedgerCodec>, &Files) -> R,
+) -> Option<R> {
+    let position = at.get();
+    app.read_models().files(|files| app.moment_at(position, |moment| make(moment, files))).flatten()
+}
+
+/// How far the reading of what entries are filed under is.
+#[component]
+fn Reading() -> impl IntoView {
+    let app = App::get();
+    view! {
+        <p class="result">{word("reports.making")}</p>
+        <progress aria-label=word("reports.making") value=move || app.read_models().progress().0
+            max=move || app.read_models().progress().1></progress>
+    }
+}
+
+/// A cell with a figure that explains itself; nothing where it is nothing.
+fn cell(units: i128, currency: Currency, of: String, scope: Scope) -> impl IntoView {
+    let figure = (units != 0).then(|| {
+        let figure = Figure::total(units, currency, Style::Plain);
+        why(figure, of, scope)
+    });
+    view! { <td class="r">{figure}</td> }
+}

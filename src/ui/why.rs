@@ -1,0 +1,39 @@
+//! Figures that explain themselves: each is a button that carries what it is the sum of, and one listener for all.
+
+use super::figure::Figure;
+use crate::app::asked::Asked;
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::reports::Scope;
+use crate::wording::word;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
+
+/// The attribute that carries what a figure is the sum of.
+pub(super) const CARRIES: &str = "data-why";
+
+/// A figure of the moment shown as a button that opens its explanation.
+pub(super) fn why(figure: Figure, of: String, scope: Scope) -> impl IntoView {
+    why_then(figure, &Asked::now(of, scope))
+}
+
+/// The same for a figure that says itself which moment it is of.
+pub(super) fn why_then(figure: Figure, asked: &Asked) -> impl IntoView + use<> {
+    view! {
+        <button type="button" class="why" title=word("why.hint") data-why=asked.to_string()>{figure.view()}</button>
+    }
+}
+
+/// Asks about the figure that was pressed.
+pub(super) fn pressed(app: App, event: &MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(button) = target.and_then(|target| target.closest("button.why").ok().flatten()) else { return };
+    let asked = button.get_attribute(CARRIES).and_then(|text| Asked::parse(&text));
+    let shown = button.query_selector("data").ok().flatten().and_then(|figure| figure.get_attribute("value"));
+    // Every figure has exactly its currency's decimals: without the point it is minor units.
+    let units = shown.and_then(|shown| shown.replace('.', "").parse().ok());
+    if let (Some(asked), Some(units)) = (asked, units) {
+        app.perform(Gesture::Explain(Box::new((asked, units))));
+    }
+}

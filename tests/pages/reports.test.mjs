@@ -1,0 +1,116 @@
+// The reports: what they say is what the exported events give by hand, at any moment.
+import assert from "node:assert/strict";
+import { withEntries } from "./books.mjs";
+import { pageTest } from "./harness.mjs";
+import { REPORTS } from "./names.mjs";
+
+// The rows of a table: the first cell's words, then the figures.
+const rowsOf = (person, name) =>
+  person.page.getByRole("table", { name }).locator("tbody tr").evaluateAll((rows) =>
+    rows.map((row) => [row.cells[0].innerText.split("\n")[0].trim(), ...[...row.querySelectorAll("td data")].map((it) => it.value)]),
+  );
+
+async function report(person, name) {
+  await person.visit("Reports");
+  await person.visit(name);
+}
+
+pageTest("cash flow shows what came in and went out by month of the value date", async (bring) => {
+  const person = await withEntries(await bring());
+  await report(person, REPORTS.cashFlow);
+  assert.deepEqual(await rowsOf(person, REPORTS.cashFlow), [
+    ["February 2026", "25.00", "-5.25", "19.75", "899.25"],
+    ["January 2026", "1000.00", "-120.50", "879.50", "879.50"],
+  ]);
+});
+
+pageTest("both sides of the trial balance are equal", async (bring) => {
+  const person = await withEntries(await bring());
+  await report(person, REPORTS.trialBalance);
+  await person.page.getByText("both sides are equal").waitFor();
+  const table = person.page.getByRole("table", { name: `${REPORTS.trialBalance} · EUR` });
+  const [debit, credit] = await table.locator("tfoot data").evaluateAll((all) => all.map((it) => it.value));
+  assert.deepEqual([debit, credit], ["1025.00", "1025.00"]);
+});
+
+pageTest("a statement leads from its opening to its closing balance", async (bring) => {
+  const person = await withEntries(await bring());
+  await report(person, REPORTS.statement);
+  const main = person.page.getByRole("main");
+  await person.set(main, "Account", "Boat fund");
+  await person.set(main, "From", "2026-02-10");
+  await person.set(main, "To", "2026-02-28");
+  await person.settled();
+  const rows = await rowsOf(person, REPORTS.statement);
+  assert.deepEqual(rows.map((row) => row.slice(1)), [["300.00"], ["25.00", "325.00"], ["-5.25", "319.75"], ["25.00", "-5.25", "319.75"]]);
+  await person.page.waitForURL((url) => /account=.*from=2026-02-10&to=2026-02-28/.test(url.hash));
+  await person.reload();
+  assert.deepEqual(await rowsOf(person, REPORTS.statement), rows, "the address keeps account and days");
+});
+
+pageTest("a balance that changed after its day names the events that did it", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "40.00", Date: "2026-02-01", Note: "Found later" });
+  await person.visitAddress("#/reports/day?to=2026-02-01");
+  const row = person.page.getByRole("row", { name: "Boat fund" });
+  // Everything in this book was recorded today, after that day.
+  const late = await row.getByRole("link").evaluateAll((links) => links.map((link) => link.textContent));
+  assert.deepEqual(late, ["Boat fund", "6", "9"]);
+  const on = await person.page.evaluate(() => globalThis.daybook.stateOn("2026-02-01").accounts[1].balance);
+  assert.equal(on, "340.00");
+  assert.ok((await row.locator("data").evaluateAll((all) => all.map((it) => it.value))).includes(on));
+});
+
+pageTest("two moments are compared, and a link leads to the comparison", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.goTo(7);
+  await person.page.getByRole("button", { name: "Compare with now" }).click();
+  await person.settled();
+  const expected = await person.page.evaluate(() => globalThis.daybook.diff(7, 8));
+  assert.deepEqual(
+    { ...expected, accounts: expected.accounts.map(({ id, ...rest }) => rest) },
+    {
+      events: 1,
+      accounts: [
+        { name: "Boat fund", currency: "EUR", before: "325.00", after: "319.75", change: "-5.25", first: 8, last: 8, events: 1 },
+      ],
+    },
+  );
+  assert.deepEqual(await rowsOf(person, "Accounts"), [["Boat fund", "325.00", "319.75", "-5.25"]]);
+  await person.set(person.page.getByRole("main"), REPORTS.compareEvent, "2");
+  await person.page.keyboard.press("Tab");
+  await person.page.waitForURL((url) => /with=2/.test(url.hash) && /at=7/.test(url.hash));
+  await person.settled();
+  const rows = await rowsOf(person, "Accounts");
+  assert.deepEqual(rows.map(([name, ...money]) => [name.split(" ")[0], ...money]), [
+    ["Current", "0.00", "579.50", "579.50"],
+    ["Boat", "0.00", "325.00", "325.00"],
+  ]);
+  await person.reload();
+  assert.deepEqual(await rowsOf(person, "Accounts"), rows);
+});
+
+pageTest("diff names every account that something concerned, and sums up", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  const count = await person.count();
+  for (const [from, to] of [[0, count], [100, 900], [900, 100], [count, count], [1200, 1201]]) {
+    const [found, before, after] = await person.page.evaluate(
+      ([one, other]) => [globalThis.daybook.diff(one, other), globalThis.daybook.stateAt(one), globalThis.daybook.stateAt(other)],
+      [from, to],
+    );
+    assert.equal(found.events, Math.abs(to - from));
+    const balance = (state, id) => state.accounts.find((account) => account.id === id)?.balance ?? null;
+    const named = new Set(found.accounts.map(({ id }) => id));
+    for (const account of found.accounts) {
+      const cents = (text) => Number((text ?? "0").replace(".", ""));
+      assert.equal(cents(account.before), cents(balance(before, account.id)));
+      assert.equal(cents(account.after), cents(balance(after, account.id)));
+      assert.equal(cents(account.change), cents(account.after) - cents(account.before));
+      assert.ok(account.first > Math.min(from, to) && account.last <= Math.max(from, to) && account.events > 0);
+    }
+    for (const { id, balance: now } of after.accounts) {
+      assert.ok(named.has(id) || balance(before, id) === now, "what is not named has not changed");
+    }
+  }
+});
