@@ -15,6 +15,14 @@
   // Whoever does not ask is not told: a page that can't start says so itself.
   ready.catch(() => {});
 
+  // Another book brings another history: each is promised anew.
+  let history;
+  const promiseHistory = () => {
+    let resolve;
+    history = { promise: new Promise((done) => (resolve = done)), resolve, done: false };
+  };
+  promiseHistory();
+
   const notReady = () => Object.assign(new Error("Daybook is still starting: await daybook.ready first."), { code: "not-ready" });
   const sync = (name) => (...args) => {
     if (!own) throw notReady();
@@ -28,7 +36,7 @@
   // Each subscriber is told of every event of its book once, in order, however often the page says that something changed.
   function deliver() {
     for (const it of subscribers) {
-      if (!own || it.key !== open.key || it.busy) continue;
+      if (!own || it.key !== open.key || it.busy || !history.done) continue;
       it.busy = true;
       try {
         while (subscribers.has(it) && it.next <= open.count) {
@@ -49,7 +57,9 @@
 
   window.daybook = {
     ready,
-    history: ready,
+    get history() {
+      return Promise.all([ready, history.promise]).then(() => undefined);
+    },
     dispatch: later("dispatch"),
     dispatchAll: later("dispatchAll"),
     count: sync("count"),
@@ -73,6 +83,13 @@
     diff: sync("diff"),
     stateOn: sync("stateOn"),
     integrationEvents: sync("integrationEvents"),
+    addDestination: later("addDestination"),
+    destinations: sync("destinations"),
+    pauseDestination: later("pauseDestination"),
+    resumeDestination: later("resumeDestination"),
+    removeDestination: later("removeDestination"),
+    resendDestination: later("resendDestination"),
+    unlockDestination: later("unlockDestination"),
     exportJson: later("exportJson"),
     exportAs: later("exportAs"),
     importJson: later("importJson"),
@@ -81,13 +98,19 @@
     books: sync("books"),
     openBook: later("openBook"),
 
+    __courier: () => import(new URL("courier.js", document.baseURI).href),
     __attach(program, failed) {
       own = program;
       if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));
       else settle.resolve();
     },
-    __changed(key, count) {
+    __changed(key, count, whole) {
       open = { key, count };
+      if (!whole && history.done) promiseHistory();
+      if (whole) {
+        history.done = true;
+        history.resolve();
+      }
       deliver();
     },
     __failed(error) {

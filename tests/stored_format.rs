@@ -67,7 +67,7 @@ fn every_frozen_log_opens_with_the_events_figures_and_fingerprint_of_its_file() 
 #[test]
 fn a_frozen_log_in_a_store_is_opened_verified_and_exported_as_the_file_it_was() {
     for frozen in FROZEN {
-        let keeper = desk();
+        let keeper = Bookkeeper::new(daybook::storage::Memory::default(), Ticking::seeded(7));
         let key = daybook::event_sourcing::BookKey::new("frozen").unwrap();
         let stored = frozen.stored();
         pollster::block_on(keeper.store().append(&key, Sequence::START, &stored, b"")).unwrap();

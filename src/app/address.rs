@@ -39,6 +39,8 @@ pub enum Page {
     Reports(Report),
     /// Every event as it was recorded.
     Audit,
+    /// Where public events go.
+    Streams,
     /// In and out, storage, verification.
     Data,
 }
@@ -133,6 +135,7 @@ impl fmt::Display for Address {
             Page::Account(id) => write!(f, "#/accounts/{id}")?,
             Page::Reports(report) => write!(f, "#/reports/{}", report.as_str())?,
             Page::Audit => f.write_str("#/audit")?,
+            Page::Streams => f.write_str("#/streams")?,
             Page::Data => f.write_str("#/data")?,
         }
         let filter = &self.filter;
@@ -170,6 +173,7 @@ fn page_at(path: &str) -> Page {
             Page::Reports(named.unwrap_or_default())
         }
         (Some("audit"), _) => Page::Audit,
+        (Some("streams"), _) => Page::Streams,
         (Some("data"), _) => Page::Data,
         _ => Page::Overview,
     }
@@ -256,8 +260,15 @@ mod tests {
             to: ValueDate::parse("2199-12-31").ok(),
             all_events: true,
         };
-        let pages =
-            [Page::Overview, Page::Journal, Page::Accounts, Page::Account(id()), Page::Audit, Page::Data];
+        let pages = [
+            Page::Overview,
+            Page::Journal,
+            Page::Accounts,
+            Page::Account(id()),
+            Page::Audit,
+            Page::Streams,
+            Page::Data,
+        ];
         for page in pages.into_iter().chain(Report::ALL.map(Page::Reports)) {
             for at in [None, Some(0), Some(1), Some(9_007_199_254_740_991)] {
                 let currency = Currency::from_code("BHD").ok();

@@ -2,7 +2,8 @@
 
 use super::browser::breathe;
 use super::files;
-use super::session::{Session, day_of};
+use super::session::Session;
+use super::session::in_and_out::day_of;
 use crate::book::{Book, Failure};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Format, TableWriter, file_name_ending};

@@ -44,6 +44,12 @@ pub enum Gesture {
     Categorize(EventId),
     /// Undoes an entry.
     Reverse(EventId),
+    /// Undoes an entry and records another in its place.
+    Correct(EventId),
+    /// Takes back what was recorded last.
+    Undo,
+    /// Takes that back in turn.
+    Redo,
 
     /// Opens an account.
     OpenAccount,
@@ -70,6 +76,19 @@ pub enum Gesture {
     OpenBook(BookKey),
     /// Removes a book from this browser, after asking twice.
     DeleteBook(BookKey),
+
+    /// Has public events sent somewhere.
+    AddDestination,
+    /// Sends nothing there until it is resumed.
+    PauseDestination(String),
+    /// Goes on sending.
+    ResumeDestination(String),
+    /// Takes the password or token of a destination.
+    UnlockDestination(String),
+    /// Sends from some event on, once more where it was sent before.
+    ResendDestination(String),
+    /// Sends nothing there any more.
+    RemoveDestination(String),
     /// Saves the open book as an encrypted file.
     BackUp,
 }
@@ -87,11 +106,13 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 17] = [
+    pub const WITH_SHORTCUT: [Self; 20] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
         Self::OpenAccount,
+        Self::Undo,
+        Self::Redo,
         Self::PreviousEvent,
         Self::NextEvent,
         Self::PlayOrPause,
@@ -102,6 +123,7 @@ impl Gesture {
         Self::Show(Page::Accounts),
         Self::Show(Page::Audit),
         Self::Show(Page::Data),
+        Self::Show(Page::Streams),
         Self::Show(Page::Reports(Report::CashFlow)),
         Self::Search,
         Self::Help,
@@ -130,6 +152,7 @@ impl Gesture {
             Self::Show(Page::Reports(_)) => "page.reports",
             Self::Show(Page::Audit) => "page.audit",
             Self::Show(Page::Data) => "page.data",
+            Self::Show(Page::Streams) => "page.streams",
             Self::Search => "gesture.search",
             Self::Help => "gesture.help",
             Self::Explain(_) => "gesture.explain",
@@ -138,6 +161,9 @@ impl Gesture {
             Self::Transfer(_) => "gesture.transfer",
             Self::Categorize(_) => "gesture.categorize",
             Self::Reverse(_) => "gesture.reverse",
+            Self::Correct(_) => "gesture.correct",
+            Self::Undo => "gesture.undo",
+            Self::Redo => "gesture.redo",
             Self::OpenAccount => "gesture.open-account",
             Self::RenameAccount(_) => "gesture.rename-account",
             Self::SetOverdraftLimit(_) => "gesture.set-overdraft-limit",
@@ -150,6 +176,12 @@ impl Gesture {
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
             Self::DeleteBook(_) => "gesture.delete-book",
+            Self::AddDestination => "gesture.add-destination",
+            Self::PauseDestination(_) => "gesture.pause-destination",
+            Self::ResumeDestination(_) => "gesture.resume-destination",
+            Self::UnlockDestination(_) => "gesture.unlock-destination",
+            Self::ResendDestination(_) => "gesture.resend-destination",
+            Self::RemoveDestination(_) => "gesture.remove-destination",
             Self::BackUp => "gesture.back-up",
         })
     }
@@ -161,6 +193,8 @@ impl Gesture {
             Self::Withdraw(_) => ("w", "W", "W"),
             Self::Transfer(_) => ("t", "T", "T"),
             Self::OpenAccount => ("a", "A", "A"),
+            Self::Undo => ("z", "Z", "Z"),
+            Self::Redo => ("y", "Y", "Y"),
             Self::PreviousEvent => ("arrowleft", "←", "ArrowLeft"),
             Self::NextEvent => ("arrowright", "→", "ArrowRight"),
             Self::PlayOrPause => (" ", "Space", "Space"),
@@ -171,6 +205,7 @@ impl Gesture {
             Self::Show(Page::Accounts) => ("3", "3", "3"),
             Self::Show(Page::Audit) => ("4", "4", "4"),
             Self::Show(Page::Data) => ("5", "5", "5"),
+            Self::Show(Page::Streams) => ("6", "6", "6"),
             Self::Show(Page::Reports(_)) => ("r", "R", "R"),
             Self::Search => ("/", "/", "/"),
             Self::Help => ("?", "?", "?"),
@@ -188,6 +223,9 @@ impl Gesture {
                 | Self::Transfer(_)
                 | Self::Categorize(_)
                 | Self::Reverse(_)
+                | Self::Correct(_)
+                | Self::Undo
+                | Self::Redo
                 | Self::OpenAccount
                 | Self::RenameAccount(_)
                 | Self::SetOverdraftLimit(_)
@@ -200,9 +238,24 @@ impl Gesture {
         )
     }
 
+    /// Whether it is about where events go, which the past does not offer either.
+    pub const fn streams(&self) -> bool {
+        matches!(
+            self,
+            Self::AddDestination
+                | Self::PauseDestination(_)
+                | Self::ResumeDestination(_)
+                | Self::UnlockDestination(_)
+                | Self::ResendDestination(_)
+                | Self::RemoveDestination(_)
+        )
+    }
+
     /// Whether it opens a dialog.
     pub const fn asks(&self) -> bool {
+        let at_once = matches!(self, Self::PauseDestination(_) | Self::ResumeDestination(_));
         self.writes()
+            || (self.streams() && !at_once)
             || matches!(
                 self,
                 Self::JumpToDate
@@ -237,6 +290,7 @@ mod tests {
             ))),
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),
+            Gesture::Correct(entry),
             Gesture::RenameAccount(account),
             Gesture::SetOverdraftLimit(account),
             Gesture::Reconcile(account),
@@ -248,6 +302,12 @@ mod tests {
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),
             Gesture::DeleteBook(key),
+            Gesture::AddDestination,
+            Gesture::PauseDestination(String::new()),
+            Gesture::ResumeDestination(String::new()),
+            Gesture::UnlockDestination(String::new()),
+            Gesture::ResendDestination(String::new()),
+            Gesture::RemoveDestination(String::new()),
             Gesture::BackUp,
         ]);
         all

@@ -10,7 +10,13 @@ mod address_bar;
 #[cfg(target_arch = "wasm32")]
 mod backup;
 #[cfg(target_arch = "wasm32")]
+mod bell;
+#[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod carrier;
+#[cfg(target_arch = "wasm32")]
+pub mod credentials;
 #[cfg(target_arch = "wasm32")]
 mod export_scripting;
 #[cfg(target_arch = "wasm32")]
@@ -45,6 +51,8 @@ mod shelf;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod stream_scripting;
+#[cfg(target_arch = "wasm32")]
+pub mod streams;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
 #[cfg(target_arch = "wasm32")]

@@ -44,8 +44,9 @@ pub(super) fn attach(app: App) {
     sync0(&own, "memory", move || Ok(memory(session)));
     sync1(&own, "stateAt", move |position| state_at(session, &position));
     sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
-    let buffer = std::cell::RefCell::new(Float64Array::new_with_length(0));
-    sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut buffer.borrow_mut()));
+    let figures = Figures { numbers: Vec::new(), array: Float64Array::new_with_length(0) };
+    let figures = std::cell::RefCell::new(figures);
+    sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut figures.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
     scripting_reports::attach(&own, session);
     stream_scripting::attach(app, &own);
@@ -67,12 +68,18 @@ pub(super) fn attach(app: App) {
     });
     async1(&own, "goTo", move |position| async move {
         let now = position.as_string().as_deref() == Some("now");
+        if !now {
+            // A position that is none is refused at once.
+            anywhere(session, &position)?;
+            session.until_whole().await;
+        }
         let position = if now { None } else { Some(at(session, &position)?.get()) };
         session.go_to(position);
         shown(app).await;
         Ok(JsValue::UNDEFINED)
     });
     async1(&own, "exportJson", move |position| async move {
+        session.until_whole().await;
         let position = if position.is_undefined() { None } else { Some(at(session, &position)?.get()) };
         Ok(session.export_json(position, |_, _| {}).await?.1.into())
     });
@@ -108,19 +115,27 @@ pub(super) fn attach(app: App) {
         Ok(JsValue::UNDEFINED)
     });
 
-    // Whoever subscribed is told of every change; the page's script knows what each has seen.
+    keep_told(app, attach, own, daybook);
+}
+
+/// Settles `ready` once the current state is on the screen, and tells whoever subscribed of every change.
+fn keep_told(app: App, attach: Function, own: Object, daybook: JsValue) {
+    let session = app.session;
+    // The page's script knows what each subscriber has seen.
     let changed =
         Reflect::get(&daybook, &"__changed".into()).ok().and_then(|it| it.dyn_into::<Function>().ok());
     let settled = StoredValue::new_local(false);
     follow(move |_| {
-        let (phase, key) = (session.phase(), session.with_book(|book| book.key().to_string()));
+        let (phase, whole, count) = (session.phase(), session.is_whole(), session.count());
+        let key = session.at_first_sight(|book| book.key().to_string());
         let ready = !settled.get_value() && matches!(phase, Phase::Open | Phase::NoBook | Phase::Failed(_));
         if ready {
             settled.set_value(true);
             let (attach, own, daybook) = (attach.clone(), own.clone(), daybook.clone());
             leptos::task::spawn_local(async move {
                 shown(app).await;
-                let failed = match phase {
+                loaded(app).await;
+                let failed = match session.phase_untracked() {
                     Phase::Failed(sentence) => JsValue::from(Error::new(&sentence)),
                     _ => JsValue::UNDEFINED,
                 };
@@ -129,16 +144,28 @@ pub(super) fn attach(app: App) {
         }
         if let Some(changed) = &changed {
             let key = key.map_or(JsValue::NULL, JsValue::from);
-            let _ = changed.call2(&daybook, &key, &JsValue::from(number(session.count())));
+            let whole = whole && phase != Phase::Opening;
+            let _ = changed.call3(&daybook, &key, &JsValue::from(number(count)), &JsValue::from(whole));
         }
     });
 }
 
 /// Resolves once the moment is in the document, also in a hidden tab.
 async fn shown(app: App) {
+    app.session.catch_up();
     leptos::task::tick().await;
     for _ in 0..100 {
         if app.is_shown() {
+            return;
+        }
+        breathe().await;
+    }
+}
+
+/// Resolves once the destinations of the open book are known, or when that takes too long.
+async fn loaded(app: App) {
+    for _ in 0..2_000 {
+        if app.streams.is_loaded() {
             return;
         }
         breathe().await;
@@ -170,19 +197,28 @@ fn as_blob(file: JsValue) -> Outcome<Blob> {
 }
 
 /// A position given by a script: a whole number from 0 to the number of events.
-pub(super) fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
+fn anywhere(session: Session, position: &JsValue) -> Outcome<Sequence> {
     let count = session.count_untracked();
     let n = position.as_f64().ok_or(Failure::PositionOutOfRange { count })?;
-    match session.with_book_untracked(|book| book.position(n)) {
+    match session.at_first_sight(|book| book.position(n)) {
         Some(position) => position,
         None if n == 0.0 => Ok(Sequence::START),
         None => Err(Failure::PositionOutOfRange { count }),
     }
 }
 
+/// The same, where what is asked of it can be answered: the past can't be while it is still being read.
+pub(super) fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
+    let position = anywhere(session, position)?;
+    if position.get() < session.count_untracked() && !session.is_whole_untracked() {
+        return Err(Failure::HistoryLoading);
+    }
+    Ok(position)
+}
+
 fn state_at(session: Session, position: &JsValue) -> Outcome {
     let position = at(session, position)?;
-    let state = session.with_book_untracked(|book| state(book, position)).transpose()?;
+    let state = session.at_first_sight(|book| state(book, position)).transpose()?;
     Ok(to_js(&state.unwrap_or_default()))
 }
 
@@ -202,7 +238,7 @@ pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let totals = ledger.totals().into_iter();
     Ok(StateJs {
         position: position.get(),
-        recorded_at: book.past().times().at(position).map(timestamp),
+        recorded_at: book.recorded_at(position).map(timestamp),
         date: None,
         accounts: accounts.collect(),
         totals: totals.map(|(currency, units)| (currency.code(), Money::total(units, currency))).collect(),
@@ -211,27 +247,37 @@ pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
 
 fn fingerprint(session: Session, position: &JsValue) -> Outcome {
     let position = if position.is_undefined() { None } else { Some(at(session, position)?) };
-    let print = session.with_book_untracked(|book| {
+    let print = session.at_first_sight(|book| {
         book.fingerprint_at(position.unwrap_or(book.log().head())).map_err(Failure::from)
     });
     Ok(JsValue::from(print.transpose()?.unwrap_or_default().to_string()))
 }
 
+/// What `balancesAt` gives, and where it is made: neither is made anew while the number of accounts stays.
+struct Figures {
+    numbers: Vec<f64>,
+    array: Float64Array,
+}
+
 #[expect(clippy::cast_precision_loss, reason = "balances stay below 2^53 by far")]
-fn balances_at(session: Session, position: &JsValue, buffer: &mut Float64Array) -> Outcome {
+fn balances_at(session: Session, position: &JsValue, figures: &mut Figures) -> Outcome {
     let position = at(session, position)?;
-    let balances = session.with_book_untracked(|book| {
-        let as_numbers =
-            |balances: &[i64]| balances.iter().map(|balance| *balance as f64).collect::<Vec<f64>>();
-        book.prepared().balances.read(book.past(), position, as_numbers)
+    let numbers = &mut figures.numbers;
+    numbers.clear();
+    session.at_first_sight(|book| {
+        if book.is_whole() {
+            let balances = &book.prepared().balances;
+            balances.read(book.past(), position, |all| numbers.extend(all.iter().map(|it| *it as f64)));
+        } else {
+            numbers.extend(book.ledger().accounts().iter().map(|account| account.balance.get() as f64));
+        }
     });
-    let balances = balances.unwrap_or_default();
-    let length = u32::try_from(balances.len()).unwrap_or(u32::MAX);
-    if buffer.length() != length {
-        *buffer = Float64Array::new_with_length(length);
+    let length = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    if figures.array.length() != length {
+        figures.array = Float64Array::new_with_length(length);
     }
-    buffer.copy_from(&balances);
-    Ok(buffer.clone().into())
+    figures.array.copy_from(numbers);
+    Ok(figures.array.clone().into())
 }
 
 /// The events `from ..= to`, as they were recorded.
@@ -241,7 +287,13 @@ fn events(session: Session, from: &JsValue, to: &JsValue) -> Outcome {
     if from > to {
         return Ok(js_sys::Array::new().into());
     }
-    let (from, to) = (at(session, &from.into())?, at(session, &to.into())?);
+    let (from, to) = (anywhere(session, &from.into())?, anywhere(session, &to.into())?);
+    // Of a book that is still being read, the latest events are at hand.
+    if session.at_first_sight(|book| from.max(Sequence::START.next()) <= book.log().begins_after())
+        == Some(true)
+    {
+        return Err(Failure::HistoryLoading);
+    }
     json_of(session, from, to)
 }
 
@@ -253,7 +305,7 @@ fn recorded_events(session: Session, first: Option<Sequence>, count: usize) -> O
 }
 
 fn json_of(session: Session, from: Sequence, to: Sequence) -> Outcome {
-    let json = session.with_book_untracked(|book| {
+    let json = session.at_first_sight(|book| {
         let mut json = vec![b'['];
         for stored in book.log().stored(from, to) {
             if json.len() > 1 {
@@ -284,7 +336,7 @@ fn memory(session: Session) -> JsValue {
         wasm_bindgen::memory().dyn_into::<js_sys::WebAssembly::Memory>().map(|memory| memory.buffer());
     let wasm =
         buffer.ok().and_then(|it| it.dyn_into::<js_sys::ArrayBuffer>().ok()).map_or(0, |it| it.byte_length());
-    let own = session.with_book_untracked(|book| (book.log().bytes(), book.snapshot_bytes()));
+    let own = session.at_first_sight(|book| (book.log().bytes(), book.snapshot_bytes()));
     let (log, snapshots) = own.unwrap_or_default();
     to_js(&MemoryJs { wasm, log, snapshots })
 }
@@ -329,36 +381,31 @@ fn sync_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Ou
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 
-pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
-    own: &Object,
-    name: &str,
-    call: impl Fn(JsValue, JsValue) -> F + 'static,
-) {
-    let call = move |one, two| {
-        let future = call(one, two);
-        future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
-    };
-    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
-    let _ = Reflect::set(own, &name.into(), &call.into_js_value());
-}
-
 pub(super) fn async1<F: Future<Output = Outcome> + 'static>(
     own: &Object,
     name: &str,
     call: impl Fn(JsValue) -> F + 'static,
 ) {
-    async_boxed(own, name, Box::new(move |one| Box::pin(call(one))));
+    async_boxed(own, name, Box::new(move |one, _| Box::pin(call(one))));
+}
+
+pub(super) fn async2<F: Future<Output = Outcome> + 'static>(
+    own: &Object,
+    name: &str,
+    call: impl Fn(JsValue, JsValue) -> F + 'static,
+) {
+    async_boxed(own, name, Box::new(move |one, two| Box::pin(call(one, two))));
 }
 
 type Answer = Pin<Box<dyn Future<Output = Outcome>>>;
 
 /// The same for all of them, and therefore once in the program.
-fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue) -> Answer>) {
-    let call = move |one| {
-        let future = call(one);
+fn async_boxed(own: &Object, name: &str, call: Box<dyn Fn(JsValue, JsValue) -> Answer>) {
+    let call = move |one, two| {
+        let future = call(one, two);
         future_to_promise(async move { future.await.map_err(|failure| thrown(&failure)) })
     };
-    let call = Closure::<dyn Fn(JsValue) -> Promise>::new(call);
+    let call = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(call);
     let _ = Reflect::set(own, &name.into(), &call.into_js_value());
 }
 

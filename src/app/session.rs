@@ -1,25 +1,24 @@
 //! The session: the open book, the shelf it stands on, and the moment shown, as signals. The one way from the page to a
 //! book and back.
 
+pub(super) mod in_and_out;
+
 use super::browser::{Browser, breathe};
 use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
 use super::shelf::Shelf;
-use super::{files, settings, shelf, tabs, witnesses};
-use crate::book::{Book, Bookkeeper, Failure, Imported, Loss, Proposal, Shelved, Surroundings, VerifyReport};
-use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
-use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, Request, file_name};
-use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, Refusal, ValueDate};
-use crate::sample::{self, SampleFile, SampleStep};
+use super::{settings, shelf, tabs, witnesses};
+use crate::book::{Book, Bookkeeper, Failure, Loss, Shelved, Surroundings};
+use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Timestamp};
+use crate::exchange::Request;
+use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, ValueDate};
 use crate::storage::AnyStore;
 use crate::wording::word;
-use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
-use web_sys::Blob;
 
-type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
+pub(super) type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
 
 /// How far the page is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,19 +66,16 @@ pub struct Session {
     actor: RwSignal<String>,
     storage: RwSignal<Option<StorageFacts>>,
     read: RwSignal<(u64, u64)>,
+    /// Whether all of the open book has been read.
+    whole: RwSignal<bool>,
+    /// Whether the page is about to follow new events.
+    behind: StoredValue<bool>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
     gone: RwSignal<bool>,
     /// What this browser once kept and does not hold any more.
     pub losses: Losses,
     /// When each book was last saved as a file.
     pub backups: Backups,
-}
-
-/// The day a file of the book up to a position is named after: today, or the day of the past moment it stops at.
-pub(super) fn day_of(book: &Book, position: Sequence) -> ValueDate {
-    let past = (position < book.log().head()).then(|| book.past().times().at(position)).flatten();
-    let day = past.and_then(|at| i32::try_from(at.millis().div_euclid(86_400_000)).ok());
-    day.and_then(ValueDate::from_days).unwrap_or_else(|| Browser.today())
 }
 
 impl Session {
@@ -94,6 +90,8 @@ impl Session {
             actor: RwSignal::new(settings::actor()),
             storage: RwSignal::new(None),
             read: RwSignal::new((0, 0)),
+            whole: RwSignal::new(true),
+            behind: StoredValue::new(false),
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
             losses: Losses::none(),
@@ -130,6 +128,11 @@ impl Session {
     /// How far the page is. Followed.
     pub fn phase(&self) -> Phase {
         self.phase.get()
+    }
+
+    /// How far the page is.
+    pub(super) fn phase_untracked(&self) -> Phase {
+        self.phase.get_untracked()
     }
 
     /// How many events of how many have been read while opening. Followed.
@@ -174,7 +177,25 @@ impl Session {
         }
     }
 
-    /// Looks at the open book. Followed: whoever asks is asked again when it has new events or another is open.
+    /// Whether all of the open book has been read: until then only its state now is known. Followed.
+    pub fn is_whole(&self) -> bool {
+        self.whole.get()
+    }
+
+    /// Whether all of the open book has been read.
+    pub fn is_whole_untracked(&self) -> bool {
+        self.whole.get_untracked()
+    }
+
+    /// Resolves once all of the open book has been read.
+    pub(super) async fn until_whole(&self) {
+        while !self.is_whole_untracked() {
+            breathe().await;
+        }
+    }
+
+    /// Looks at the open book. Followed: whoever asks is asked again when it has new events or another is open. A book that
+    /// is still being read has no past yet, and is not shown here.
     pub fn with_book<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
         self.version.track();
         self.with_book_untracked(look)
@@ -182,6 +203,13 @@ impl Session {
 
     /// Looks at the open book once.
     pub fn with_book_untracked<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
+        let keeper = self.keeper()?;
+        let book = keeper.book().filter(|book| book.is_whole())?;
+        Some(look(&book))
+    }
+
+    /// Looks at the open book once, also where only its state now is known yet.
+    pub fn at_first_sight<R>(&self, look: impl FnOnce(&Book) -> R) -> Option<R> {
         let keeper = self.keeper()?;
         let book = keeper.book()?;
         Some(look(&book))
@@ -325,7 +353,7 @@ impl Session {
         let outcome = keeper.dispatch(&requests, alone).await;
         // Even a refused command may have taken in what another tab recorded.
         if self.open_key() == before {
-            self.changed();
+            self.changed_soon();
         } else {
             self.opened();
             self.rearranged().await;
@@ -359,13 +387,18 @@ impl Session {
         if before != Phase::Open {
             self.phase.set(Phase::Opening);
         }
-        let read = self.read;
-        let outcome = keeper.open(&key, move |done, all| read.set((done, all))).await;
-        match outcome {
-            Ok(()) => self.opened(),
-            Err(_) => self.phase.set(before),
+        let (session, read) = (*self, self.read);
+        let seen = move || session.seen();
+        let outcome = keeper.open_at_first_sight(&key, move |done, all| read.set((done, all)), seen).await;
+        if outcome.is_ok() {
+            self.opened();
+        } else {
+            self.whole.set(true);
+            self.phase.set(before);
         }
         self.rearranged().await;
+        let session = *self;
+        spawn_local(async move { session.keep().await });
         outcome
     }
 
@@ -400,130 +433,9 @@ impl Session {
         Ok(())
     }
 
-    /// The open book up to a position, or all of it, as an event log file with its name. `progress` is told how many
-    /// events of how many are written.
-    pub async fn export_json(
-        &self,
-        position: Option<u64>,
-        mut progress: impl FnMut(u64, u64),
-    ) -> Result<(String, Blob), Failure> {
-        let begin = |book: &Book| {
-            let position =
-                position.and_then(Sequence::new).unwrap_or(book.log().head()).min(book.log().head());
-            let ledger = book.ledger_at(position)?;
-            let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
-            let fingerprint = book.fingerprint_at(position)?;
-            let name = file_name(about.name.as_str(), &day_of(book, position).to_string());
-            let writer = EventLogWriter::new(about, position, fingerprint, Browser.now());
-            Ok::<_, Failure>((name, writer, position, book.key().clone()))
-        };
-        let (name, mut writer, end, key) = self.with_book_untracked(begin).ok_or(Refusal::NoBook)??;
-        let pieces = Array::new();
-        loop {
-            let next = self.with_book_untracked(|book| {
-                // Another book may have been opened meanwhile.
-                if *book.key() != key {
-                    return Err(Failure::Cancelled);
-                }
-                writer.next(book.history()).map_err(Failure::from)
-            });
-            let Some(bytes) = next.ok_or(Failure::Cancelled)?? else { break };
-            pieces.push(&Uint8Array::from(bytes.as_slice()));
-            progress(writer.written(), end.get());
-            breathe().await;
-        }
-        Ok((name, files::blob(&pieces, "application/json")?))
-    }
-
-    /// The stored records of the open book as they lie in the store, damaged and unknown ones too: each with its length
-    /// before it, four bytes, little-endian.
-    pub async fn export_stored(&self) -> Result<(String, Blob), Failure> {
-        let keeper = self.ready_keeper()?;
-        let key = self.open_key().ok_or(Refusal::NoBook)?;
-        let pieces = Array::new();
-        let records = keeper.stored(&key).await?;
-        if records.is_empty() {
-            return Err(Failure::UnknownBook(key.to_string()));
-        }
-        for record in records {
-            let length = u32::try_from(record.len()).unwrap_or(u32::MAX);
-            pieces.push(&Uint8Array::from(length.to_le_bytes().as_slice()));
-            pieces.push(&Uint8Array::from(record.as_slice()));
-        }
-        let known = self.shelf.with_untracked(|books| books.iter().find(|book| book.key == key).cloned());
-        let name = known.map(|book| book.name).unwrap_or_default();
-        let name = file_name(&name, &Browser.today().to_string()).replace(".json", ".records");
-        Ok((name, files::blob(&pieces, "application/octet-stream")?))
-    }
-
-    /// Checks a file, takes it in and opens its book. `progress` is told how many bytes of how many are done, and says
-    /// whether to go on.
-    pub async fn import_json(
-        &self,
-        file: Blob,
-        progress: impl FnMut(u64, u64) -> bool,
-    ) -> Result<Imported, Failure> {
-        let file = files::read_log(&file, progress).await?;
-        self.import(file).await
-    }
-
-    /// Makes the sample book, takes it in like any file and opens it. `progress` is told how many events are made, and
-    /// says whether to go on.
-    pub async fn load_sample(&self, progress: impl FnMut(u64) -> bool) -> Result<Imported, Failure> {
-        self.load(SampleFile::new(sample::commands()), progress).await
-    }
-
-    async fn load<I: Iterator<Item = SampleStep>>(
-        &self,
-        mut file: SampleFile<I>,
-        mut progress: impl FnMut(u64) -> bool,
-    ) -> Result<Imported, Failure> {
-        let mut reader = EventLogReader::default();
-        while let Some(bytes) = file.next_stretch()? {
-            reader.feed(&bytes)?;
-            if !progress(file.written()) {
-                return Err(Failure::Cancelled);
-            }
-            breathe().await;
-        }
-        self.import(reader.finish()?).await
-    }
-
-    /// Checks a file, and finds out what taking it in would do. Changes nothing.
-    pub async fn propose(
-        &self,
-        file: Blob,
-        progress: impl FnMut(u64, u64) -> bool,
-    ) -> Result<Proposal, Failure> {
-        self.propose_file(files::read_log(&file, progress).await?).await
-    }
-
-    pub(super) async fn propose_file(&self, file: EventLogFile) -> Result<Proposal, Failure> {
-        self.ready_keeper()?.propose(file).await
-    }
-
-    async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
-        let proposal = self.propose_file(file).await?;
-        self.accept(proposal).await
-    }
-
-    /// Does what was proposed, and opens the book.
-    pub async fn accept(&self, proposal: Proposal) -> Result<Imported, Failure> {
-        let imported = self.ready_keeper()?.apply(proposal).await?;
-        self.opened();
-        self.rearranged().await;
-        tabs::announce(Some(imported.key.clone()));
-        Ok(imported)
-    }
-
-    /// Verifies the open book. `progress` is told how many events of how many are done.
-    pub async fn verify(&self, progress: impl FnMut(u64, u64)) -> Result<VerifyReport, Failure> {
-        self.ready_keeper()?.verify(progress).await
-    }
-
     /// The key of the open book.
     pub(super) fn open_key(&self) -> Option<BookKey> {
-        self.with_book_untracked(|book| book.key().clone())
+        self.at_first_sight(|book| book.key().clone())
     }
 
     /// Reads the list of books again.
@@ -537,10 +449,54 @@ impl Session {
         Ok(())
     }
 
+    /// The state now of a long book is known, and shown while the rest of it is read.
+    fn seen(&self) {
+        self.at.set(None);
+        self.whole.set(false);
+        self.phase.set(Phase::Open);
+        self.changed();
+    }
+
+    /// The open book has other events than before: whoever waits for them is not kept waiting for the page, which follows
+    /// with the next frame, however many have come by then.
+    fn changed_soon(&self) {
+        if self.behind.try_update_value(|behind| std::mem::replace(behind, true)).unwrap_or(true) {
+            return;
+        }
+        let session = *self;
+        if document().hidden() {
+            // There are no frames where nobody looks.
+            spawn_local(async move {
+                breathe().await;
+                session.catch_up();
+            });
+        } else {
+            request_animation_frame(move || session.catch_up());
+        }
+    }
+
+    /// Shows what the page is behind with, at once.
+    pub(super) fn catch_up(&self) {
+        if self.behind.try_update_value(std::mem::take).unwrap_or(false) {
+            self.changed();
+            let session = *self;
+            spawn_local(async move { session.keep().await });
+        }
+    }
+
+    /// Keeps the state of a long book, so that it opens quickly.
+    async fn keep(&self) {
+        if let Some(keeper) = self.keeper() {
+            // Derived: the next occasion tries again.
+            let _ = keeper.keep_snapshot().await;
+        }
+    }
+
     /// Another book is open: it is shown as it is now, and offered first next time.
     fn opened(&self) {
         self.at.set(None);
         self.gone.set(false);
+        self.whole.set(true);
         self.with_book_untracked(|book| self.losses.compare(book));
         if let Some(key) = self.open_key() {
             settings::set_last_book(key.as_str());
@@ -574,7 +530,7 @@ impl Session {
         self.keeper.try_get_value().flatten()
     }
 
-    fn ready_keeper(&self) -> Result<Keeper, Failure> {
+    pub(super) fn ready_keeper(&self) -> Result<Keeper, Failure> {
         self.keeper().ok_or_else(|| Failure::Unreadable(word("session.not-ready").to_owned()))
     }
 }

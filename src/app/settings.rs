@@ -1,6 +1,9 @@
 //! What this browser remembers for its user beside the books: small, and never needed to read them.
 
+use crate::event_sourcing::BookKey;
+use crate::streaming::Row;
 use gloo_storage::{LocalStorage, Storage};
+use serde::{Deserialize, Serialize};
 
 const ACTOR: &str = "daybook/actor";
 const ASKED_TO_KEEP: &str = "daybook/asked-to-keep";
@@ -51,4 +54,27 @@ pub(super) fn last_book() -> Option<String> {
 /// Remembers the book opened last.
 pub(super) fn set_last_book(key: &str) {
     set(LAST_BOOK, key);
+}
+
+const DESTINATIONS: &str = "daybook/destinations";
+
+/// Writes down where this page may send to, for its policy: `page/policy.js` reads it before anything else. Destinations
+/// of books that are no longer here are dropped.
+pub(super) fn set_destinations(key: &BookKey, rows: &[Row], is_here: impl Fn(&str) -> bool) {
+    if !allowed() {
+        return;
+    }
+    let known: Vec<Allowed> = LocalStorage::get(DESTINATIONS).unwrap_or_default();
+    let others = known.iter().filter(|it| it.book != key.as_str() && is_here(&it.book));
+    let own = rows.iter().map(|row| Allowed { book: key.to_string(), url: row.destination.url.clone() });
+    let all: Vec<_> = others.cloned().chain(own).collect();
+    if all != known {
+        let _ = LocalStorage::set(DESTINATIONS, all);
+    }
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct Allowed {
+    book: String,
+    url: String,
 }

@@ -9,10 +9,12 @@ use super::playback::{self, Speed};
 use super::read_models::ReadModels;
 use super::scripting;
 use super::session::{Phase, Session};
+use super::streams::Streams;
 use crate::book::Book;
 use crate::event_sourcing::{Sequence, Timestamp};
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
+use crate::wording::word;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,6 +23,8 @@ use leptos::task::spawn_local;
 pub struct App {
     /// The open book and the shelf it stands on.
     pub session: Session,
+    /// Where its public events go.
+    pub streams: Streams,
     /// Page and filters. Its `at` is what the address said last; where the slider is, the session says.
     pub address: RwSignal<Address>,
     /// The gesture whose dialog is open.
@@ -55,6 +59,7 @@ impl App {
     pub fn begin(session: Session) -> Self {
         let app = Self {
             session,
+            streams: Streams::attach(session),
             address: RwSignal::new(address_bar::read()),
             asking: RwSignal::new(None),
             playing: RwSignal::new(false),
@@ -71,7 +76,7 @@ impl App {
         provide_context(app);
         // A book that was just opened shows the moment the address names.
         follow(move |_| {
-            if app.session.phase() == Phase::Open {
+            if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.quiet.update_value(|quiet| quiet.arrived = true);
             }
@@ -98,7 +103,7 @@ impl App {
             Phase::Open => {
                 let wanted = (self.session.position(), self.session.count());
                 let quiet = self.quiet.get_value();
-                quiet.arrived && quiet.painted == wanted
+                (quiet.arrived || !self.session.is_whole_untracked()) && quiet.painted == wanted
             }
         })
     }
@@ -185,7 +190,7 @@ impl App {
 
     /// Whether this moment offers to write in the open book. Followed.
     pub fn offers_to_write(self) -> bool {
-        !self.session.is_past() && self.session.read_only().is_none()
+        !self.session.is_past() && self.session.is_whole() && self.session.read_only().is_none()
     }
 
     /// Whether a gesture can be made at all at this moment.
@@ -195,8 +200,11 @@ impl App {
             Gesture::NewBook | Gesture::DeleteBook(_) => {
                 !self.session.is_past() && self.session.is_writable()
             }
+            streams if streams.streams() => !self.session.is_past(),
             writes if writes.writes() => self.offers_to_write(),
-            _ => true,
+            Gesture::Help | Gesture::OpenBook(_) => true,
+            // Of a book that is still being read, there is nothing to be shown but its state now.
+            _ => self.session.is_whole(),
         }
     }
 
@@ -235,8 +243,22 @@ impl App {
                     }
                 }
             }),
+            Gesture::PauseDestination(id) => self.pause_destination(id, true),
+            Gesture::ResumeDestination(id) => self.pause_destination(id, false),
             asks => self.asking.set(Some(asks)),
         }
+    }
+
+    fn pause_destination(self, id: String, paused: bool) {
+        spawn_local(async move {
+            let said = match self.streams.pause(&id, paused).await {
+                Ok(()) => {
+                    word(if paused { "done.pause-destination" } else { "done.resume-destination" }).to_owned()
+                }
+                Err(why) => why.to_string(),
+            };
+            self.spoken.set(said);
+        });
     }
 
     /// Shows another moment without a new entry in the browser's history.

@@ -9,6 +9,7 @@ use crate::event_sourcing::{
 use crate::exchange::Request;
 use crate::ledger::{Command, Event, Refusal};
 use crate::record::HistoryError;
+use futures_util::future::join;
 use futures_util::lock::{Mutex, MutexGuard};
 use std::cell::{Ref, RefCell};
 
@@ -299,20 +300,25 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     ) -> Result<Book, Failure> {
         let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut book = self.empty(key.clone());
-        loop {
-            let records = self.records(key, book.log().head(), row.head).await?;
-            if records.is_empty() {
-                break;
+        let mut bytes = self.records(key, Sequence::START, row.head).await?;
+        while !bytes.is_empty() {
+            let records = opened(bytes, book.log().head());
+            let last = records.last().and_then(|record| record.as_ref().ok()).map(StoredRecord::last);
+            // The store reads on while these are taken in.
+            let take = async {
+                let taken = records.into_iter().try_for_each(|record| book.absorb(record?));
+                progress(book.count(), row.head.get());
+                taken
+            };
+            let (next, taken) = match last {
+                Some(last) => join(self.records(key, last, row.head), take).await,
+                None => (Ok(Vec::new()), take.await),
+            };
+            if let Err(why) = taken {
+                book.set_trouble(why, row.head);
+                return Ok(book);
             }
-            for bytes in records {
-                let after = book.log().head();
-                let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
-                if let Err(why) = record.and_then(|record| book.absorb(record)) {
-                    book.set_trouble(why, row.head);
-                    return Ok(book);
-                }
-            }
-            progress(book.count(), row.head.get());
+            bytes = next?;
         }
         if book.log().head() < row.head {
             let gap = LogError::Gap { expected: book.log().head().next(), found: row.head };
@@ -320,4 +326,19 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
         Ok(book)
     }
+}
+
+/// The records that these bytes are, up to the first that is none.
+fn opened(bytes: Vec<Vec<u8>>, mut after: Sequence) -> Vec<Result<StoredRecord, HistoryError>> {
+    let mut records = Vec::with_capacity(bytes.len());
+    for bytes in bytes {
+        let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
+        after = record.as_ref().map_or(after, StoredRecord::last);
+        let failed = record.is_err();
+        records.push(record);
+        if failed {
+            break;
+        }
+    }
+    records
 }

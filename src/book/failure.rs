@@ -32,6 +32,8 @@ pub enum Failure {
         /// The last position there is.
         count: u64,
     },
+    /// The past of the open book is still being read.
+    HistoryLoading,
     /// A file can't be read or made at all; the sentence says so.
     Unreadable(String),
     /// It was stopped by the user.
@@ -52,6 +54,7 @@ impl Failure {
             Self::History(_) => "stored-log-damaged",
             Self::UnknownBook(_) => "unknown-book",
             Self::PositionOutOfRange { .. } => "position-out-of-range",
+            Self::HistoryLoading => "history-loading",
             Self::Unreadable(_) => "file-unreadable",
             Self::Cancelled => "cancelled",
         }
@@ -81,6 +84,7 @@ impl fmt::Display for Failure {
             Self::PositionOutOfRange { count } => {
                 f.write_str(&say("failure.position", &[("count", &count.to_string())]))
             }
+            Self::HistoryLoading => f.write_str(word("failure.history-loading")),
             Self::Unreadable(sentence) => f.write_str(sentence),
             Self::Cancelled => f.write_str(word("failure.cancelled")),
         }

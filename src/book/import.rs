@@ -44,6 +44,13 @@ impl Proposal {
     }
 }
 
+impl Proposal {
+    /// The book that is here already and gets events it did not have.
+    pub fn grows(&self) -> Option<&BookKey> {
+        self.target.as_ref().filter(|_| self.new > 0)
+    }
+}
+
 /// What importing a file did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Imported {
@@ -128,6 +135,8 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             from_the_future,
         };
         self.open.replace(Some(book));
+        // Only the next opening would be slower without it.
+        let _ = self.keep_snapshot().await;
         Ok(imported)
     }
 

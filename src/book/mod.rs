@@ -4,19 +4,25 @@
 mod bookkeeper;
 mod card;
 mod command_index;
+mod delivery;
+mod destinations;
 mod failure;
+mod glimpse;
 mod import;
 mod open_book;
 mod seal;
 mod surroundings;
+mod undo;
 mod verify;
 mod witness;
 
 pub use bookkeeper::{Bookkeeper, Shelved};
+pub use delivery::{Carrier, Delivery, Turn, public_range};
 pub use failure::Failure;
 pub use import::{Imported, Proposal};
 pub use open_book::{Book, Trouble};
 pub use seal::{Hashing, NoSeal, Seal, SealFinding, Sealed};
 pub use surroundings::Surroundings;
+pub use undo::Step;
 pub use verify::VerifyReport;
 pub use witness::{Found, Loss, Witness};

@@ -2,9 +2,11 @@
 
 use super::card::Card;
 use super::command_index::CommandIndex;
+use super::glimpse::KeptAt;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Scatter, Sequence, StoredRecord, Unreadable,
+    Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Scatter, Sequence, StoredRecord, Timestamp,
+    Unreadable,
 };
 use crate::exchange::Request;
 use crate::ledger::{Entries, Event, Ledger, Refusal};
@@ -31,6 +33,8 @@ pub struct Book {
     prepared: Prepared,
     public: PublicCount,
     trouble: Option<Trouble>,
+    /// Where its state was kept last.
+    pub(super) kept: KeptAt,
 }
 
 /// What a batch of commands amounts to before anything is stored.
@@ -51,7 +55,23 @@ impl Book {
             prepared: Prepared::default(),
             public: PublicCount::default(),
             trouble: None,
+            kept: KeptAt::default(),
         }
+    }
+
+    /// A book of which only the state now and the latest events are known.
+    pub(super) fn at_first_sight(key: BookKey, history: History, kept: KeptAt) -> Self {
+        Self { history, kept, ..Self::new(key, Scatter::default()) }
+    }
+
+    /// Whether all of its log has been read: before that, it answers for now and for nothing else.
+    pub const fn is_whole(&self) -> bool {
+        self.history.past().is_whole()
+    }
+
+    /// Whether its state should be kept beside it again.
+    pub(super) const fn is_due(&self) -> bool {
+        self.is_whole() && self.trouble.is_none() && self.kept.is_due(self.history.last().sequence)
     }
 
     /// Its key in this browser.
@@ -84,6 +104,11 @@ impl Book {
         &self.prepared
     }
 
+    /// The events that the command with this id caused, where it was recorded.
+    pub(super) fn command(&self, id: CommandId) -> Option<Vec<Recorded<Event>>> {
+        self.commands.find(&self.history, id)
+    }
+
     /// How many public events its first `position` events make.
     pub fn public_until(&self, position: Sequence) -> u64 {
         self.public.until(self.history.past(), position)
@@ -98,6 +123,13 @@ impl Book {
     /// The number of its events.
     pub const fn count(&self) -> u64 {
         self.history.count()
+    }
+
+    /// When the event at `position` was recorded; `None` at the start.
+    pub fn recorded_at(&self, position: Sequence) -> Option<Timestamp> {
+        let last = self.history.last();
+        let known = last.recorded_at.filter(|_| position == last.sequence);
+        known.or_else(|| self.past().times().at(position))
     }
 
     /// Its state after the event at `position`, held at the last.
@@ -144,6 +176,7 @@ impl Book {
         for seen in self.history.seen() {
             self.commands.add(seen);
             self.prepared.take(past, seen.sequence, seen.opened);
+            self.kept.leans_back |= past.reverses(seen.sequence).is_some_and(|at| at <= self.kept.position);
         }
         past.turns(before, self.history.log().head()).iter().for_each(|turn| self.public.add(turn));
         Ok(())

@@ -4,10 +4,12 @@ use super::{Codec, Fingerprint, Recorded, Sequence, StoredRecord, Unreadable};
 use core::fmt;
 use core::marker::PhantomData;
 
-/// All records of one book in order: gapless from event 1, each beginning with the fingerprint the one before
-/// it ends with. Only whole records are added, only at the end.
+/// All records of one book in order: gapless from event 1 (or, while the rest is being read, from a later one), each
+/// beginning with the fingerprint the one before it ends with. Only whole records are added, only at the end.
 #[derive(Clone, Debug)]
 pub struct Log<C> {
+    /// The last event before the first record, and the fingerprint up to it.
+    before: (Sequence, Fingerprint),
     records: Vec<StoredRecord>,
     bytes: usize,
     codec: PhantomData<C>,
@@ -43,16 +45,28 @@ impl fmt::Display for LogError {
     }
 }
 
+impl<C> Log<C> {
+    /// A log that begins after the event at `position`, up to which the fingerprint is this.
+    pub const fn after(position: Sequence, fingerprint: Fingerprint) -> Self {
+        Self { before: (position, fingerprint), records: Vec::new(), bytes: 0, codec: PhantomData }
+    }
+
+    /// The last event before the first one here: the start, but while the rest is being read.
+    pub const fn begins_after(&self) -> Sequence {
+        self.before.0
+    }
+}
+
 impl<C> Default for Log<C> {
     fn default() -> Self {
-        Self { records: Vec::new(), bytes: 0, codec: PhantomData }
+        Self::after(Sequence::START, Fingerprint::EMPTY)
     }
 }
 
 impl<C: Codec> Log<C> {
     /// The sequence of the last event, or the start.
     pub fn head(&self) -> Sequence {
-        self.records.last().map_or(Sequence::START, StoredRecord::last)
+        self.records.last().map_or(self.before.0, StoredRecord::last)
     }
 
     /// The number of events.
@@ -62,7 +76,7 @@ impl<C: Codec> Log<C> {
 
     /// The fingerprint after the last event.
     pub fn fingerprint(&self) -> Fingerprint {
-        self.records.last().map_or(Fingerprint::EMPTY, StoredRecord::after)
+        self.records.last().map_or(self.before.1, StoredRecord::after)
     }
 
     /// Bytes the records take in memory.
@@ -112,7 +126,11 @@ impl<C: Codec> Log<C> {
     }
 
     fn fingerprint_before(&self, position: Sequence) -> Fingerprint {
-        if position == Sequence::START { Fingerprint::EMPTY } else { self.fingerprint() }
+        match position {
+            Sequence::START => Fingerprint::EMPTY,
+            position if position <= self.before.0 => self.before.1,
+            _ => self.fingerprint(),
+        }
     }
 
     /// The events `from ..= to` as they were recorded; what lies outside the log is left out.
@@ -121,7 +139,7 @@ impl<C: Codec> Log<C> {
         from: Sequence,
         to: Sequence,
     ) -> impl Iterator<Item = Result<C::Stored<'_>, Unreadable>> {
-        let from = from.max(Sequence::START.next());
+        let from = from.max(self.before.0.next());
         let to = to.min(self.head());
         let wanted = (to.get() + 1).saturating_sub(from.get());
         let begin = self.records.partition_point(|record| record.last() < from);

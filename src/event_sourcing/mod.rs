@@ -22,5 +22,5 @@ pub use projection::Projection;
 pub use recorded::{CommandId, EventId, Recorded, Sequence, Timestamp};
 pub use scatter::Scatter;
 pub use store::{BookKey, BookRow, EventStore, Promise, StoreError, head_after};
-pub use stored_record::{StoredRecord, StoredRecordError};
+pub use stored_record::{StoredRecord, StoredRecordError, checksum};
 pub use timeline::{Snapshot, Timeline};

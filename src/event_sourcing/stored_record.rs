@@ -27,7 +27,7 @@ const HEADER: usize = 52;
 const FOOTER: usize = 36;
 
 /// CRC-32 as IEEE 802.3 has it. Its 16 KB of tables are made when first used, not loaded with the page.
-fn checksum(bytes: &[u8]) -> u32 {
+pub fn checksum(bytes: &[u8]) -> u32 {
     static CRC: OnceLock<Crc<u32, Table<16>>> = OnceLock::new();
     CRC.get_or_init(|| Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC)).checksum(bytes)
 }

@@ -30,6 +30,11 @@ pub struct Book {
 }
 
 impl Ledger {
+    /// A state that was kept.
+    pub fn restored(book: Book, accounts: Vec<Account>) -> Self {
+        Self { book: Some(Rc::new(book)), accounts: accounts.into_iter().map(Rc::new).collect() }
+    }
+
     /// What the book says of itself; `None` before its first event.
     pub fn book(&self) -> Option<&Book> {
         self.book.as_deref()

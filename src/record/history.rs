@@ -5,10 +5,11 @@ use super::builder::RecordBuilder;
 use super::codec::LedgerCodec;
 use super::invariants::{Broken, Predecessor, check};
 use super::quick::{Known, read};
+use super::snapshot::Kept;
 use super::stored::StoredEvent;
 use crate::event_sourcing::{
-    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Recorded, Scatter, Sequence, StoredRecord,
-    StoredRecordError, Timeline, Timestamp, Unreadable,
+    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Recorded, Scatter, Sequence, Snapshot,
+    StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
 };
 use crate::ledger::{Currency, Entries, Event, Ledger};
 use core::fmt;
@@ -106,6 +107,28 @@ impl History {
         Self { past: Entries::keyed(scatter), ..Self::default() }
     }
 
+    /// A history that goes on from a kept state, with the records that end there; `None` where they do not belong
+    /// together. It knows the state now and the events of those records, and nothing else of what came before.
+    pub fn resumed(kept: Kept, records: Vec<StoredRecord>, scatter: Scatter) -> Option<Self> {
+        let Kept { snapshot: Snapshot { position, fingerprint, state, .. }, recorded_at, commit } = kept;
+        let first = records.first()?;
+        let mut log = Log::after(first.first().previous(), first.before());
+        for record in records {
+            log.push(record).ok()?;
+        }
+        if (log.head(), log.fingerprint()) != (position, fingerprint) {
+            return None;
+        }
+        let accounts: Vec<_> = state.accounts().iter().map(|account| account.id).collect();
+        Some(Self {
+            log,
+            past: Entries::after(position, &accounts, scatter),
+            ledger: state,
+            before: Predecessor { sequence: position, recorded_at: Some(recorded_at), commit, fingerprint },
+            ..Self::default()
+        })
+    }
+
     /// The records so far.
     pub const fn log(&self) -> &Log<LedgerCodec> {
         &self.log
@@ -180,7 +203,9 @@ impl History {
         }
         self.before.fingerprint = record.after();
         self.log.push(record).map_err(HistoryError::Log)?;
-        self.timeline.offer(&self.log, &self.ledger);
+        if self.past.is_whole() {
+            self.timeline.offer(&self.log, &self.ledger);
+        }
         Ok(())
     }
 

@@ -14,6 +14,7 @@ mod json;
 mod payload;
 mod quick;
 mod shape;
+mod snapshot;
 mod stored;
 mod typed;
 
@@ -24,4 +25,5 @@ pub use history::{History, HistoryError, RECORD_EVENTS, Seen, Tried};
 pub use invariants::{Broken, Predecessor, check};
 pub use json::{BadEvent, parse_timestamp, read_event};
 pub use shape::{Field, FieldKind, SHAPES, Shape};
+pub use snapshot::{Kept, read_snapshot, write_snapshot};
 pub use stored::{StoredEvent, StoredId, StoredOrigin, Value};

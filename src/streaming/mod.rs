@@ -15,6 +15,6 @@ pub use answer::{Answer, Outcome, Problem, Reply};
 pub use destination::{BadDestination, Destination, DestinationKind};
 pub use outbox::{Batching, MOST_READY, Outbox, State, Step};
 pub use public_count::PublicCount;
-pub use request::{BODY_EVENTS, Request};
+pub use request::Request;
 pub use row::{Parked, Progress, Row};
 pub use translator::{IntegrationEvent, Translator, integration_events, ndjson};

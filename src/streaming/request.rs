@@ -2,9 +2,8 @@
 
 use super::json::{Object, list};
 use super::{Destination, DestinationKind, IntegrationEvent};
-
-/// How many events go into one body at the most.
-pub const BODY_EVENTS: usize = 500;
+use crate::event_sourcing::Sequence;
+use crate::ledger::AccountId;
 
 /// base64 of `application/cloudevents+json; charset=UTF-8`, which tells a consumer that the value is a whole CloudEvent.
 const STRUCTURED: &str = "YXBwbGljYXRpb24vY2xvdWRldmVudHMranNvbjsgY2hhcnNldD1VVEYtOA==";
@@ -50,6 +49,21 @@ impl Request {
                 body: events.iter().map(|event| event.json.as_str()).collect(),
             },
         }
+    }
+}
+
+impl Request {
+    /// A request that tells a receiver of CloudEvents nothing but that somebody tries it out.
+    pub fn test(to: &Destination) -> Self {
+        let json = Object::new()
+            .text("specversion", "1.0")
+            .text("id", "test")
+            .text("source", "urn:daybook:test")
+            .text("type", "app.daybook.test.v1")
+            .end();
+        let account = AccountId::from_bytes([0; 16]);
+        let test = IntegrationEvent { sequence: Sequence::START, id: "test".to_owned(), account, json };
+        Self::of(to, &[&test])
     }
 }
 

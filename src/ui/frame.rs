@@ -6,6 +6,7 @@ use super::audit_page::AuditPage;
 use super::data_page::DataPage;
 use super::dialogs::Dialogs;
 use super::dock::Dock;
+use super::first_look::FirstLook;
 use super::first_run::FirstRun;
 use super::journal_page::JournalPage;
 use super::keys;
@@ -17,6 +18,7 @@ use super::past_bar::{Notices, PastBar};
 use super::piece::{Piece, Pieces};
 use super::reports::{ReportsPage, report_word};
 use super::side::Side;
+use super::streams_page::StreamsPage;
 use super::why;
 use crate::app::address::Page;
 use crate::app::follow::follow;
@@ -36,6 +38,7 @@ pub(super) fn Daybook() -> impl IntoView {
     entitle(app);
     app.ready();
     let phase = Memo::new(move |_| app.session.phase());
+    let whole = Memo::new(move |_| app.session.is_whole());
     let lost = Memo::new(move |_| match app.session.phase() {
         Phase::NoBook => !app.session.losses.known().is_empty(),
         _ => app.session.loss().is_some() || app.session.losses.are_looked_at(),
@@ -63,6 +66,7 @@ pub(super) fn Daybook() -> impl IntoView {
             .into_any(),
             Phase::NoBook | Phase::Open if lost.get() => view! { <LossPage /> }.into_any(),
             Phase::NoBook => view! { <FirstRun /> }.into_any(),
+            Phase::Open if !whole.get() => view! { <FirstLook /> }.into_any(),
             Phase::Open => view! { <OpenBook /> }.into_any(),
         }}
         <Dialogs />
@@ -108,6 +112,7 @@ fn OpenBook() -> impl IntoView {
                     Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
                     Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
                     Page::Audit => view! { <AuditPage main=main /> }.into_any(),
+                    Page::Streams => view! { <StreamsPage /> }.into_any(),
                     Page::Data => view! { <DataPage /> }.into_any(),
                 },
             }}
@@ -142,6 +147,7 @@ fn entitle(app: App) {
             Page::Accounts | Page::Account(_) => word("page.accounts"),
             Page::Reports(report) => report_word(report),
             Page::Audit => word("page.audit"),
+            Page::Streams => word("page.streams"),
             Page::Data => word("page.data"),
         };
         match name.flatten() {

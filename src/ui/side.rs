@@ -10,8 +10,15 @@ use crate::event_sourcing::Promise;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
-const PAGES: [Page; 6] =
-    [Page::Overview, Page::Journal, Page::Accounts, Page::Reports(Report::CashFlow), Page::Audit, Page::Data];
+const PAGES: [Page; 7] = [
+    Page::Overview,
+    Page::Journal,
+    Page::Accounts,
+    Page::Reports(Report::CashFlow),
+    Page::Audit,
+    Page::Streams,
+    Page::Data,
+];
 
 /// Navigation; at the bottom of a narrow screen.
 #[component]

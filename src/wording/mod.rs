@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The English texts: `key = text` lines, `{figure}` where a figure goes.
-const ENGLISH: [&str; 6] = [
+const ENGLISH: &[&str] = &[
     include_str!("core.en.txt"),
+    include_str!("long.en.txt"),
     include_str!("page.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),

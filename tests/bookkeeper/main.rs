@@ -13,7 +13,9 @@ mod shelf_of_bytes;
 mod damaged;
 mod dispatching;
 mod failing;
+mod glimpses;
 mod tabs;
+mod undoing;
 mod verifying;
 mod witness;
 

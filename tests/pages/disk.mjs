@@ -59,6 +59,30 @@ export function alterDisk(person, { records = [], heads = {}, version } = {}) {
   );
 }
 
+// Lays a book into the database, record for record, as if it had always been there.
+export function placeBook(person, { key, id, name, records }) {
+  const placed = records.map((bytes) => ({ first: frame(bytes).first, bytes }));
+  const head = frame(records.at(-1)).last;
+  return person.page.evaluate(
+    async ([book, all, end, card]) => {
+      const database = await new Promise((resolve, reject) => {
+        const request = indexedDB.open("daybook");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const transaction = database.transaction(["books", "commits"], "readwrite");
+      transaction.objectStore("books").add({ head: end, card: new TextEncoder().encode(card) }, book);
+      for (const { first, bytes } of all) transaction.objectStore("commits").add(new Uint8Array(bytes), [book, first]);
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      database.close();
+    },
+    [key, placed, head, JSON.stringify({ id, name })],
+  );
+}
+
 const TABLE = Array.from({ length: 256 }, (_, n) => {
   let c = n;
   for (let bit = 0; bit < 8; bit += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;

@@ -78,6 +78,11 @@ export function launch() {
   return chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
 }
 
+// A browser whose profile outlives it.
+export function launchIn(profile) {
+  return chromium.launchPersistentContext(profile, { executablePath: findChromium(), headless: true, args: FLAGS });
+}
+
 // Opened at the first visitor, closed after the file's last test.
 let shared;
 export async function opened() {

@@ -1,3 +1,5 @@
+//! How much was spent on each day of the week.
+
 use chrono::Datelike;
 use daybook::event_sourcing::{Projection, Recorded};
 use daybook::exchange::EventLogReader;

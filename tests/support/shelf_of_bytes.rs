@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 pub(crate) struct ShelfOfBytes {
     pub(crate) row: BookRow,
     pub(crate) records: RefCell<Vec<(Sequence, Vec<u8>)>>,
+    pub(crate) snapshots: RefCell<Vec<(Sequence, Vec<u8>)>>,
     pub(crate) writes: Cell<u32>,
 }
 
@@ -18,7 +19,8 @@ impl ShelfOfBytes {
     pub(crate) fn of(row: BookRow, records: &[Vec<u8>]) -> Self {
         let placed =
             records.iter().map(|bytes| (StoredRecord::open(bytes.clone()).unwrap().first(), bytes.clone()));
-        Self { row, records: RefCell::new(placed.collect()), writes: Cell::new(0) }
+        let (snapshots, writes) = (RefCell::default(), Cell::new(0));
+        Self { row, records: RefCell::new(placed.collect()), snapshots, writes }
     }
 
     fn written<T>(&self) -> Result<T, StoreError> {
@@ -59,10 +61,11 @@ impl EventStore for ShelfOfBytes {
     }
 
     async fn snapshots(&self, _: &BookKey) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
-        Ok(Vec::new())
+        Ok(self.snapshots.borrow().clone())
     }
 
     async fn drop_snapshots(&self, _: &BookKey) -> Result<(), StoreError> {
-        self.written()
+        self.snapshots.borrow_mut().clear();
+        Ok(())
     }
 }

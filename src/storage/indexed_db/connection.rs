@@ -22,6 +22,8 @@ pub(super) const STORES: [&str; 7] =
 pub(super) enum Mode {
     Read,
     Write,
+    /// Of what could be made again: the browser decides when it reaches the disk.
+    WriteDerived,
 }
 
 /// What to do where there is no database of the name.
@@ -135,12 +137,13 @@ impl Open {
     fn begin(&self, stores: &[&str], mode: Mode) -> Result<Transaction, JsValue> {
         // web-sys has the options only behind its unstable flag.
         let options = Object::new();
-        Reflect::set(&options, &"durability".into(), &"strict".into())?;
-        let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
-        let mode = match mode {
-            Mode::Read => "readonly",
-            Mode::Write => "readwrite",
+        let (mode, durability) = match mode {
+            Mode::Read => ("readonly", "strict"),
+            Mode::Write => ("readwrite", "strict"),
+            Mode::WriteDerived => ("readwrite", "relaxed"),
         };
+        Reflect::set(&options, &"durability".into(), &durability.into())?;
+        let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
         let transaction: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
         let raw = transaction.call3(&self.database, &names, &mode.into(), &options)?;
         Ok(Transaction::new(raw.unchecked_into()))

@@ -21,6 +21,7 @@ use crate::event_sourcing::{
 use connection::{Connection, Mode, STORES, answer};
 use futures_util::future::try_join;
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbKeyRange, IdbObjectStore};
 
@@ -36,6 +37,8 @@ const MOST_AT_ONCE: u32 = 1024;
 /// later schema is opened as it is, to be read: what writes is then [`StoreError::Newer`].
 pub struct IndexedDb {
     connection: Connection,
+    /// How many records the last read gave: the next one is likely to give as many.
+    usual: Cell<u32>,
 }
 
 impl IndexedDb {
@@ -46,7 +49,7 @@ impl IndexedDb {
 
     /// Opens a database of another name: a copy to look at, or one of a test's own.
     pub async fn open_named(name: &str) -> Result<Self, StoreError> {
-        Ok(Self { connection: Connection::open(name).await? })
+        Ok(Self { connection: Connection::open(name).await?, usual: Cell::new(1) })
     }
 
     /// Why a record could not be added although the head was as expected.
@@ -123,7 +126,7 @@ impl EventStore for IndexedDb {
         let transaction = self.connection.begin(&["commits"], Mode::Read).await?;
         let commits = transaction.store("commits")?;
         let mut batch = Batch::new(max_bytes);
-        let (mut last, mut count) = (JsValue::from(path(key, after)), 1);
+        let (mut last, mut count) = (JsValue::from(path(key, after)), self.usual.get());
         loop {
             let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true)?;
             let found = everything(&commits, &range, count).await?;
@@ -131,6 +134,7 @@ impl EventStore for IndexedDb {
             for (path, value) in found {
                 let bytes = bytes_of(&value);
                 if !batch.has_room(bytes.length() as usize) {
+                    self.usual.set(batch.about_as_many());
                     return Ok(batch.records);
                 }
                 batch.push(bytes.to_vec());
@@ -155,7 +159,7 @@ impl EventStore for IndexedDb {
 
     async fn put_snapshot(&self, key: &BookKey, position: Sequence, bytes: &[u8]) -> Result<(), StoreError> {
         let value = Uint8Array::from(bytes);
-        let transaction = self.connection.begin(&["books", "snapshots"], Mode::Write).await?;
+        let transaction = self.connection.begin(&["books", "snapshots"], Mode::WriteDerived).await?;
         if stored_row(&transaction.store("books")?, key).await?.is_none() {
             return Err(StoreError::Misused("a snapshot of a book that is not there"));
         }
@@ -174,7 +178,7 @@ impl EventStore for IndexedDb {
     }
 
     async fn drop_snapshots(&self, key: &BookKey) -> Result<(), StoreError> {
-        let transaction = self.connection.begin(&["snapshots"], Mode::Write).await?;
+        let transaction = self.connection.begin(&["snapshots"], Mode::WriteDerived).await?;
         transaction.store("snapshots")?.delete(&beside(key)?)?;
         Ok(transaction.complete().await?)
     }

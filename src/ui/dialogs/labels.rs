@@ -13,7 +13,7 @@ use crate::ui::piece::{self, Pieces};
 use crate::wording::word;
 use leptos::prelude::*;
 
-fn row_of(app: App, entry: EventId) -> Option<Row> {
+pub(super) fn row_of(app: App, entry: EventId) -> Option<Row> {
     let find = |moment: &Moment<'_, _>| {
         let sequence = moment.past.find(entry)?;
         rows(moment, [sequence]).ok()?.pop()

@@ -4,6 +4,8 @@ mod account;
 mod account_choice;
 mod back_up;
 mod book;
+mod correct;
+mod destination;
 mod entry;
 mod explanation;
 mod fields;
@@ -15,7 +17,9 @@ mod open_account;
 mod panel;
 mod question;
 mod transfer;
+mod undo;
 
+pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
 pub(super) use fields::{CurrencyChoice, Field};
 pub(super) use filled::Filled;
@@ -38,6 +42,9 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Withdraw(account) => view! { <entry::Entry incoming=false account=account /> }.into_any(),
         Gesture::Transfer(account) => view! { <transfer::Transfer account=account /> }.into_any(),
         Gesture::Categorize(entry) => view! { <labels::Categorize entry=entry /> }.into_any(),
+        Gesture::Correct(entry) => view! { <correct::Correct entry=entry /> }.into_any(),
+        Gesture::Undo => view! { <undo::StepBack redo=false /> }.into_any(),
+        Gesture::Redo => view! { <undo::StepBack redo=true /> }.into_any(),
         Gesture::Reverse(entry) => view! { <labels::Reverse entry=entry /> }.into_any(),
         Gesture::OpenAccount => view! { <open_account::OpenAccount /> }.into_any(),
         Gesture::RenameAccount(id) => view! { <account::Rename id=id /> }.into_any(),
@@ -55,6 +62,10 @@ fn dialog_of(gesture: Gesture) -> AnyView {
             view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
         }
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
+        Gesture::AddDestination => view! { <destination::AddDestination /> }.into_any(),
+        Gesture::UnlockDestination(id) => view! { <destination::UnlockDestination id=id /> }.into_any(),
+        Gesture::ResendDestination(id) => view! { <destination::ResendDestination id=id /> }.into_any(),
+        Gesture::RemoveDestination(id) => view! { <destination::RemoveDestination id=id /> }.into_any(),
         Gesture::Help => view! { <help::Help /> }.into_any(),
         _ => ().into_any(),
     }

@@ -1,0 +1,135 @@
+// A page with a book that has much to tell, and what must be true of what a consumer has read of it.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { misfit } from "../pages/contract.mjs";
+import { launch, serve } from "../pages/harness.mjs";
+import { Person } from "../pages/person.mjs";
+import { until } from "./engines.mjs";
+
+// Whatever goes wrong in a page that nobody meant to go wrong. Networks fail in these tests, and browsers say so.
+export function watch(page, problems) {
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.stack ?? error}`));
+  page.on("crash", () => problems.push("the page crashed"));
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    if (!/Failed to load resource|blocked by CORS policy|WebSocket connection|net::ERR/.test(message.text())) {
+      problems.push(`console: ${message.text()}`);
+    }
+  });
+}
+
+let server;
+export async function origin() {
+  server ??= serve();
+  return (await server).origin;
+}
+
+// A test with visitors who have a browser of their own each.
+export function streamTest(sentence, body, { timeout = 120_000 } = {}) {
+  test(sentence, { timeout }, async () => {
+    const problems = [];
+    const browser = await launch();
+    const bring = async (options = {}) => {
+      const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", acceptDownloads: true, ...options });
+      context.on("page", (page) => watch(page, problems));
+      const person = new Person(await context.newPage(), await origin());
+      await person.visitAddress();
+      return person;
+    };
+    try {
+      await body(bring, problems);
+      assert.deepEqual(problems, []);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+after(async () => (await server)?.close());
+
+// A call of `window.daybook`, repeated where the page is loaded again just then.
+export async function ask(person, call, argument) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await person.page.evaluate(() => globalThis.daybook.ready);
+      return await person.page.evaluate(call, argument);
+    } catch (error) {
+      if (attempt > 20 || !/context was destroyed|navigat|undefined \(reading 'ready'\)/i.test(error.message)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+export async function openBook(person, accounts = 8) {
+  await ask(person, async (accounts) => {
+    const { daybook } = globalThis;
+    await daybook.dispatch({ type: "OpenBook", name: "Streams", base_currency: "EUR" });
+    const opened = Array.from({ length: accounts }, (_, n) => ({
+      type: "OpenAccount", name: `Account ${n}`, currency: "EUR", overdraft_limit: "unlimited",
+    }));
+    await daybook.dispatchAll(opened);
+  }, accounts);
+}
+
+// Records entries of every kind, in commits of `commit` commands.
+export async function record(person, events, commit = 100) {
+  await ask(person, async ([events, commit]) => {
+    const { daybook } = globalThis;
+    const accounts = daybook.stateAt(daybook.count()).accounts.map((account) => account.id);
+    const one = (n) => {
+      const account = accounts[n % accounts.length];
+      if (n % 10 === 9 && accounts.length > 1) {
+        return { type: "TransferMoney", from: account, to: accounts[(n + 1) % accounts.length], amount: "2.50" };
+      }
+      return { type: n % 3 ? "DepositMoney" : "WithdrawMoney", account, amount: `${1 + (n % 90)}.25`, note: `private ${n}` };
+    };
+    for (let done = 0; done < events; done += commit) {
+      const size = Math.min(commit, events - done);
+      await daybook.dispatchAll(Array.from({ length: size }, (_, n) => one(done + n)));
+    }
+  }, [events, commit]);
+}
+
+export const add = (person, destination) => ask(person, (it) => globalThis.daybook.addDestination(it), { from: 1, ...destination });
+export const destination = (person) => ask(person, () => globalThis.daybook.destinations()[0]);
+export const publicEvents = (person, from = 1) =>
+  ask(person, (from) => globalThis.daybook.integrationEvents(from, globalThis.daybook.count()), from);
+
+export async function delivered(person, patience = 60_000) {
+  let last;
+  await until(async () => (last = await destination(person))?.waiting === 0, patience, "everything to be delivered").catch((error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(last)}`);
+  });
+  return last;
+}
+
+// Everything has arrived, as it is, each account's events in order, repeats with equal ids only.
+export async function arrived(person, consumer, { from = 1, exactly = false, patience = 30_000 } = {}) {
+  const wanted = await publicEvents(person, from);
+  const distinct = () => new Set(consumer.records.map((record) => record.value.id)).size;
+  await until(() => distinct() >= wanted.length, patience, `${wanted.length} events to be read back`).catch((error) => {
+    throw new Error(`${error.message}, ${distinct()} were; ${consumer.engine?.said ?? ""}`);
+  });
+  const read = consumer.records.map((record) => record.value);
+  const first = new Map();
+  for (const event of read) {
+    if (first.has(event.id)) assert.deepEqual(event, first.get(event.id), "a repeat is equal");
+    else first.set(event.id, event);
+  }
+  const byId = new Map(wanted.map((event) => [event.id, event]));
+  for (const [id, event] of first) {
+    assert.deepEqual(event, byId.get(id), "what arrived is what integrationEvents says");
+    assert.equal(misfit(event), undefined);
+  }
+  const [got, due] = [perAccount([...first.values()]), perAccount(wanted)];
+  for (const account of Object.keys(due)) {
+    assert.deepEqual(got[account].map((it) => it.id), due[account].map((it) => it.id), `the order of ${account}`);
+  }
+  if (exactly) assert.equal(read.length, wanted.length, "nothing came twice");
+  return { read: read.length, wanted: wanted.length };
+}
+
+function perAccount(events) {
+  const groups = {};
+  for (const event of events) (groups[event.subject] ??= []).push(event);
+  return groups;
+}
