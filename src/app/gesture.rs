@@ -44,6 +44,12 @@ pub enum Gesture {
     Categorize(EventId),
     /// Undoes an entry.
     Reverse(EventId),
+    /// Undoes an entry and records another in its place.
+    Correct(EventId),
+    /// Takes back what was recorded last.
+    Undo,
+    /// Takes that back in turn.
+    Redo,
 
     /// Opens an account.
     OpenAccount,
@@ -100,11 +106,13 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 18] = [
+    pub const WITH_SHORTCUT: [Self; 20] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
         Self::OpenAccount,
+        Self::Undo,
+        Self::Redo,
         Self::PreviousEvent,
         Self::NextEvent,
         Self::PlayOrPause,
@@ -153,6 +161,9 @@ impl Gesture {
             Self::Transfer(_) => "gesture.transfer",
             Self::Categorize(_) => "gesture.categorize",
             Self::Reverse(_) => "gesture.reverse",
+            Self::Correct(_) => "gesture.correct",
+            Self::Undo => "gesture.undo",
+            Self::Redo => "gesture.redo",
             Self::OpenAccount => "gesture.open-account",
             Self::RenameAccount(_) => "gesture.rename-account",
             Self::SetOverdraftLimit(_) => "gesture.set-overdraft-limit",
@@ -182,6 +193,8 @@ impl Gesture {
             Self::Withdraw(_) => ("w", "W", "W"),
             Self::Transfer(_) => ("t", "T", "T"),
             Self::OpenAccount => ("a", "A", "A"),
+            Self::Undo => ("z", "Z", "Z"),
+            Self::Redo => ("y", "Y", "Y"),
             Self::PreviousEvent => ("arrowleft", "←", "ArrowLeft"),
             Self::NextEvent => ("arrowright", "→", "ArrowRight"),
             Self::PlayOrPause => (" ", "Space", "Space"),
@@ -210,6 +223,9 @@ impl Gesture {
                 | Self::Transfer(_)
                 | Self::Categorize(_)
                 | Self::Reverse(_)
+                | Self::Correct(_)
+                | Self::Undo
+                | Self::Redo
                 | Self::OpenAccount
                 | Self::RenameAccount(_)
                 | Self::SetOverdraftLimit(_)
@@ -274,6 +290,7 @@ mod tests {
             ))),
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),
+            Gesture::Correct(entry),
             Gesture::RenameAccount(account),
             Gesture::SetOverdraftLimit(account),
             Gesture::Reconcile(account),

@@ -12,6 +12,7 @@ mod import;
 mod open_book;
 mod seal;
 mod surroundings;
+mod undo;
 mod verify;
 mod witness;
 
@@ -22,5 +23,6 @@ pub use import::{Imported, Proposal};
 pub use open_book::{Book, Trouble};
 pub use seal::{Hashing, NoSeal, Seal, SealFinding, Sealed};
 pub use surroundings::Surroundings;
+pub use undo::Step;
 pub use verify::VerifyReport;
 pub use witness::{Found, Loss, Witness};

@@ -126,6 +126,11 @@ impl Book {
         &self.prepared
     }
 
+    /// The events that the command with this id caused, where it was recorded.
+    pub(super) fn command(&self, id: CommandId) -> Option<Vec<Recorded<Event>>> {
+        self.commands.find(&self.history, id)
+    }
+
     /// How many public events its first `position` events make.
     pub fn public_until(&self, position: Sequence) -> u64 {
         self.public.until(self.history.past(), position)

@@ -21,17 +21,22 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td class="wide-only"><small data-hole></small></td>
 <td class="wide-only"><span data-hole></span></td>
 <td><div class="first"><span data-hole><span data-hole></span></span><bdi class="quiet" data-hole></bdi>
-<bdi class="pill" data-hole></bdi><span class="pill mark-pill" data-hole></span></div>
-<small class="second"><span class="narrow-only" data-hole></span><span data-hole></span></small></td>
+<span class="pill mark-pill" data-hole></span></div>
+<small class="second"><span class="narrow-only" data-hole></span><span data-hole></span>
+<bdi class="pill" data-hole></bdi></small></td>
 <td data-hole><span data-hole></span><small class="second" data-hole></small></td>
 <td class="r wide-only"><span data-hole></span></td>"#;
 
 /// What follows in a row that offers what can be done.
-pub(super) const ACTIONS: [&str; 5] = [
+pub(super) const ACTIONS: [&str; 7] = [
     r#"<td class="actions"><div class="row-actions" data-hole>
 <button type="button" class="icon" name="categorize" data-hole><svg class="icon" viewBox="0 0 16 16"
 aria-hidden="true"><path d=""#,
     icon::LABEL,
+    r#""/></svg></button>
+ <button type="button" class="icon wide-only" name="correct" data-hole><svg class="icon" viewBox="0 0 16 16"
+ aria-hidden="true"><path d=""#,
+    icon::PEN,
     r#""/></svg></button>
 <button type="button" class="icon" name="reverse" data-hole><svg class="icon" viewBox="0 0 16 16"
 aria-hidden="true"><path d=""#,
@@ -106,10 +111,10 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::attribute("class", row.reversed_by.map(|_| "struck")),
         Fill::Pieces(piece::pieces(&row.title)),
         Fill::words(with.map(ToString::to_string)),
-        Fill::words(category.map(ToString::to_string)),
         Fill::words(mark),
         Fill::words(narrow_date),
         Fill::Pieces(below(row)),
+        Fill::words(category.map(ToString::to_string)),
         Fill::attribute("class", Some(class)),
         money(amount),
         Fill::Pieces(received.unwrap_or_default()),
@@ -123,6 +128,7 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     ]));
     for (gesture, possible) in [
         (Gesture::Categorize(row.id), correctable),
+        (Gesture::Correct(row.id), correctable && row.reversed_by.is_none()),
         (Gesture::Reverse(row.id), correctable && row.reversed_by.is_none()),
     ] {
         fills.push(Fill::Attributes(vec![
@@ -156,6 +162,7 @@ pub(super) fn pressed(app: App, event: &MouseEvent) {
     let entry = EventId::from(entry);
     match button.get_attribute("name").as_deref() {
         Some("categorize") => app.perform(Gesture::Categorize(entry)),
+        Some("correct") => app.perform(Gesture::Correct(entry)),
         Some("reverse") => app.perform(Gesture::Reverse(entry)),
         _ => {}
     }

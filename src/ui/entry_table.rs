@@ -51,8 +51,9 @@ pub(super) fn EntryTable(
     let app = App::get();
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
     let window = row_window::follow(main, top, total);
-    let [label_button, path, between, other_path, end] = ACTIONS;
-    let mut sheet = Sheet::new(&[PATTERN, label_button, path, between, other_path, end]);
+    let mut pattern = vec![PATTERN];
+    pattern.extend(ACTIONS);
+    let mut sheet = Sheet::new(&pattern);
     follow(move |_| {
         let Some(place) = place.get() else { return };
         let window = window.get();

@@ -11,7 +11,7 @@ use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
 use crate::ledger::{Kind, Limit, Money, Status};
 use crate::record::{LedgerCodec, export_line, timestamp};
-use crate::reports::{Change, Moment, Subject, Value, changes, describe, rows};
+use crate::reports::{Change, Moment, Subject, Value, changes, corrected_by, corrects, describe, rows};
 use crate::wording::word;
 use leptos::html::{Dl, Ul};
 use leptos::prelude::*;
@@ -21,6 +21,8 @@ use wasm_bindgen::JsValue;
 #[derive(Clone, PartialEq, Default)]
 struct Shown {
     sentence: Vec<Piece>,
+    /// What it corrects, and what corrects it.
+    related: Vec<Piece>,
     facts: Vec<(&'static str, String)>,
     changes: Vec<Vec<Piece>>,
     json: String,
@@ -66,7 +68,10 @@ pub(super) fn EventDetail(
             view! {
                 <div class="buttons">
                     <GestureButton gesture=Gesture::Categorize(id) class="small" />
-                    {reversible.then(|| view! { <GestureButton gesture=Gesture::Reverse(id) class="small" /> })}
+                    {reversible.then(|| view! {
+                        <GestureButton gesture=Gesture::Correct(id) class="small" />
+                        <GestureButton gesture=Gesture::Reverse(id) class="small" />
+                    })}
                 </div>
             }
         })
@@ -78,6 +83,7 @@ pub(super) fn EventDetail(
                 {move || crate::wording::say("audit.event", &[("event", &format::count(event.get()))])}
             </h2>
             <p class="sentence num"><Pieces of=Signal::derive(move || shown.read().sentence.clone()) /></p>
+            <p class="num quiet"><Pieces of=Signal::derive(move || shown.read().related.clone()) /></p>
             <dl node_ref=facts></dl>
             {corrections}
             <h3 hidden=move || nothing_changed.get()>{word("audit.changed")}</h3>
@@ -118,6 +124,7 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     let changed = changed.flatten().unwrap_or_default();
     let correctable = row.as_ref().is_some_and(|row| row.is_entry() && row.reverses.is_none());
     Some(Shown {
+        related: related(moment, sequence),
         sentence: describe(moment, &event).map(|sentence| piece::pieces(&sentence)).unwrap_or_default(),
         facts,
         changes: changed.iter().map(change_pieces).collect(),
@@ -126,6 +133,22 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
         correctable,
         reversible: row.is_some_and(|row| row.reversed_by.is_none()),
     })
+}
+
+/// Whether it was reversed or corrected, or is itself a correction, by event.
+fn related(moment: &Moment<'_, LedgerCodec>, sequence: Sequence) -> Vec<Piece> {
+    let relations = [
+        ("related.reversed-by", moment.past.reversed_by(sequence, moment.position)),
+        ("related.corrected-by", corrected_by(moment, sequence)),
+        ("related.reverses", moment.past.reverses(sequence)),
+        ("related.corrects", corrects(moment, sequence)),
+    ];
+    let mut pieces = Vec::new();
+    for (key, event) in relations.into_iter().filter_map(|(key, event)| Some((key, event?))) {
+        let before = if pieces.is_empty() { "" } else { " · " };
+        pieces.extend([Piece::words(format!("{before}{} ", word(key))), Piece::Event(event.get())]);
+    }
+    pieces
 }
 
 /// The event exactly as it was recorded, laid out for reading.

@@ -3,10 +3,13 @@
 use super::entry_row::{self, Manner};
 use super::entry_table::EntryTable;
 use super::format;
+use super::gesture_button::GestureIcon;
+use super::icon;
 use super::journal_filters::JournalFilters;
 use super::past_bar::EntryButtons;
 use super::row_window::RowWindow;
 use crate::app::follow::follow;
+use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Search, page, rows, total};
@@ -55,6 +58,10 @@ pub(super) fn JournalPage(
     view! {
         <div class="head">
             <h1>{word("page.journal")}</h1>
+            <div class="buttons">
+                <GestureIcon gesture=Gesture::Undo icon=icon::UNDO />
+                <GestureIcon gesture=Gesture::Redo icon=icon::REDO />
+            </div>
             <EntryButtons opening=false />
         </div>
         <JournalFilters />

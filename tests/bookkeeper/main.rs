@@ -15,6 +15,7 @@ mod dispatching;
 mod failing;
 mod glimpses;
 mod tabs;
+mod undoing;
 mod verifying;
 mod witness;
 

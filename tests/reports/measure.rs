@@ -3,7 +3,7 @@
 use crate::book::{Book, at};
 use daybook::event_sourcing::{Aggregate, Projection, Sequence};
 use daybook::ledger::{Ledger, Limit};
-use daybook::reports::{Filter, Moment, Prepared, Search, overview, page, register};
+use daybook::reports::{Filter, Moment, Prepared, Scope, Search, explain, overview, page, register};
 use daybook::sample::{LARGE_SEED, Recorder, large};
 use std::hint::black_box;
 use std::time::Instant;
@@ -77,6 +77,11 @@ fn looks_at_a_long_book() {
         });
         measure("a page of 50 of one account", 100, |turn| {
             black_box(register(&moment(jump(count, turn)), account, 0, 50).unwrap());
+        });
+        let whole = Scope::total(eur);
+        println!("a total is made of {} events", explain(&moment(at(count)), None, &whole).count);
+        measure("explaining a total", 20, |_| {
+            black_box(explain(&moment(at(count)), None, &whole));
         });
         measure("the overview, 8 latest", 300, |turn| {
             black_box(overview(&moment(jump(count, turn)), 8).unwrap());

@@ -2,12 +2,13 @@
 //! travelled, and what goes wrong is the seed's to say.
 
 use super::checks::Books;
+use super::disk::Disk;
 use super::fault::{Plan, Run};
 use super::mutation::Mutation;
 use super::person::{ACCOUNTS, Keeper, Person, export, request};
 use super::world::World;
 use daybook::event_sourcing::{BookKey, CommandId};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -57,7 +58,10 @@ pub(crate) fn live(run: Run, mutation: Option<Mutation>) -> Result<Summary, Stri
 fn day(world: &Rc<World>) -> Result<Summary, String> {
     let files = files(world)?;
     let first = Person::sit_down(world, 0, &key("main"), &files);
-    let main = found_a_book(&first.keeper)?;
+    let main = match world.run.plan {
+        Plan::LongAndStormy(_) => find_a_long_book(world)?,
+        _ => found_a_book(&first.keeper)?,
+    };
     let mut books = Books::begin(world, &main)?;
     let mut numbers = 1..;
     let mut seat = |left: Rc<Cell<u64>>| {
@@ -74,7 +78,7 @@ fn day(world: &Rc<World>) -> Result<Summary, String> {
             return evening(world, &mut books, &seats, &main, &files);
         }
         let at = world.dice.one_of(&working);
-        let shut = matches!(world.run.plan, Plan::Stormy(often) if world.dice.per_mille(often / 20));
+        let shut = world.dice.per_mille(world.run.plan.closes());
         if let Some(work) = seats[at].work.as_mut().filter(|_| !shut)
             && work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready()
         {
@@ -176,6 +180,46 @@ fn found_a_book(keeper: &Keeper) -> Result<BookKey, String> {
     }
     let book = keeper.book().ok_or("the book is not open")?;
     Ok(book.key().clone())
+}
+
+/// How many events a long book has, give or take: enough that its state is kept beside it.
+const LONG: usize = 4_200;
+
+/// A book of that many events, as it lies on the disk in the morning. It is made once.
+fn find_a_long_book(world: &World) -> Result<BookKey, String> {
+    thread_local!(static MADE: RefCell<Option<(BookKey, Disk)>> = const { RefCell::new(None) });
+    let made = MADE.with_borrow(Clone::clone);
+    let (main, disk) = match made {
+        Some(made) => made,
+        None => {
+            let made = make_a_long_book()?;
+            MADE.set(Some(made.clone()));
+            made
+        }
+    };
+    world.disk.replace(disk);
+    Ok(main)
+}
+
+fn make_a_long_book() -> Result<(BookKey, Disk), String> {
+    let world = World::new(Run { seed: 0, plan: Plan::Calm }, None);
+    let keeper = Person::sit_down(&world, 0, &key("main"), &Rc::default()).keeper;
+    let main = found_a_book(&keeper)?;
+    while keeper.book().is_some_and(|book| book.count() < LONG as u64) {
+        let deposits = (0..300).map(|n| {
+            let account = ACCOUNTS[n % 2];
+            let id = CommandId::from_bytes(world.dice.bytes());
+            request(
+                &format!(r#"{{"type":"DepositMoney","account":"{account}","amount":"0.0{}"}}"#, 1 + n % 9),
+                id,
+            )
+        });
+        let deposits: Vec<_> = deposits.collect();
+        let sent = finish(keeper.dispatch(&deposits, false)).ok_or("a batch never ends")?;
+        sent.map_err(|why| why.to_string())?;
+    }
+    let disk = world.disk.borrow().clone();
+    Ok((main, disk))
 }
 
 /// Files of a book kept elsewhere: early, and some time later.

@@ -58,20 +58,33 @@ pub(crate) enum Plan {
     Nth(u64, Way),
     /// So many in a thousand, each in any way; and as often a tab is closed in the middle of anything.
     Stormy(u64),
+    /// The same in a book of thousands of events, whose state is kept beside it.
+    LongAndStormy(u64),
 }
 
 impl Plan {
+    /// In how many of a thousand turns the tab whose turn it is gets closed instead.
+    pub(crate) const fn closes(self) -> u64 {
+        match self {
+            Self::Stormy(often) | Self::LongAndStormy(often) => often / 20,
+            _ => 0,
+        }
+    }
+
     /// How the n-th call goes.
     pub(crate) fn way(self, call: u64, dice: &Dice) -> Way {
         match self {
             Self::Nth(n, way) if n == call => way,
-            Self::Stormy(often) if dice.per_mille(often) => dice.one_of(&Way::FAULTS),
+            Self::Stormy(often) | Self::LongAndStormy(often) if dice.per_mille(often) => {
+                dice.one_of(&Way::FAULTS)
+            }
             _ => Way::Sound,
         }
     }
 }
 
-/// One run of the simulation, as it is printed and read: `7`, or `7/12/LostReply` for a fault of the twelfth call.
+/// One run of the simulation, as it is printed and read: `7`, `7/long`, or `7/12/LostReply` for a fault of the twelfth
+/// call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Run {
     pub(crate) seed: u64,
@@ -84,11 +97,17 @@ impl Run {
         Self { seed, plan: Plan::Stormy([0, 5, 20, 60, 150][usize::try_from(seed % 5).unwrap()]) }
     }
 
+    /// The run of this seed in a long book.
+    pub(crate) fn long(seed: u64) -> Self {
+        Self { seed, plan: Plan::LongAndStormy([0, 20, 60][usize::try_from(seed % 3).unwrap()]) }
+    }
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
         let seed = parts.next()?.parse().ok()?;
         match (parts.next(), parts.next()) {
             (None, _) => Some(Self::seeded(seed)),
+            (Some("long"), None) => Some(Self::long(seed)),
             (Some("calm"), None) => Some(Self { seed, plan: Plan::Calm }),
             (Some(n), Some(way)) => Some(Self { seed, plan: Plan::Nth(n.parse().ok()?, Way::named(way)?) }),
             _ => None,
@@ -102,6 +121,7 @@ impl fmt::Display for Run {
             Plan::Calm => write!(f, "{}/calm", self.seed),
             Plan::Nth(n, way) => write!(f, "{}/{n}/{way:?}", self.seed),
             Plan::Stormy(_) => write!(f, "{}", self.seed),
+            Plan::LongAndStormy(_) => write!(f, "{}/long", self.seed),
         }
     }
 }

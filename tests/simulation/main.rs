@@ -23,6 +23,8 @@ use mutation::Mutation;
 
 /// How many days are lived through where nobody says.
 const DAYS: u64 = 10_000;
+/// How many days in a book of thousands of events.
+const LONG_DAYS: u64 = 60;
 /// How many seeds have every one of their calls fail in every way.
 const SWEPT: u64 = 12;
 /// How many days a deliberate fault may go unnoticed.
@@ -62,12 +64,22 @@ fn every_call_of_the_store_may_fail_in_every_way() {
 }
 
 #[test]
+fn a_long_book_whose_state_is_kept_beside_it_is_no_different() {
+    let days = number("DAYBOOK_SEEDS").unwrap_or(LONG_DAYS);
+    for seed in 1..=days {
+        live(Run::long(seed), None).unwrap_or_else(|what| panic!("seed {seed}: {what}"));
+    }
+}
+
+#[test]
 fn the_same_seed_is_the_same_day() {
     for seed in 1..=50 {
         assert_eq!(live(Run::seeded(seed), None), live(Run::seeded(seed), None), "seed {seed}");
         let printed = Run::seeded(seed).to_string();
         assert_eq!(Run::parse(&printed), Some(Run::seeded(seed)));
     }
+    assert_eq!(live(Run::long(2), None), live(Run::long(2), None));
+    assert_eq!(Run::parse(&Run::long(2).to_string()), Some(Run::long(2)));
     let fault = Run { seed: 3, plan: Plan::Nth(12, Way::LostReply) };
     assert_eq!(Run::parse(&fault.to_string()), Some(fault));
 }
@@ -93,7 +105,7 @@ fn every_deliberate_fault_is_caught() {
 fn one_day() {
     let Ok(text) = std::env::var("DAYBOOK_SEED") else { return };
     let run = Run::parse(&text)
-        .unwrap_or_else(|| panic!("DAYBOOK_SEED is 7, 7/calm or 7/12/LostReply, not {text}"));
+        .unwrap_or_else(|| panic!("DAYBOOK_SEED is 7, 7/long, 7/calm or 7/12/LostReply, not {text}"));
     match live(run, None) {
         Ok(summary) => println!("{run}: {summary:?}"),
         Err(what) => panic!("{run}: {what}"),

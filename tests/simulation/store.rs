@@ -53,6 +53,12 @@ impl SimStore {
         if way == Way::LostReply { unavailable("the answer got lost") } else { answer }
     }
 
+    /// Whether a read that goes this way sees what was there before.
+    fn is_stale(&self, way: Way) -> bool {
+        let again = self.tab.stale.replace(way == Way::StaleRead);
+        way == Way::StaleRead && !again
+    }
+
     async fn travel(&self) {
         if self.world.armed() {
             turns(self.world.dice.below(3)).await;
@@ -75,7 +81,7 @@ impl SimStore {
 
     async fn read_only<T>(&self, what: &str, look: impl FnOnce(&Disk) -> T) -> Result<T, StoreError> {
         let way = self.begin(what).await?;
-        let found = self.world.look(way == Way::StaleRead, look);
+        let found = self.world.look(self.is_stale(way), look);
         self.end(way, Ok(found)).await
     }
 
@@ -195,7 +201,7 @@ impl EventStore for SimStore {
 
     async fn snapshots(&self, key: &BookKey) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
         let way = self.begin("snapshots").await?;
-        let mut found: Vec<(Sequence, Vec<u8>)> = self.world.look(way == Way::StaleRead, |disk| {
+        let mut found: Vec<(Sequence, Vec<u8>)> = self.world.look(self.is_stale(way), |disk| {
             let kept = disk.books.get(key);
             let all = kept.into_iter().flat_map(|kept| &kept.snapshots);
             all.map(|(position, bytes)| (*position, bytes.to_vec())).collect()

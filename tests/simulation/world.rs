@@ -196,12 +196,20 @@ pub(crate) struct Tab {
     pub(crate) crashed: Cell<bool>,
     /// Its next call meets a closed connection.
     pub(crate) closed: Cell<bool>,
+    /// Its last read saw an earlier state; the next one does not, or asking again would never help.
+    pub(crate) stale: Cell<bool>,
     pub(crate) dice: Dice,
 }
 
 impl Tab {
     pub(crate) fn new(number: u64, dice: Dice) -> Rc<Self> {
-        Rc::new(Self { number, crashed: Cell::new(false), closed: Cell::new(false), dice })
+        Rc::new(Self {
+            number,
+            crashed: Cell::new(false),
+            closed: Cell::new(false),
+            stale: Cell::new(false),
+            dice,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod account_choice;
 mod back_up;
 mod book;
+mod correct;
 mod destination;
 mod entry;
 mod explanation;
@@ -16,6 +17,7 @@ mod open_account;
 mod panel;
 mod question;
 mod transfer;
+mod undo;
 
 pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
@@ -40,6 +42,9 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Withdraw(account) => view! { <entry::Entry incoming=false account=account /> }.into_any(),
         Gesture::Transfer(account) => view! { <transfer::Transfer account=account /> }.into_any(),
         Gesture::Categorize(entry) => view! { <labels::Categorize entry=entry /> }.into_any(),
+        Gesture::Correct(entry) => view! { <correct::Correct entry=entry /> }.into_any(),
+        Gesture::Undo => view! { <undo::StepBack redo=false /> }.into_any(),
+        Gesture::Redo => view! { <undo::StepBack redo=true /> }.into_any(),
         Gesture::Reverse(entry) => view! { <labels::Reverse entry=entry /> }.into_any(),
         Gesture::OpenAccount => view! { <open_account::OpenAccount /> }.into_any(),
         Gesture::RenameAccount(id) => view! { <account::Rename id=id /> }.into_any(),

@@ -1,0 +1,149 @@
+//! The dialog that corrects an entry: it is reversed and another is recorded in its place, in one commit.
+
+use super::account_choice::{AccountChoice, choices, currency_of};
+use super::fields::{AmountField, DateField, NoteField, TextField, known_labels, typed};
+use super::filled::Filled;
+use super::labels::row_of;
+use super::question::{Question, Sent};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::book::Failure;
+use crate::event_sourcing::{CommandId, EventId};
+use crate::exchange::Request;
+use crate::ledger::{Assumed, Command, Refusal, WantedEntry, WantedTransfer};
+use crate::reports::{Row, Sort};
+use crate::ui::piece::{self, still};
+use crate::wording::word;
+use leptos::prelude::*;
+
+/// Correct.
+#[component]
+pub(super) fn Correct(
+    /// Which entry.
+    entry: EventId,
+) -> impl IntoView {
+    let app = App::get();
+    let row = row_of(app, entry);
+    let cause = app.session.with_book_untracked(|book| {
+        let at = book.past().find(entry)?;
+        book.log().event(at).map(|event| event.command_id)
+    });
+    match (row, cause.flatten()) {
+        (Some(row), Some(cause)) => form(app, row, cause).into_any(),
+        _ => ().into_any(),
+    }
+}
+
+fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
+    let (entry, sort) = (row.id, row.sort);
+    let is_transfer = sort == Sort::Transfer;
+    let account = |at: usize| row.shares.get(at).map(|share| share.account.to_string()).unwrap_or_default();
+    let (first, second) = (RwSignal::new(account(0)), RwSignal::new(account(1)));
+    let accounts = choices(app);
+    let known = StoredValue::new(accounts.clone());
+    let unit = |of: RwSignal<String>| {
+        Signal::derive(move || known.with_value(|known| currency_of(known, &of.read())))
+    };
+    let (sent, received) = (unit(first), unit(second));
+    let differ = Memo::new(move |_| is_transfer && sent.get() != received.get());
+    let today = row.date.unwrap_or_else(|| app.session.today());
+    let (categories, counterparties) = untrack(|| known_labels(app));
+    let ask = move |filled: &Filled| {
+        let new = if is_transfer {
+            let differ = differ.get_untracked();
+            Command::TransferMoney(WantedTransfer {
+                from: filled.account("from")?,
+                to: filled.account("to")?,
+                amount: filled.amount("amount")?,
+                currency: None,
+                received_amount: if differ { filled.optional_amount("received")? } else { None },
+                received_currency: None,
+                date: filled.date("date", today)?,
+                note: filled.note("note")?,
+                origin: None,
+            })
+        } else {
+            let wanted = WantedEntry {
+                account: filled.account("account")?,
+                amount: filled.amount("amount")?,
+                currency: None,
+                date: filled.date("date", today)?,
+                labels: filled.labels()?,
+                origin: None,
+            };
+            if sort == Sort::Deposit { Command::DepositMoney(wanted) } else { Command::WithdrawMoney(wanted) }
+        };
+        Ok(send(app, (entry, cause), filled.note("reason")?, new))
+    };
+    let title = piece::pieces(&row.title);
+    let amount = row.amount.map(typed).unwrap_or_default();
+    let arrived = row.received.map(typed).unwrap_or_default();
+    let labels = row.labels;
+    let note = labels.note.map(|note| note.to_string()).unwrap_or_default();
+    let label =
+        |label: Option<crate::ledger::Label>| label.map(|label| label.to_string()).unwrap_or_default();
+    let (category, counterparty) = (label(labels.category), label(labels.counterparty));
+    let choice = if is_transfer {
+        view! {
+            <AccountChoice label="field.from-account" id="from" choices=accounts.clone() chosen=first />
+            <AccountChoice label="field.to-account" id="to" choices=accounts chosen=second />
+        }
+        .into_any()
+    } else {
+        view! { <AccountChoice label="field.account" id="account" choices=accounts chosen=first /> }
+            .into_any()
+    };
+    let filing = (!is_transfer).then(|| {
+        view! {
+            <div class="pair">
+                <TextField label="field.category" id="category" value=category offers=categories />
+                <TextField label="field.counterparty" id="counterparty" value=counterparty offers=counterparties />
+            </div>
+        }
+    });
+    view! {
+        <Question title=Gesture::Correct(entry).title() ask=ask>
+            <p class="sentence">{still(title)}</p>
+            <p class="explain">{word("correct.explain")}</p>
+            {choice}
+            <div class="pair">
+                <AmountField label="field.amount" id="amount" unit=sent value=amount />
+                {move || differ.get().then(|| view! {
+                    <AmountField label="field.received-amount" id="received" unit=received value=arrived.clone() />
+                })}
+                <DateField value=today />
+            </div>
+            {filing}
+            <NoteField label="field.note" id="note" value=note />
+            <NoteField label="field.reason" id="reason" />
+        </Question>
+    }
+}
+
+/// Sends the reversal and the new entry together. Which of them has to come first depends on what the accounts hold.
+fn send(
+    app: App,
+    (entry, cause): (EventId, CommandId),
+    reason: Option<crate::ledger::Note>,
+    new: Command,
+) -> Sent {
+    let request = move |command| Request {
+        command,
+        command_id: None,
+        actor: None,
+        caused_by: Some(cause),
+        assumed: Assumed::default(),
+    };
+    let both = vec![request(Command::ReverseEntry { entry, reason }), request(new)];
+    Box::pin(async move {
+        let session = app.session;
+        let mut outcome = session.dispatch_requests(both.clone(), false).await;
+        if matches!(outcome, Err(Failure::Refused { refusal: Refusal::InsufficientFunds { .. }, .. })) {
+            let turned = session.dispatch_requests(both.into_iter().rev().collect(), false).await;
+            outcome = turned.or(outcome);
+        }
+        outcome.map_err(|why| why.to_string())?;
+        app.spoken.set(word("done.correct").to_owned());
+        Ok(())
+    })
+}

@@ -1,0 +1,161 @@
+//! Undo and redo: compensating commands, step by step, and what the log says of them.
+
+use super::desk::send;
+use super::*;
+use daybook::book::Step;
+use daybook::ledger::Command;
+use daybook::storage::Memory;
+
+type Keeper = Bookkeeper<Memory, Ticking>;
+
+fn step(keeper: &Keeper, redo: bool) -> Option<Step> {
+    let book = keeper.book().unwrap();
+    if redo { book.redo() } else { book.undo() }.unwrap()
+}
+
+/// Makes one step; says which events it took back.
+fn make(keeper: &Keeper, redo: bool) -> Option<(u64, u64)> {
+    let step = step(keeper, redo)?;
+    pollster::block_on(keeper.dispatch(&step.requests, false)).unwrap();
+    Some((step.first.get(), step.last.get()))
+}
+
+fn undo(keeper: &Keeper) -> Option<(u64, u64)> {
+    make(keeper, false)
+}
+
+fn redo(keeper: &Keeper) -> Option<(u64, u64)> {
+    make(keeper, true)
+}
+
+#[test]
+fn undo_steps_back_again_and_again_and_redo_comes_forward() {
+    let keeper = keeper(Memory::default());
+    let start = balances(&keeper);
+    send(&keeper, &deposit("5")).unwrap();
+    send(&keeper, &withdraw("2")).unwrap();
+    let end = balances(&keeper);
+    assert_eq!((undo(&keeper), undo(&keeper)), (Some((6, 6)), Some((5, 5))));
+    assert_eq!(balances(&keeper), start);
+    assert_eq!((redo(&keeper), redo(&keeper), redo(&keeper)), (Some((8, 8)), Some((7, 7)), None));
+    assert_eq!(balances(&keeper), end);
+    // What was redone is undone again, and redone again.
+    assert_eq!((undo(&keeper), undo(&keeper)), (Some((10, 10)), Some((9, 9))));
+    assert_eq!(balances(&keeper), start);
+    assert_eq!((redo(&keeper), redo(&keeper), balances(&keeper)), (Some((12, 12)), Some((11, 11)), end));
+}
+
+#[test]
+fn whatever_is_recorded_after_an_undo_ends_redo() {
+    let keeper = keeper(Memory::default());
+    send(&keeper, &deposit("5")).unwrap();
+    undo(&keeper).unwrap();
+    assert!(step(&keeper, true).is_some());
+    send(&keeper, &deposit("1")).unwrap();
+    assert_eq!(step(&keeper, true), None);
+    assert_eq!(undo(&keeper), Some((7, 7)), "what was undone before is stepped over");
+}
+
+#[test]
+fn a_batch_is_undone_whole_and_names_its_causes() {
+    let keeper = keeper(Memory::default());
+    let before = balances(&keeper);
+    let recorded = send_all(&keeper, &[deposit("5"), withdraw("2"), deposit("1")]).unwrap();
+    let step = step(&keeper, false).unwrap();
+    let causes: Vec<_> = step.requests.iter().map(|request| request.caused_by.unwrap()).collect();
+    let commands: Vec<_> = recorded.iter().rev().map(|event| event.command_id).collect();
+    assert_eq!(causes, commands);
+    let undone = pollster::block_on(keeper.dispatch(&step.requests, false)).unwrap();
+    assert!(
+        undone
+            .iter()
+            .all(|event| event.commit == undone[0].commit && event.command.as_ref() == "ReverseEntry")
+    );
+    assert_eq!(balances(&keeper), before);
+}
+
+#[test]
+fn everything_that_can_be_done_to_an_account_can_be_undone_and_redone() {
+    let keeper = keeper(Memory::default());
+    let id = "0195a300-0000-7000-8000-000000000003";
+    let about = |command: &str, more: &str| format!(r#"{{"type":"{command}","account":"{id}"{more}}}"#);
+    send(&keeper, &about("OpenAccount", r#","name":"New","currency":"EUR""#)).unwrap();
+    for command in [
+        about("RenameAccount", r#","name":"Newer""#),
+        about("SetOverdraftLimit", r#","overdraft_limit":"50""#),
+        about("SetOverdraftLimit", r#","overdraft_limit":"unlimited""#),
+        about("FreezeAccount", ""),
+        about("UnfreezeAccount", ""),
+        about("CloseAccount", ""),
+        about("ReopenAccount", ""),
+        r#"{"type":"RenameBook","name":"Another"}"#.to_owned(),
+    ] {
+        // Freezing is what unfreezing needs, closing what reopening needs.
+        let prepared = command.replace("Unfreeze", "Freeze").replace("Reopen", "Close");
+        if prepared != command {
+            send(&keeper, &prepared).unwrap();
+        }
+        let look = || {
+            let book = keeper.book().unwrap();
+            let account = book.ledger().accounts().last().unwrap().clone();
+            let name = book.ledger().book().unwrap().name.clone();
+            (account.name.clone(), account.overdraft_limit, account.status, name)
+        };
+        let before = look();
+        send(&keeper, &command).unwrap();
+        let after = look();
+        assert_ne!(before, after, "{command}");
+        undo(&keeper).unwrap();
+        assert_eq!(look(), before, "{command}");
+        redo(&keeper).unwrap();
+        assert_eq!(look(), after, "{command}");
+        undo(&keeper).unwrap();
+        if prepared != command {
+            undo(&keeper).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_correction_is_one_step_that_undo_takes_back() {
+    let keeper = keeper(Memory::default());
+    let entry = send(&keeper, &deposit("5")).unwrap().remove(0);
+    let (id, cause) = (entry.id, entry.command_id);
+    let before = balances(&keeper);
+    let caused = |command: String| command.replacen('{', &format!(r#"{{"caused_by":"{cause}","#), 1);
+    let reverse = format!(r#"{{"type":"ReverseEntry","entry":"{id}"}}"#);
+    send_all(&keeper, &[caused(reverse), caused(deposit("7"))]).unwrap();
+    assert_ne!(balances(&keeper), before);
+    let step = step(&keeper, false).unwrap();
+    assert_eq!((step.first.get(), step.last.get()), (6, 7));
+    let [first, second] = &step.requests[..] else { panic!("{step:?}") };
+    assert!(
+        matches!(first.command, Command::ReverseEntry { .. })
+            && matches!(second.command, Command::DepositMoney(_))
+    );
+    assert_eq!(undo(&keeper), Some((6, 7)));
+    assert_eq!(balances(&keeper), before);
+    // The entry recorded anew stands for the first one: undoing goes on before the correction.
+    assert_eq!(undo(&keeper), Some((5, 5)));
+    assert_eq!(balances(&keeper), vec![10_000, 0]);
+}
+
+#[test]
+fn a_reversal_taken_back_and_its_entry_undone_leave_nothing() {
+    let keeper = keeper(Memory::default());
+    let start = balances(&keeper);
+    let entry = send(&keeper, &withdraw("5")).unwrap().remove(0).id;
+    send(&keeper, &format!(r#"{{"type":"ReverseEntry","entry":"{entry}"}}"#)).unwrap();
+    assert_eq!(undo(&keeper), Some((6, 6)));
+    assert_ne!(balances(&keeper), start);
+    assert_eq!(undo(&keeper), Some((5, 5)));
+    assert_eq!(balances(&keeper), start);
+}
+
+#[test]
+fn what_can_not_be_taken_back_is_not_offered() {
+    let keeper = keeper(Memory::default());
+    let balance = r#"{"type":"ReconcileAccount","account":"MAIN","date":"2026-03-31","balance":"100.00"}"#;
+    send(&keeper, &balance.replace("MAIN", MAIN)).unwrap();
+    assert_eq!(step(&keeper, false), None);
+}
