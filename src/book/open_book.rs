@@ -75,8 +75,9 @@ impl Book {
                 self.commands.add(seen);
                 self.prepared.take(past, seen.sequence, seen.opened);
             });
-            let turns = past.turns(record.first().previous(), record.last());
-            turns.iter().for_each(|turn| self.public.add(turn));
+            for turn in past.turns(record.first().previous(), record.last()) {
+                self.public.add(turn);
+            }
         }
         due.len() > records
     }
@@ -200,7 +201,9 @@ impl Book {
             self.prepared.take(past, seen.sequence, seen.opened);
             self.kept.leans_back |= past.reverses(seen.sequence).is_some_and(|at| at <= self.kept.position);
         }
-        past.turns(before, self.history.log().head()).iter().for_each(|turn| self.public.add(turn));
+        for turn in past.turns(before, self.history.log().head()) {
+            self.public.add(turn);
+        }
         Ok(())
     }
 

@@ -39,7 +39,6 @@ fn put_day(out: &mut Vec<u8>, day: NaiveDate) {
 }
 
 /// The last `count` digits of a number.
-#[expect(clippy::cast_possible_truncation, reason = "a digit fits")]
 fn digits(out: &mut Vec<u8>, mut n: u64, count: usize) {
     let begin = out.len();
     out.resize(begin + count, b'0');
@@ -56,7 +55,9 @@ fn hex(out: &mut Vec<u8>, byte: u8) {
 
 fn put_hash(out: &mut Vec<u8>, bytes: &[u8; 32]) {
     out.push(b'"');
-    bytes.iter().for_each(|byte| hex(out, *byte));
+    for byte in bytes {
+        hex(out, *byte);
+    }
     out.push(b'"');
 }
 
@@ -220,7 +221,6 @@ fn moment(out: &mut Vec<u8>, at: Timestamp) {
     out.push(b'"');
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a digit fits")]
 fn number(out: &mut Vec<u8>, mut n: u64) {
     let mut reversed = [0; 20];
     let mut length = 0;

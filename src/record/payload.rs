@@ -30,6 +30,7 @@ use crate::ledger::{Figure, Minor, ValueDate};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 pub(super) use quick::{Plain, Quick, Sum};
 
@@ -49,7 +50,7 @@ pub(super) struct Writer {
     out: Vec<u8>,
     body: Vec<u8>,
     accounts: Numbers<StoredId>,
-    labels: Numbers<Box<str>>,
+    labels: Numbers<Rc<str>>,
     before: Option<(Timestamp, StoredId, StoredId)>,
 }
 
@@ -156,9 +157,8 @@ impl Writer {
     }
 
     fn label(&mut self, out: &mut Vec<u8>, text: &str) {
-        let same = |known: &Box<str>| **known == *text;
-        let (number, new) =
-            self.labels.of(|known| hash_of_text(known), hash_of_text(text), same, || text.into());
+        let (hash, same) = (|known: &Rc<str>| hash_of_text(known), |known: &Rc<str>| **known == *text);
+        let (number, new) = self.labels.of(hash, hash_of_text(text), same, || text.into());
         put_varint(out, number);
         if new {
             put_text(out, text);
