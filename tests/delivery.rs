@@ -289,6 +289,7 @@ fn a_removed_destination_is_over_and_gets_nothing_more() {
     let mut delivery = delivery(&desk);
     pollster::block_on(desk.remove_destination(&key(&desk), "d1")).unwrap();
     assert_eq!(run(&desk, &mut delivery, &far), Turn::Over);
+    assert_eq!(far.ids(), Vec::<String>::new());
     assert!(pollster::block_on(desk.destinations(&key(&desk))).unwrap().is_empty());
 }
 

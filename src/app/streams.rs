@@ -38,6 +38,8 @@ pub struct Shown {
     pub waiting: u64,
     /// What went wrong last, in a sentence.
     pub last_error: Option<String>,
+    /// Why it does not go on, in a sentence.
+    pub hindrance: Option<String>,
     /// Whether it wants a password that this tab does not have.
     pub locked: bool,
 }
@@ -300,6 +302,7 @@ impl Streams {
             Shown {
                 state: State::of(row.paused, problem),
                 waiting: count(&row).unwrap_or_default(),
+                hindrance: problem.map(|problem| problem.sentence(to.kind, &to.topic)),
                 last_error: problem.or(parked).map(|problem| problem.sentence(to.kind, &to.topic)),
                 locked: to.auth && credentials::given(&to.id).is_none(),
                 row,

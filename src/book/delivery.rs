@@ -43,6 +43,8 @@ pub struct Delivery {
     translator: Option<Translator>,
     /// The log is not the one that was delivered.
     lost: bool,
+    /// The user has removed the destination.
+    removed: bool,
 }
 
 impl Delivery {
@@ -52,7 +54,8 @@ impl Delivery {
         outbox.set_paused(row.paused);
         let cursor = row.progress.cursor;
         let lost = cursor > book.log().head() || event_id(book, cursor) != row.event;
-        let mut delivery = Self { key: book.key().clone(), row, outbox, translator: None, lost };
+        let mut delivery =
+            Self { key: book.key().clone(), row, outbox, translator: None, lost, removed: false };
         delivery.release(book);
         delivery
     }
@@ -83,8 +86,9 @@ impl Delivery {
     ) -> Result<(), StoreError> {
         let notes = keeper.store().notes(&self.key, Drawer::Cursors).await?;
         let note = notes.into_iter().find(|(id, _)| *id == self.row.destination.id);
-        if let Some(row) = note.and_then(|(_, bytes)| Row::read(&bytes)) {
-            self.follow(keeper, row);
+        match note.and_then(|(_, bytes)| Row::read(&bytes)) {
+            Some(row) => self.follow(keeper, row),
+            None => self.removed = true,
         }
         Ok(())
     }
@@ -104,6 +108,9 @@ impl Delivery {
         keeper: &Bookkeeper<S, A>,
         carrier: &impl Carrier,
     ) -> Result<Turn, StoreError> {
+        if self.removed {
+            return Ok(Turn::Over);
+        }
         let fed = {
             let Some(book) = keeper.book().filter(|book| *book.key() == self.key) else {
                 return Ok(Turn::Over);

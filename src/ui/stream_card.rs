@@ -42,7 +42,7 @@ pub(super) fn StreamCard(
             State::Stuck => "streams.state-stuck",
         })
     };
-    let error = Memo::new(move |_| shown.with(|it| it.as_ref().and_then(|it| it.last_error.clone())));
+    let error = Memo::new(move |_| shown.with(|it| it.as_ref().and_then(|it| it.hindrance.clone())));
     let parked = Memo::new(move |_| {
         shown.with(|it| it.as_ref().map(|it| it.row.progress.parked.clone()).unwrap_or_default())
     });
@@ -58,6 +58,7 @@ pub(super) fn StreamCard(
             let _ = tested.try_set(Some(found));
         });
     };
+    let past = move || app.session.is_past();
     let gesture = move |make: fn(String) -> Gesture| view! { <GestureButton gesture=make(id.get_value()) /> };
     view! {
         <article class="card panel stream" aria-label=name>
@@ -104,9 +105,9 @@ pub(super) fn StreamCard(
                     _ => gesture(Gesture::PauseDestination),
                 }}
                 {move || matches!(state.get(), State::Waiting | State::Stuck).then(|| view! {
-                    <button type="button" on:click=move |_| app.streams.try_now()>{word("streams.try-now")}</button>
+                    <button type="button" disabled=past on:click=move |_| app.streams.try_now()>{word("streams.try-now")}</button>
                 })}
-                <button type="button" on:click=test>{word("streams.test")}</button>
+                <button type="button" disabled=past on:click=test>{word("streams.test")}</button>
                 {wants_auth.then(|| gesture(Gesture::UnlockDestination))}
                 {gesture(Gesture::ResendDestination)}
                 {gesture(Gesture::RemoveDestination)}
@@ -124,6 +125,7 @@ fn ParkedLine(id: StoredValue<String>, parked: Parked, shown: Memo<Option<Shown>
         let to = it.as_ref().map(|it| &it.row.destination);
         to.map(|to| parked.problem.sentence(to.kind, &to.topic)).unwrap_or_default()
     });
+    let past = move || app.session.is_past();
     let failure = RwSignal::new(None::<String>);
     let link = Address { event: Some(event), ..Address::of(Page::Audit, None) }.to_string();
     let name = StoredValue::new(parked.id);
@@ -139,10 +141,10 @@ fn ParkedLine(id: StoredValue<String>, parked: Parked, shown: Memo<Option<Shown>
             <span>
                 <a href=link>{say("streams.parked-event", &about)}</a> ": " {why}
             </span>
-            <button type="button" aria-label=say("streams.parked-again-for", &about) on:click=move |_| settle(true)>
+            <button type="button" disabled=past aria-label=say("streams.parked-again-for", &about) on:click=move |_| settle(true)>
                 {word("streams.parked-again")}
             </button>
-            <button type="button" aria-label=say("streams.parked-skip-for", &about) on:click=move |_| settle(false)>
+            <button type="button" disabled=past aria-label=say("streams.parked-skip-for", &about) on:click=move |_| settle(false)>
                 {word("streams.parked-skip")}
             </button>
             {move || failure.get().map(|why| view! { <p class="alert" role="alert">{why}</p> })}

@@ -105,7 +105,13 @@ export async function delivered(person, patience = 60_000) {
 // Everything has arrived, as it is, each account's events in order, repeats with equal ids only.
 export async function arrived(person, consumer, { from = 1, exactly = false, patience = 30_000 } = {}) {
   const wanted = await publicEvents(person, from);
-  const distinct = () => new Set(consumer.records.map((record) => record.value.id)).size;
+  const seen = new Set();
+  let looked = 0;
+  const distinct = () => {
+    const { records } = consumer;
+    for (; looked < records.length; looked += 1) seen.add(records[looked].value.id);
+    return seen.size;
+  };
   await until(() => distinct() >= wanted.length, patience, `${wanted.length} events to be read back`).catch((error) => {
     throw new Error(`${error.message}, ${distinct()} were; ${consumer.engine?.said ?? ""}`);
   });
@@ -132,4 +138,23 @@ function perAccount(events) {
   const groups = {};
   for (const event of events) (groups[event.subject] ??= []).push(event);
   return groups;
+}
+
+// Has a history of at least `least` public events delivered all at once, and holds it to 2,000 a second while the page answers.
+export async function drain(person, where, entries, least) {
+  await record(person, entries, 1_000);
+  const wanted = (await publicEvents(person)).length;
+  assert.ok(wanted >= least, `${wanted} events`);
+  await add(person, where);
+  const begun = Date.now();
+  let slowest = 0;
+  await until(async () => {
+    const asked = Date.now();
+    const now = await destination(person);
+    slowest = Math.max(slowest, Date.now() - asked);
+    return now?.waiting === 0;
+  }, 150_000, `${wanted} events to leave`);
+  const rate = wanted / ((Date.now() - begun) / 1000);
+  console.log(`# ${Math.round(rate)} events a second; the page's slowest answer took ${slowest} ms`);
+  assert.ok(rate >= 2_000, `${Math.round(rate)} a second`);
 }

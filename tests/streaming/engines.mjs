@@ -65,8 +65,9 @@ export async function until(what, patience = 30_000, name = what) {
   }
 }
 
-// A Kafka broker.
+// A Kafka broker, or the one that is running already.
 export async function startBroker() {
+  if (process.env.KAFKA_BOOTSTRAP) return { engine: { kill() {} }, bootstrap: process.env.KAFKA_BOOTSTRAP };
   const broker = new Engine(PYTHON, [join(here, "broker.py")]);
   return { engine: broker, bootstrap: await broker.firstLine() };
 }

@@ -1,7 +1,7 @@
 // From the page to any receiver of CloudEvents over HTTP.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { add, arrived, ask, delivered, destination, openBook, record, streamTest } from "./book.mjs";
+import { add, arrived, ask, delivered, destination, drain, openBook, record, streamTest } from "./book.mjs";
 import { until } from "./engines.mjs";
 
 // A receiver that takes what it gets, and says what it got.
@@ -93,3 +93,12 @@ streamTest("offline, events wait, and go on by themselves", async (bring) => {
   await arrived(person, far);
   far.close();
 });
+
+streamTest("100,000 waiting events leave at 2,000 a second or more, and the page stays alive", async (bring) => {
+  const far = await receiver();
+  const person = await bring();
+  await openBook(person, 12);
+  await drain(person, { kind: "cloudevents-http", url: far.url, topic: "", batch: true }, 91_000, 100_000);
+  await arrived(person, far, { patience: 60_000 });
+  far.close();
+}, { timeout: 300_000 });

@@ -22,12 +22,13 @@ while True:
     for message in messages:
         if message.error():
             continue
-        print(json.dumps({
+        about = json.dumps({
             "key": message.key().decode(),
             "headers": {name: value.decode() for name, value in message.headers() or []},
-            "value": json.loads(message.value()),
             "partition": message.partition(),
             "offset": message.offset(),
-        }))
+        })
+        # The value is JSON already, on one line.
+        print(f'{about[:-1]}, "value": {message.value().decode()}}}')
     if messages:
         sys.stdout.flush()
