@@ -28,6 +28,7 @@ mod import_panel;
 mod journal_filters;
 mod journal_page;
 mod keys;
+mod large_sample;
 mod links;
 mod live_region;
 mod loss_page;

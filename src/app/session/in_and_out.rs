@@ -93,6 +93,16 @@ impl Session {
         self.load(SampleFile::new(sample::commands()), progress).await
     }
 
+    /// Makes a book of so many events, the same for the same number, and takes it in like any file.
+    pub async fn load_large_sample(
+        &self,
+        events: u64,
+        progress: impl FnMut(u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let accounts = usize::try_from(events / 1000).unwrap_or(usize::MAX).clamp(8, 500);
+        self.load(SampleFile::new(sample::large(events, accounts, sample::LARGE_SEED)), progress).await
+    }
+
     async fn load<I: Iterator<Item = SampleStep>>(
         &self,
         mut file: SampleFile<I>,
