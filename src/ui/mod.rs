@@ -18,6 +18,7 @@ mod entry_row;
 mod entry_table;
 mod event_detail;
 mod figure;
+mod finder;
 mod first_look;
 mod first_run;
 mod format;
