@@ -16,9 +16,15 @@ for wasm_opt in scripts/node_modules/.bin/wasm-opt wasm-opt; do
   good "$wasm_opt" || continue
   for wasm in "$TRUNK_STAGING_DIR"/*.wasm; do
     before=$(wc -c <"$wasm")
-    # What Rust itself assumes of a browser, and nothing newer.
-    "$wasm_opt" -Oz --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext \
-      --enable-reference-types --enable-multivalue -o "$wasm.small" "$wasm"
+    if [ -d scripts/node_modules/binaryen ]; then
+      node scripts/strip-wasm.mjs "$wasm" "$wasm.small"
+      mv "$wasm.small" "$wasm"
+    fi
+    # What Rust itself assumes of a browser, and nothing newer. Functions of similar names are similar functions: side
+    # by side they compress better.
+    "$wasm_opt" -Oz --reorder-functions-by-name --strip-producers --strip-target-features --enable-bulk-memory \
+      --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext --enable-reference-types \
+      --enable-multivalue -o "$wasm.small" "$wasm"
     mv "$wasm.small" "$wasm"
     echo "wasm-opt: $(basename "$wasm") from $before to $(wc -c <"$wasm") bytes"
   done

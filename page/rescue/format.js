@@ -8,7 +8,7 @@ const ZERO_ID = { bytes: new Uint8Array(16), upper: 0 };
 const ENTRY = "account amount category?:label counterparty?:label currency:label date note?:text origin?";
 const REASON = "account reason?:text";
 // Code → type, version, usual command, members: the README's table of shapes.
-const SHAPES = new Map(
+export const SHAPES = new Map(
   [
     [1, "BookOpened", 1, "OpenBook", "base_currency:label name:label"],
     [2, "BookRenamed", 1, "RenameBook", "name:label"],

@@ -55,7 +55,7 @@ async function saveBytes(book, said) {
     pieces.push(length, bytes);
     records += 1;
   }
-  save(`${fileName(book.name ?? book.key)}-${today()}.daybook.bytes`, pieces, "application/octet-stream");
+  save(`${fileName(book.name ?? book.key)}-${today()}.daybook.records`, pieces, "application/octet-stream");
   said.replaceChildren(element("p", `Saved ${records === 1 ? "one record" : `${records} records`} as stored.`, { className: "good" }));
 }
 

@@ -28,6 +28,10 @@ impl Surroundings for Browser {
         day.and_then(|day| ValueDate::new(day).ok()).unwrap_or_default()
     }
 
+    fn breathe(&self) -> impl Future<Output = ()> {
+        breathe()
+    }
+
     fn random(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {

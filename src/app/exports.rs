@@ -1,9 +1,10 @@
 //! The open book in other forms than its own, as files.
 
-use super::browser::{Browser, breathe};
+use super::browser::breathe;
 use super::files;
 use super::session::Session;
-use crate::book::{Book, Failure, Surroundings};
+use super::session::in_and_out::day_of;
+use crate::book::{Book, Failure};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{Format, TableWriter, file_name_ending};
 use crate::ledger::{Ledger, Refusal};
@@ -19,7 +20,8 @@ impl Session {
             let position = position.and_then(Sequence::new).unwrap_or(head).min(head);
             let ledger = book.ledger_at(position)?;
             let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
-            let name = file_name_ending(about.name.as_str(), &Browser.today().to_string(), format.as_str());
+            let name =
+                file_name_ending(about.name.as_str(), &day_of(book, position).to_string(), format.as_str());
             Ok::<_, Failure>((name, position, ledger, book.key().clone()))
         };
         let (name, position, ledger, key) = self.with_book_untracked(begin).ok_or(Refusal::NoBook)??;

@@ -3,13 +3,14 @@
 use crate::book::Failure;
 use crate::exchange::{EventLogFile, EventLogReader};
 use crate::wording::word;
+use futures_util::future::join;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag};
 
 /// How many bytes are read and checked between two breaths.
-const PIECE: f64 = 131_072.0;
+const PIECE: f64 = 262_144.0;
 
 /// Reads and checks an event log file of any size. `progress` is told how many bytes of how many are done, and says
 /// whether to go on.
@@ -19,14 +20,18 @@ pub(super) async fn read_log(
 ) -> Result<EventLogFile, Failure> {
     let mut reader = EventLogReader::default();
     let size = blob.size();
-    let mut at = 0.0;
-    while at < size {
-        let end = (at + PIECE).min(size);
-        reader.feed(&piece(blob, at, end).await?)?;
-        at = end;
-        if !progress(whole(at), whole(size)) {
+    let mut end = PIECE.min(size);
+    let mut bytes = piece(blob, 0.0, end).await?;
+    while !bytes.is_empty() {
+        // The browser reads on while these are checked.
+        let next = (end + PIECE).min(size);
+        let check = async { reader.feed(&bytes) };
+        let (following, fed) = join(piece(blob, end, next), check).await;
+        fed?;
+        if !progress(whole(end), whole(size)) {
             return Err(Failure::Cancelled);
         }
+        (bytes, end) = (following?, next);
     }
     Ok(reader.finish()?)
 }

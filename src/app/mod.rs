@@ -16,6 +16,8 @@ mod browser;
 #[cfg(target_arch = "wasm32")]
 mod carrier;
 #[cfg(target_arch = "wasm32")]
+pub mod clipboard;
+#[cfg(target_arch = "wasm32")]
 pub mod credentials;
 #[cfg(target_arch = "wasm32")]
 mod export_scripting;

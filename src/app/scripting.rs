@@ -165,7 +165,8 @@ async fn shown(app: App) {
 /// Resolves once the destinations of the open book are known, or when that takes too long.
 async fn loaded(app: App) {
     for _ in 0..2_000 {
-        if app.streams.is_loaded() {
+        // A book that is still being read has none yet.
+        if !app.session.is_whole_untracked() || app.streams.is_loaded() {
             return;
         }
         breathe().await;

@@ -1,7 +1,7 @@
 //! The session: the open book, the shelf it stands on, and the moment shown, as signals. The one way from the page to a
 //! book and back.
 
-mod in_and_out;
+pub(super) mod in_and_out;
 
 use super::browser::{Browser, breathe};
 use super::last_backup::{Backups, LastBackup};

@@ -5,13 +5,17 @@ use super::card::Card;
 use super::open_book::Book;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    BookKey, Codec, CommandId, EventId, EventStore, Fingerprint, Recorded, Sequence, StoredRecord, Timestamp,
+    BookKey, Codec, CommandId, EventId, EventStore, Fingerprint, Recorded, Scatter, Sequence, StoredRecord,
+    Timestamp,
 };
 use crate::exchange::{EventLogFile, FileProblem};
 use crate::ledger::{Event, Ledger};
 use crate::record::{History, LedgerCodec, RECORD_EVENTS, RecordBuilder};
 use crate::wording::word;
 use uuid::Builder;
+
+/// How many records are worked through without a breath.
+const RECORDS_AT_ONCE: usize = 16;
 
 /// What importing a file would do.
 #[derive(Debug)]
@@ -112,20 +116,26 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     pub async fn apply(&self, proposal: Proposal) -> Result<Imported, Failure> {
         let _turn = self.turn().await;
         let Proposal { history, target, own, forks_after, from_the_future, new, .. } = proposal;
-        let (key, mut book) = if let (Some(key), Some(own)) = (target, own) {
+        let (key, book) = if let (Some(key), Some(mut own)) = (target, own) {
+            let expected = own.log().head();
+            let records = records_after(&history, expected)?;
+            if !records.is_empty() {
+                self.store.append(&key, expected, &records, &Card::of(history.ledger())).await?;
+            }
+            for record in records {
+                own.absorb(record)?;
+            }
             (key, own)
         } else {
             let key = self.new_key()?;
-            (key.clone(), self.empty(key))
+            let card = Card::of(history.ledger());
+            self.store.append(&key, Sequence::START, history.log().records(), &card).await?;
+            let mut book = Book::of(key.clone(), history, Scatter::keyed(self.around.random()));
+            while book.make_ready(RECORDS_AT_ONCE) {
+                self.around.breathe().await;
+            }
+            (key, book)
         };
-        let expected = book.log().head();
-        let records = records_after(&history, expected)?;
-        if !records.is_empty() {
-            self.store.append(&key, expected, &records, &Card::of(history.ledger())).await?;
-        }
-        for record in records {
-            book.absorb(record)?;
-        }
         let imported = Imported {
             key,
             appended: new,
@@ -235,9 +245,6 @@ fn forked_by(ledger: &Ledger) -> Option<Sequence> {
 
 /// The events of a history after `after`, as records that continue a log ending there.
 fn records_after(history: &History, after: Sequence) -> Result<Vec<StoredRecord>, Failure> {
-    if after == Sequence::START {
-        return Ok(history.log().records().to_vec());
-    }
     let before = history.log().fingerprint_at(after)?;
     let mut records = Vec::new();
     let mut builder = RecordBuilder::new(after.next(), before);

@@ -59,6 +59,29 @@ impl Book {
         }
     }
 
+    /// The book of a history that was checked as it was read; its indexes and read models are still to be made.
+    pub(super) fn of(key: BookKey, history: History, scatter: Scatter) -> Self {
+        Self { history, ..Self::new(key, scatter) }
+    }
+
+    /// Makes what is still to be made, for the next `records` records; says whether there are more.
+    pub(super) fn make_ready(&mut self, records: usize) -> bool {
+        let made = Sequence::new(self.prepared.count()).unwrap_or_default();
+        let (log, past) = (self.history.log(), self.history.past());
+        let begin = log.records().partition_point(|record| record.last() <= made);
+        let due = log.records().get(begin..).unwrap_or_default();
+        for record in due.iter().take(records) {
+            self.history.look_at(record, |seen| {
+                self.commands.add(seen);
+                self.prepared.take(past, seen.sequence, seen.opened);
+            });
+            for turn in past.turns(record.first().previous(), record.last()) {
+                self.public.add(turn);
+            }
+        }
+        due.len() > records
+    }
+
     /// A book of which only the state now and the latest events are known.
     pub(super) fn at_first_sight(key: BookKey, history: History, kept: KeptAt) -> Self {
         Self { history, kept, ..Self::new(key, Scatter::default()) }
@@ -178,7 +201,9 @@ impl Book {
             self.prepared.take(past, seen.sequence, seen.opened);
             self.kept.leans_back |= past.reverses(seen.sequence).is_some_and(|at| at <= self.kept.position);
         }
-        past.turns(before, self.history.log().head()).iter().for_each(|turn| self.public.add(turn));
+        for turn in past.turns(before, self.history.log().head()) {
+            self.public.add(turn);
+        }
         Ok(())
     }
 

@@ -23,6 +23,14 @@ pub trait Surroundings {
         Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
     }
 
+    /// Lets other things happen between two stretches of long work.
+    fn breathe(&self) -> impl Future<Output = ()>
+    where
+        Self: Sized,
+    {
+        core::future::ready(())
+    }
+
     /// A fresh event id.
     fn new_event_id(&self) -> EventId {
         EventId::from(self.new_id())

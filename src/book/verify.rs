@@ -7,6 +7,9 @@ use crate::event_sourcing::{Codec, EventStore, Fingerprint, LogError, StoredReco
 use crate::record::{History, HistoryError, LedgerCodec};
 use crate::wording::say;
 
+/// How many events are hashed and folded without a breath.
+const EVENTS_AT_ONCE: u64 = 2048;
+
 /// What verification found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VerifyReport {
@@ -30,6 +33,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let row = self.row(&key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut again = History::default();
         let mut problems = Vec::new();
+        let mut rested = 0;
         'reading: loop {
             let records = self.records(&key, again.log().head(), row.head).await?;
             if records.is_empty() {
@@ -39,6 +43,10 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
                 if let Err(problem) = check(&mut again, bytes) {
                     problems.push(problem);
                     break 'reading;
+                }
+                if again.count() >= rested + EVENTS_AT_ONCE {
+                    rested = again.count();
+                    self.around.breathe().await;
                 }
             }
             progress(again.count(), row.head.get());

@@ -87,12 +87,25 @@ pub struct Figure {
 impl Figure {
     /// Reads an amount written with exactly its currency's decimals, as events write them: `-12.50`, never `-0.00`.
     pub fn parse(text: &str) -> Option<Self> {
-        let decimal = Decimal::parse(text)?;
-        let digits = u8::try_from(decimal.fraction.len()).ok()?;
-        let minor = decimal.at_digits(digits)?;
-        let figure = Self { minor, digits };
+        let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (whole, part) = rest.split_once('.').unwrap_or((rest, ""));
         // One spelling an amount: no leading zeros, no negative zero.
-        (figure.to_string() == text).then_some(figure)
+        let shaped = whole.len() == 1 || (!whole.is_empty() && !whole.starts_with('0'));
+        let dotted = part.is_empty() == (rest.len() == whole.len());
+        if !shaped || !dotted || whole.len() > 15 || part.len() > 15 {
+            return None;
+        }
+        let units = whole.bytes().chain(part.bytes()).try_fold(0_i64, |n, digit| {
+            if !digit.is_ascii_digit() {
+                return None;
+            }
+            n.checked_mul(10)?.checked_add(i64::from(digit - b'0'))
+        })?;
+        if negative && units == 0 {
+            return None;
+        }
+        let minor = Minor::new(if negative { -units } else { units })?;
+        Some(Self { minor, digits: u8::try_from(part.len()).ok()? })
     }
 }
 

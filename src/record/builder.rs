@@ -24,8 +24,17 @@ impl RecordBuilder {
 
     /// Adds the next event and says the fingerprint after it.
     pub fn push(&mut self, event: &StoredEvent<'_>) -> Fingerprint {
+        self.push_as(event, |json| canonical(event, json))
+    }
+
+    /// The same, where `J(n)` need not be made of the event.
+    pub(super) fn push_as(
+        &mut self,
+        event: &StoredEvent<'_>,
+        canonical: impl FnOnce(&mut Vec<u8>),
+    ) -> Fingerprint {
         self.json.clear();
-        canonical(event, &mut self.json);
+        canonical(&mut self.json);
         self.after = self.after.then(&self.json);
         self.writer.push(event);
         self.count += 1;

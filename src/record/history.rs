@@ -2,16 +2,18 @@
 //! invariants.
 
 use super::builder::RecordBuilder;
+use super::canonical::canonical;
 use super::codec::LedgerCodec;
 use super::invariants::{Broken, Predecessor, check};
-use super::quick::{Known, read};
+use super::line::Line;
+use super::quick::{Known, read, read_stored};
 use super::snapshot::Kept;
 use super::stored::StoredEvent;
 use crate::event_sourcing::{
     Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Recorded, Scatter, Sequence, Snapshot,
     StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
 };
-use crate::ledger::{Currency, Entries, Event, Ledger};
+use crate::ledger::{Brief, Currency, Entries, Event, Ledger};
 use core::fmt;
 
 /// How many events a record made by an import holds, give or take a commit.
@@ -223,11 +225,8 @@ impl History {
                 && let Some(brief) = read(&event, &reader, &mut numbers, self.known())
                 && self.past.enter(&brief).is_ok()
             {
-                let sequence = self.before.sequence.next();
-                self.ledger.post(&brief.postings, (sequence, brief.recorded_at));
                 let command_id = CommandId::from_bytes(event.command_id.bytes);
-                self.goes_on(Seen { sequence, recorded_at: brief.recorded_at, command_id, opened: None });
-                self.before.commit = event.commit;
+                self.take_brief(&brief, command_id, event.commit);
                 continue;
             }
             reader.back_to(mark);
@@ -243,6 +242,14 @@ impl History {
         Ok(())
     }
 
+    /// Takes in a plain event, which the index has taken in.
+    fn take_brief(&mut self, brief: &Brief, command_id: CommandId, commit: Sequence) {
+        let (sequence, recorded_at) = (self.before.sequence.next(), brief.recorded_at);
+        self.ledger.post(&brief.postings, (sequence, recorded_at));
+        self.goes_on(Seen { sequence, recorded_at, command_id, opened: None });
+        self.before.commit = commit;
+    }
+
     const fn known(&self) -> Known<'_> {
         Known { ledger: &self.ledger, past: &self.past, before: &self.before }
     }
@@ -253,18 +260,58 @@ impl History {
         self.seen.push(seen);
     }
 
+    /// What is seen of the events of one of its records.
+    pub fn look_at(&self, record: &StoredRecord, mut see: impl FnMut(&Seen)) {
+        let mut reader = LedgerCodec::reader(record.first(), record.count(), record.payload());
+        let mut sequence = record.first();
+        while reader.left() > 0 {
+            let mark = reader.mark();
+            let (recorded_at, command_id, opened) = if let Some(event) = reader.quick() {
+                (event.recorded_at, event.command_id, None)
+            } else {
+                reader.back_to(mark);
+                let Some(Ok(stored)) = reader.next() else { return };
+                let turns = self.past.turns(sequence.previous(), sequence);
+                let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
+                (stored.recorded_at, stored.command_id, opened)
+            };
+            let command_id = CommandId::from_bytes(command_id.bytes);
+            see(&Seen { sequence, recorded_at, command_id, opened });
+            sequence = sequence.next();
+        }
+    }
+
     /// Takes in an event that comes as such, from a file. Events are gathered to records of [`RECORD_EVENTS`]; after
     /// the last, [`History::flush`] seals what is left. After a failure the history is good for nothing.
     pub fn push(&mut self, stored: &StoredEvent<'_>) -> Result<(), HistoryError> {
+        self.push_as(stored, |json| canonical(stored, json))
+    }
+
+    /// The same of a line of a file, whose bytes may be what is hashed.
+    pub fn push_line(&mut self, line: &Line<'_>) -> Result<(), HistoryError> {
+        self.push_as(&line.event, |json| line.canonical(json))
+    }
+
+    fn push_as(
+        &mut self,
+        stored: &StoredEvent<'_>,
+        canonical: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<(), HistoryError> {
         let full = self.pending.as_ref().is_some_and(|pending| pending.count() >= RECORD_EVENTS);
         if full && stored.commit == stored.sequence {
             self.flush()?;
         }
         self.seen.clear();
-        self.take(stored)?;
+        match read_stored(stored, self.known()) {
+            Some(brief) if self.past.enter(&brief).is_ok() => {
+                let command_id = CommandId::from_bytes(stored.command_id.bytes);
+                self.take_brief(&brief, command_id, stored.commit);
+            }
+            _ => self.take(stored)?,
+        }
         let (first, before) = (stored.sequence, self.before.fingerprint);
         let pending = self.pending.get_or_insert_with(|| RecordBuilder::new(first, before));
-        self.before.fingerprint = pending.push(stored);
+        self.before.fingerprint = pending.push_as(stored, canonical);
         Ok(())
     }
 

@@ -182,9 +182,25 @@ fn shape(name: &str, version: u64) -> Result<&'static Shape, BadEvent> {
 
 /// Reads `2026-03-03T14:07:00.000Z` and no other spelling.
 pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
-    let moment = chrono::DateTime::parse_from_rfc3339(text).ok()?;
-    let at = Timestamp::from_millis(moment.timestamp_millis())?;
-    (super::canonical::timestamp(at) == text).then_some(at)
+    let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
+    let spelt = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (23, b'Z')];
+    if spelt.iter().any(|(at, byte)| bytes[*at] != *byte) {
+        return None;
+    }
+    let number = |from: usize, to: usize| {
+        bytes
+            .get(from..to)?
+            .iter()
+            .try_fold(0_u32, |n, digit| digit.is_ascii_digit().then(|| n * 10 + u32::from(digit - b'0')))
+    };
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let day = chrono::NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    let (hour, minute, second, millis) = (number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 23)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let within = i64::from((hour * 60 + minute) * 60 + second) * 1000 + i64::from(millis);
+    Timestamp::from_millis(i64::from(day.to_epoch_days()) * 86_400_000 + within)
 }
 
 fn data<'a>(shape: &'static Shape, json: &'a str) -> Result<[Value<'a>; MAX_FIELDS], String> {

@@ -25,10 +25,12 @@ mod quick;
 use super::bytes::{Bytes, put_id, put_signed, put_text, put_varint};
 use super::shape::{Field, FieldKind, Shape};
 use super::stored::{StoredEvent, StoredId, StoredOrigin, Value};
-use crate::event_sourcing::{Sequence, Timestamp, Unreadable};
+use crate::event_sourcing::{Scatter, Sequence, Timestamp, Unreadable};
 use crate::ledger::{Figure, Minor, ValueDate};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Slot;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::rc::Rc;
 
 pub(super) use quick::{Plain, Quick, Sum};
 
@@ -47,9 +49,58 @@ const DAY: i64 = 86_400_000;
 pub(super) struct Writer {
     out: Vec<u8>,
     body: Vec<u8>,
-    accounts: HashMap<StoredId, u64>,
-    labels: HashMap<Box<str>, u64>,
+    accounts: Numbers<StoredId>,
+    labels: Numbers<Rc<str>>,
     before: Option<(Timestamp, StoredId, StoredId)>,
+}
+
+/// Values in order of first appearance.
+#[derive(Debug)]
+struct Numbers<T> {
+    values: Vec<T>,
+    places: HashTable<u32>,
+}
+
+impl<T> Default for Numbers<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), places: HashTable::new() }
+    }
+}
+
+impl<T> Numbers<T> {
+    /// The number of a value; where it is new, the next one, and the value that `make` gives is kept.
+    fn of(
+        &mut self,
+        hash: impl Fn(&T) -> u64,
+        wanted: u64,
+        same: impl Fn(&T) -> bool,
+        make: impl FnOnce() -> T,
+    ) -> (u64, bool) {
+        let Self { values, places } = self;
+        let next = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let slot = places.entry(
+            wanted,
+            |at| values.get(*at as usize).is_some_and(&same),
+            |at| values.get(*at as usize).map_or(0, &hash),
+        );
+        match slot {
+            Slot::Occupied(known) => (u64::from(*known.get()), false),
+            Slot::Vacant(free) => {
+                free.insert(next);
+                values.push(make());
+                (u64::from(next), true)
+            }
+        }
+    }
+}
+
+/// A record holds too few values for anyone to gain by choosing them.
+fn hash_of_text(text: &str) -> u64 {
+    Scatter::default().texts(&[text])
+}
+
+fn hash_of_id(id: &StoredId) -> u64 {
+    Scatter::default().id(&id.bytes)
 }
 
 impl Writer {
@@ -106,24 +157,21 @@ impl Writer {
     }
 
     fn label(&mut self, out: &mut Vec<u8>, text: &str) {
-        if let Some(number) = self.labels.get(text) {
-            put_varint(out, *number);
-            return;
+        let (hash, same) = (|known: &Rc<str>| hash_of_text(known), |known: &Rc<str>| **known == *text);
+        let (number, new) = self.labels.of(hash, hash_of_text(text), same, || text.into());
+        put_varint(out, number);
+        if new {
+            put_text(out, text);
         }
-        let next = self.labels.len() as u64;
-        self.labels.insert(text.into(), next);
-        put_varint(out, next);
-        put_text(out, text);
     }
 
     fn value(&mut self, out: &mut Vec<u8>, field: &Field, value: &Value<'_>, at: Timestamp) {
         match value {
             Value::Absent => {}
             Value::Id(id) if field.kind == FieldKind::Account => {
-                let next = self.accounts.len() as u64;
-                let number = *self.accounts.entry(*id).or_insert(next);
+                let (number, new) = self.accounts.of(hash_of_id, hash_of_id(id), |known| known == id, || *id);
                 put_varint(out, number);
-                if number == next {
+                if new {
                     put_id(out, *id, ZERO);
                 }
             }

@@ -3,10 +3,10 @@
 
 use super::invariants::Predecessor;
 use super::payload::{Plain, Quick, Reader, Sum};
-use super::stored::StoredId;
+use super::stored::{StoredEvent, StoredId, Value};
 use crate::event_sourcing::{EventId, Sequence};
 use crate::ledger::{
-    Account, AccountId, Brief, Correction, Entries, Ledger, Minor, Posting, Postings, Status,
+    Account, AccountId, Brief, Correction, Entries, Label, Ledger, Minor, Note, Posting, Postings, Status,
 };
 
 /// Everything before the event to be judged.
@@ -25,6 +25,86 @@ pub(super) fn read(
     numbers: &mut Vec<u32>,
     known: Known<'_>,
 ) -> Option<Brief> {
+    let number = |at: usize| {
+        while numbers.len() <= at {
+            let id = AccountId::from_bytes(reader.account(numbers.len())?.bytes);
+            numbers.push(u32::try_from(known.past.account(id)?).ok()?);
+        }
+        numbers.get(at).copied()
+    };
+    judged(event, number, known)
+}
+
+/// The same of an event that was read from a file, where it is a plain one.
+pub(super) fn read_stored(event: &StoredEvent<'_>, known: Known<'_>) -> Option<Brief> {
+    let (what, accounts) = plain(event)?;
+    let StoredEvent { sequence, id, recorded_at, commit, command_id, .. } = *event;
+    let number = |at: usize| {
+        let id = AccountId::from_bytes(accounts.get(at)?.bytes);
+        u32::try_from(known.past.account(id)?).ok()
+    };
+    let in_place = sequence == known.before.sequence.next();
+    let quick = in_place.then_some(Quick { id, recorded_at, commit, command_id, what })?;
+    judged(&quick, number, known)
+}
+
+/// What happened in a plain event, within the limits of its texts, and the accounts concerned.
+fn plain<'e>(event: &'e StoredEvent<'_>) -> Option<(Plain<'e>, [StoredId; 2])> {
+    let label = |text: &str| !text.is_empty() && text.len() <= Label::LIMIT;
+    if !label(&event.command) || !event.actor.as_deref().is_none_or(label) {
+        return None;
+    }
+    let value = |at: usize| event.values.get(at);
+    let id = |at| match value(at)? {
+        Value::Id(id) => Some(*id),
+        _ => None,
+    };
+    let text = |at, limit| match value(at)? {
+        Value::Absent => Some(""),
+        Value::Text(text) if !text.is_empty() && text.len() <= limit => Some(&**text),
+        _ => None,
+    };
+    let sum = |amount, currency| match (value(amount)?, value(currency)?) {
+        (Value::Amount(figure), Value::Text(currency)) => Some(Sum { figure: *figure, currency }),
+        _ => None,
+    };
+    let day = |at| match value(at)? {
+        Value::Date(date) => Some(date.days()),
+        _ => None,
+    };
+    let nobody = StoredId::lower([0; 16]);
+    match event.shape.code {
+        code @ (7 | 8) if *value(7)? == Value::Absent => {
+            let (account, money, day) = (id(0)?, sum(1, 4)?, day(5)?);
+            let labels = [text(2, Label::LIMIT)?, text(3, Label::LIMIT)?, text(6, Note::LIMIT)?];
+            let what = Plain::Entry { incoming: code == 7, account: 0, money, day, labels };
+            Some((what, [account, nobody]))
+        }
+        9 if *value(5)? == Value::Absent => {
+            let received = match (value(6)?, value(7)?) {
+                (Value::Absent, Value::Absent) => None,
+                _ => Some(sum(6, 7)?),
+            };
+            let (sent, day, note) = (sum(0, 1)?, day(2)?, text(4, Note::LIMIT)?);
+            Some((Plain::Transfer { from: 0, to: 1, sent, received, day, note }, [id(3)?, id(8)?]))
+        }
+        10 => {
+            let labels = [text(0, Label::LIMIT)?, text(1, Label::LIMIT)?, text(3, Note::LIMIT)?];
+            Some((Plain::Categorized { entry: id(2)?, labels }, [nobody, nobody]))
+        }
+        11 => {
+            text(1, Note::LIMIT)?;
+            Some((Plain::Reversed { entry: id(0)? }, [nobody, nobody]))
+        }
+        _ => None,
+    }
+}
+
+fn judged(
+    event: &Quick<'_>,
+    mut number: impl FnMut(usize) -> Option<u32>,
+    known: Known<'_>,
+) -> Option<Brief> {
     let Known { past, before, .. } = known;
     let sequence = before.sequence.next();
     let first = before.sequence == Sequence::START;
@@ -33,13 +113,6 @@ pub(super) fn read(
     if first || !in_commit || !in_time {
         return None;
     }
-    let mut number = |at: usize| {
-        while numbers.len() <= at {
-            let id = AccountId::from_bytes(reader.account(numbers.len())?.bytes);
-            numbers.push(u32::try_from(past.account(id)?).ok()?);
-        }
-        numbers.get(at).copied()
-    };
     let entry = |id: StoredId| past.entry(past.find(EventId::from_bytes(id.bytes))?);
     let (postings, labels, corrects) = match event.what {
         Plain::Entry { incoming, account, money, day, labels: [category, counterparty, note] } => {

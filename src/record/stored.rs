@@ -31,6 +31,9 @@ impl StoredId {
             return None;
         }
         let uuid = Uuid::try_parse(text).ok()?;
+        if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Some(Self::lower(*uuid.as_bytes()));
+        }
         let digits = text.bytes().filter(|b| *b != b'-').enumerate();
         let upper = digits.filter(|(_, b)| b.is_ascii_uppercase()).fold(0, |mask, (at, _)| mask | 1 << at);
         Some(Self { bytes: *uuid.as_bytes(), upper })

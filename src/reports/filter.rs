@@ -91,12 +91,14 @@ pub struct Filter {
     /// Only entries filed under exactly this, at the moment on screen.
     pub category: Option<String>,
     /// Only events in which each of these words occurs: in note, reason, counterparty, category or a name,
-    /// upper or lower case.
+    /// upper or lower case, or as the amount in any spelling.
     pub text: String,
     /// Only events that count for this day or a later one; without a day of their own, recorded then (UTC).
     pub from: Option<ValueDate>,
     /// Only events that count for this day or an earlier one.
     pub to: Option<ValueDate>,
+    /// Only what was done under exactly this name.
+    pub actor: Option<String>,
     /// Also events that move no money.
     pub all_events: bool,
 }
@@ -112,6 +114,7 @@ impl Filter {
     pub fn must_search(&self) -> bool {
         let narrowed = self.sort.is_some()
             || self.category.is_some()
+            || self.actor.is_some()
             || self.from.is_some()
             || self.to.is_some()
             || !self.text.trim().is_empty();

@@ -2,6 +2,7 @@
 //! browser; a position means "after the first that many events".
 
 mod activity;
+mod amount_word;
 mod balances;
 mod cash_flow;
 mod changes;

@@ -1,5 +1,6 @@
 //! Looks for what a filter asks for, newest first, in slices that leave the page alive.
 
+use super::amount_word::AmountWord;
 use super::filter::{Filter, Sort, fold};
 use super::moment::{Moment, own_labels};
 use super::reader::Backwards;
@@ -14,6 +15,8 @@ use std::rc::Rc;
 pub struct Search {
     filter: Filter,
     words: Vec<String>,
+    /// Those of the words that may be amounts.
+    amounts: Vec<Option<AmountWord>>,
     /// The account's number whose own entries are the only ones to look at, if so.
     register: Option<usize>,
     names: Vec<String>,
@@ -36,6 +39,7 @@ impl Search {
             _ => moment.position.get(),
         };
         let words = filter.words();
+        let amounts = words.iter().map(|word| AmountWord::read(word)).collect();
         let folded = |account: &Rc<Account>| {
             let mut name = String::new();
             fold(account.name.as_str(), &mut name);
@@ -44,7 +48,7 @@ impl Search {
         let accounts = if words.is_empty() { &[][..] } else { moment.ledger.accounts() };
         let names = accounts.iter().map(folded).collect();
         let (found, given, haystack) = (Vec::new(), HashMap::new(), String::new());
-        Self { filter, words, register, names, left, found, given, haystack }
+        Self { filter, words, amounts, register, names, left, found, given, haystack }
     }
 
     /// What was found so far, newest first.
@@ -108,7 +112,8 @@ impl Search {
         readers: &mut Readers<'_, C>,
         sequence: Sequence,
     ) -> Result<bool, Unreadable> {
-        let reads_labels = self.filter.category.is_some() || !self.words.is_empty();
+        let filter = &self.filter;
+        let reads_labels = filter.category.is_some() || filter.actor.is_some() || !self.words.is_empty();
         let Some(posting) = moment.past.postings(sequence).first() else {
             if self.filter.entries_only() && !reads_labels {
                 return Ok(false);
@@ -122,7 +127,9 @@ impl Search {
         if !fits || !reads_labels {
             return Ok(fits);
         }
-        let Some(event) = readers.rows.event(sequence)? else { return Ok(false) };
+        let Some(event) = readers.rows.event(sequence)?.filter(|event| self.by_actor(event)) else {
+            return Ok(false);
+        };
         let reverses = moment.past.reverses(sequence);
         let labelled_by = labelled_by(moment, sequence);
         let labels = match self.given.get(&reverses.unwrap_or(sequence)) {
@@ -143,7 +150,21 @@ impl Search {
         if let Event::EntryReversed { reason: Some(reason), .. } = &event.data {
             fold(reason.as_str(), &mut self.haystack);
         }
-        Ok(self.has_words(&labels))
+        let known = moment.prepared.currencies.known();
+        let amounts: Vec<(i64, u8)> = moment
+            .past
+            .postings(sequence)
+            .iter()
+            .filter_map(|posting| {
+                let (currency, _) = known.get(moment.prepared.currencies.of(posting)?)?;
+                Some((posting.change, currency.digits()))
+            })
+            .collect();
+        Ok(self.has_words(&labels, &amounts))
+    }
+
+    fn by_actor(&self, event: &Recorded<Event>) -> bool {
+        self.filter.actor.as_ref().is_none_or(|actor| event.actor.as_deref() == Some(actor.as_str()))
     }
 
     /// An event that moves no money.
@@ -171,6 +192,7 @@ impl Search {
         };
         let fits = !self.filter.entries_only()
             && self.filter.category.is_none()
+            && self.by_actor(event)
             && self.filter.sort.is_none_or(|sort| sort == Sort::of(&event.data))
             && self.filter.allows_day(day)
             && self.filter.account.is_none_or(|id| {
@@ -185,10 +207,11 @@ impl Search {
         for text in texts {
             fold(text, &mut self.haystack);
         }
-        self.has_words(&own)
+        self.has_words(&own, &[])
     }
 
-    fn has_words(&mut self, labels: &Labels) -> bool {
+    /// `amounts` are minor units with the decimals of their currency.
+    fn has_words(&mut self, labels: &Labels, amounts: &[(i64, u8)]) -> bool {
         if self.words.is_empty() {
             return true;
         }
@@ -198,7 +221,11 @@ impl Search {
         if let Some(note) = &labels.note {
             fold(note.as_str(), &mut self.haystack);
         }
-        self.words.iter().all(|word| self.haystack.contains(word.as_str()))
+        self.words.iter().zip(&self.amounts).all(|(word, wanted)| {
+            let is_amount =
+                |wanted: &AmountWord| amounts.iter().any(|(units, digits)| wanted.is(*units, *digits));
+            self.haystack.contains(word.as_str()) || wanted.as_ref().is_some_and(is_amount)
+        })
     }
 }
 

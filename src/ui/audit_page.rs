@@ -1,8 +1,9 @@
 //! The audit: every event, newest first, and one of them in full.
 
 use super::event_detail::EventDetail;
+use super::finder::Finder;
 use super::format;
-use super::journal_filters::sort_word;
+use super::journal_filters::{JournalFilters, sort_word};
 use super::piece::{self, Piece};
 use super::row_window;
 use super::sheet::{Fill, Row as SheetRow, Sheet};
@@ -10,7 +11,7 @@ use crate::app::address::{Address, Page};
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
-use crate::reports::{Filter, Moment, Row, page};
+use crate::reports::{Filter, Moment, Row, page, rows, total};
 use crate::wording::{say, word};
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
@@ -49,28 +50,47 @@ pub(super) fn AuditPage(
 ) -> impl IntoView {
     let app = App::get();
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
-    let total = Signal::derive(move || app.session.position());
-    let window = row_window::follow(main, top, total);
+    let filter = Memo::new(move |_| Filter { all_events: true, ..app.address.read().filter.clone() });
+    let finder = Finder::follow(app, filter);
+    let known = Memo::new(move |_| app.moment(|moment| total(moment, &filter.read())).flatten());
+    let rows_found = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));
+    let window = row_window::follow(main, top, rows_found);
     let asked = Memo::new(move |_| app.address.read().event);
     // The event asked for, or the last one there is.
-    let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| total.get()));
-    let known = move || (1..=total.get()).contains(&chosen.get());
+    let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| app.session.position()));
+    let is_there = move || (1..=app.session.position()).contains(&chosen.get());
     let mut sheet = Sheet::new(&[PATTERN]);
     follow(move |_| {
         let Some(place) = place.get() else { return };
         let window = window.get();
-        let filter = Filter { all_events: true, ..Filter::default() };
-        let read = |moment: &Moment<'_, LedgerCodec>| page(moment, &filter, window.first, window.rows);
-        let rows = app.moment(read).and_then(Result::ok).unwrap_or_default().rows;
+        let read = |moment: &Moment<'_, LedgerCodec>| {
+            if known.get().is_some() {
+                return page(moment, &filter.read(), window.first, window.rows).map(|page| page.rows);
+            }
+            finder.found.track();
+            rows(moment, finder.some(window))
+        };
+        let rows = app.moment(read).and_then(Result::ok).unwrap_or_default();
         let rows = rows.iter().map(|row| line(row, chosen.get())).collect();
         sheet.show(&place, row_window::numbered(rows, window.first + 2));
     });
+    let result = move || {
+        let (found, done) = (rows_found.get(), known.get().is_some() || finder.found.get().1);
+        let key = match (done, found) {
+            (false, _) => "audit.looking",
+            (true, 1) => "audit.found-one",
+            (true, _) => "audit.found",
+        };
+        say(key, &[("count", &format::count(found))])
+    };
     view! {
         <div class="head"><h1>{word("page.audit")}</h1></div>
+        <JournalFilters all_events=true />
+        <p class="result num">{result}</p>
         <div class="audit-layout">
             <div class="card table-card">
                 <table class="num" aria-label=word("page.audit")
-                    aria-rowcount=move || (total.get() + 1).to_string()
+                    aria-rowcount=move || (rows_found.get() + 1).to_string()
                     on:click=move |event| choose(app, &event)>
                     <thead>
                         <tr aria-rowindex="1">
@@ -83,12 +103,12 @@ pub(super) fn AuditPage(
                     <tbody node_ref=place></tbody>
                     <tbody>{row_window::gap(move || window.get().below)}</tbody>
                 </table>
-                {move || (total.get() == 0).then(|| view! { <p class="empty">{word("audit.empty")}</p> })}
+                {move || (rows_found.get() == 0).then(|| view! { <p class="empty">{word("audit.empty")}</p> })}
             </div>
-            {move || if known() {
+            {move || if is_there() {
                 view! { <EventDetail event=chosen /> }.into_any()
             } else {
-                asked.get().map(|event| unknown(event, total.get())).into_any()
+                asked.get().map(|event| unknown(event, app.session.position())).into_any()
             }}
         </div>
     }
@@ -112,7 +132,7 @@ fn choose(app: App, event: &web_sys::MouseEvent) {
     if let Some(number) = chosen.filter(|address| address.page == Page::Audit).and_then(|it| it.event) {
         event.prevent_default();
         app.address.update(|address| {
-            *address = Address { event: Some(number), ..Address::of(Page::Audit, address.at) };
+            address.event = Some(number);
         });
     }
 }

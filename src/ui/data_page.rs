@@ -4,6 +4,7 @@ use super::backup_panel::BackupPanel;
 use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::{ExportButton, ImportControls, Transfer, TransferView};
+use super::large_sample::LargeSample;
 use super::seal_panel::SealPanel;
 use super::storage_panel::StoragePanel;
 use super::verify_panel::VerifyPanel;
@@ -67,6 +68,7 @@ fn ImportPanel() -> impl IntoView {
             <h2>{word("import.title")}</h2>
             <p>{word("import.explain")}</p>
             <ImportControls transfer=transfer />
+            <LargeSample transfer=transfer />
             <TransferView transfer=transfer />
             <div aria-live="polite">
                 {move || app.told.get().map(|text| view! { <p class="said-by-us">{text}</p> })}

@@ -21,8 +21,9 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td class="wide-only"><small data-hole></small></td>
 <td class="wide-only"><span data-hole></span></td>
 <td><div class="first"><span data-hole><span data-hole></span></span><bdi class="quiet" data-hole></bdi>
-<bdi class="pill" data-hole></bdi><span class="pill mark-pill" data-hole></span></div>
-<small class="second"><span class="narrow-only" data-hole></span><span data-hole></span></small></td>
+<span class="pill mark-pill" data-hole></span></div>
+<small class="second"><span class="narrow-only" data-hole></span><span data-hole></span>
+<bdi class="pill" data-hole></bdi></small></td>
 <td data-hole><span data-hole></span><small class="second" data-hole></small></td>
 <td class="r wide-only"><span data-hole></span></td>"#;
 
@@ -110,10 +111,10 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::attribute("class", row.reversed_by.map(|_| "struck")),
         Fill::Pieces(piece::pieces(&row.title)),
         Fill::words(with.map(ToString::to_string)),
-        Fill::words(category.map(ToString::to_string)),
         Fill::words(mark),
         Fill::words(narrow_date),
         Fill::Pieces(below(row)),
+        Fill::words(category.map(ToString::to_string)),
         Fill::attribute("class", Some(class)),
         money(amount),
         Fill::Pieces(received.unwrap_or_default()),

@@ -5,6 +5,8 @@ use super::format::{self, Style};
 use super::gesture_button::GestureButton;
 use super::piece::{self, Piece, Pieces};
 use super::sheet::{Fill, Row, Sheet};
+use crate::app::address::{Address, Page};
+use crate::app::clipboard;
 use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
@@ -15,6 +17,7 @@ use crate::reports::{Change, Moment, Subject, Value, changes, corrected_by, corr
 use crate::wording::word;
 use leptos::html::{Dl, Ul};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
 /// An event, in words.
@@ -76,6 +79,25 @@ pub(super) fn EventDetail(
             }
         })
     };
+    let copied = RwSignal::new(None::<&'static str>);
+    follow(move |_| {
+        event.track();
+        copied.set(None);
+    });
+    let copy = move |_| {
+        let here = window().location();
+        let page = here.href().unwrap_or_default();
+        let page = page.split('#').next().unwrap_or_default();
+        let at = untrack(|| app.session.is_past().then(|| app.session.position()));
+        let address = Address { event: Some(event.get_untracked()), ..Address::of(Page::Audit, at) };
+        let link = format!("{page}{address}");
+        spawn_local(async move {
+            let done = clipboard::copy(&link).await;
+            let told = word(if done { "audit.copied" } else { "audit.not-copied" });
+            app.spoken.set(told.to_owned());
+            let _ = copied.try_set(Some(told));
+        });
+    };
     let nothing_changed = Memo::new(move |_| shown.read().changes.is_empty());
     view! {
         <section class="card event-detail" aria-labelledby="event-title">
@@ -97,6 +119,8 @@ pub(super) fn EventDetail(
                     on:click=move |_| app.perform(Gesture::GoTo(event.get_untracked()))>
                     {word("audit.go-to")}
                 </button>
+                <button type="button" class="small" on:click=copy>{word("audit.copy-link")}</button>
+                <small class="quiet">{move || copied.get()}</small>
             </div>
         </section>
     }

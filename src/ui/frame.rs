@@ -15,6 +15,7 @@ use super::live_region::LiveRegion;
 use super::loss_page::LossPage;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
+use super::piece::{Piece, Pieces};
 use super::reports::{ReportsPage, report_word};
 use super::side::Side;
 use super::streams_page::StreamsPage;
@@ -100,6 +101,7 @@ fn OpenBook() -> impl IntoView {
         <Side />
         <main id="main" tabindex="-1" node_ref=main on:click=move |event| why::pressed(app, &event)>
             <PastBar />
+            <p class="book-name narrow-only"><Pieces of=Signal::derive(move || book_name(app)) /></p>
             <Notices />
             {move || match unreadable.get() {
                 Some(why) => view! { <p class="alert" role="alert">{why}</p> }.into_any(),
@@ -117,6 +119,12 @@ fn OpenBook() -> impl IntoView {
         </main>
         <Dock />
     }
+}
+
+/// What the book was called at the moment shown: a narrow screen has no side that says it.
+fn book_name(app: App) -> Vec<Piece> {
+    let name = app.moment(|moment| moment.ledger.book().map(|book| Piece::Said(book.name.to_string())));
+    name.flatten().into_iter().collect()
 }
 
 /// The past has a colour of its own.

@@ -19,7 +19,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 #[derive(Clone, Copy)]
 pub(super) struct Transfer {
     /// How far it has come, while it runs.
-    progress: RwSignal<Option<Done>>,
+    pub(super) progress: RwSignal<Option<Done>>,
     /// Whether the user wants no more of it.
     stopped: StoredValue<bool>,
     /// Why it came to nothing.
@@ -48,7 +48,7 @@ impl Transfer {
         }
     }
 
-    fn begin(self, app: App) -> impl FnMut(Done) -> bool + 'static {
+    pub(super) fn begin(self, app: App) -> impl FnMut(Done) -> bool + 'static {
         app.told.set(None);
         self.failure.set(None);
         self.stopped.set_value(false);
@@ -132,7 +132,7 @@ impl Transfer {
         self.proposal.set_value(None);
     }
 
-    fn end(self, app: App, result: Result<Imported, Failure>) {
+    pub(super) fn end(self, app: App, result: Result<Imported, Failure>) {
         let _ = self.progress.try_set(None);
         let _ = self.offer.try_set(None);
         match result {

@@ -17,7 +17,11 @@ const LOOKED_AT: u64 = 1000;
 
 /// The filters; all of them are in the address.
 #[component]
-pub(super) fn JournalFilters() -> impl IntoView {
+pub(super) fn JournalFilters(
+    /// Whether every event is looked at, as in the audit, and not entries alone.
+    #[prop(optional)]
+    all_events: bool,
+) -> impl IntoView {
     let app = App::get();
     let change =
         move |change: &dyn Fn(&mut Filter)| app.address.update(|address| change(&mut address.filter));
@@ -45,8 +49,12 @@ pub(super) fn JournalFilters() -> impl IntoView {
                     } />
             </Field>
             <AccountFilter filter=filter />
-            <SortFilter filter=filter />
-            <CategoryFilter filter=filter />
+            <SortFilter filter=filter all_events=all_events />
+            {if all_events {
+                view! { <ActorFilter filter=filter /> }.into_any()
+            } else {
+                view! { <CategoryFilter filter=filter /> }.into_any()
+            }}
             <Field label="filter.from" for_id="find-from">
                 <input id="find-from" type="date" prop:value=move || date(filter.read().from)
                     on:change=move |event| {
@@ -113,7 +121,7 @@ pub(super) fn sort_word(sort: Sort) -> &'static str {
 }
 
 #[component]
-fn SortFilter(filter: Memo<Filter>) -> impl IntoView {
+fn SortFilter(filter: Memo<Filter>, all_events: bool) -> impl IntoView {
     let app = App::get();
     let option = move |sort: Sort| {
         let selected = move || filter.read().sort == Some(sort);
@@ -123,12 +131,12 @@ fn SortFilter(filter: Memo<Filter>) -> impl IntoView {
         let sort = Sort::from_text(&event_target_value(&event));
         app.address.update(|address| address.filter.sort = sort);
     };
-    let entries = Sort::ALL.into_iter().filter(|sort| sort.is_entry());
+    let offered = Sort::ALL.into_iter().filter(move |sort| all_events || sort.is_entry());
     view! {
         <Field label="filter.kind" for_id="find-kind">
             <select id="find-kind" on:change=chosen>
                 <option value="" selected=move || filter.read().sort.is_none()>{word("filter.all")}</option>
-                {entries.map(option).collect_view()}
+                {offered.map(option).collect_view()}
             </select>
         </Field>
     }
@@ -158,6 +166,35 @@ fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
             <select id="find-category" on:change=chosen>
                 <option value="" selected=move || filter.read().category.is_none()>{word("filter.all")}</option>
                 {move || categories.get().into_iter().map(option).collect_view()}
+            </select>
+        </Field>
+    }
+}
+
+#[component]
+fn ActorFilter(filter: Memo<Filter>) -> impl IntoView {
+    let app = App::get();
+    let actors = at_rest(app, move || {
+        let all = Filter { all_events: true, ..Filter::default() };
+        let rows = app.moment(|moment| page(moment, &all, 0, LOOKED_AT));
+        let rows = rows.and_then(Result::ok).unwrap_or_default().rows;
+        let actors = rows.into_iter().filter_map(|row| row.actor).map(|actor| actor.to_string());
+        actors.chain(filter.read().actor.clone()).collect::<BTreeSet<String>>()
+    });
+    let option = move |actor: String| {
+        let (own, value) = (actor.clone(), actor.clone());
+        let selected = move || filter.read().actor.as_ref() == Some(&own);
+        view! { <option value=value selected=selected>{actor}</option> }
+    };
+    let chosen = move |event: web_sys::Event| {
+        let actor = Some(event_target_value(&event)).filter(|text| !text.is_empty());
+        app.address.update(|address| address.filter.actor.clone_from(&actor));
+    };
+    view! {
+        <Field label="filter.actor" for_id="find-actor" class="field category">
+            <select id="find-actor" on:change=chosen>
+                <option value="" selected=move || filter.read().actor.is_none()>{word("filter.all")}</option>
+                {move || actors.get().into_iter().map(option).collect_view()}
             </select>
         </Field>
     }

@@ -2,27 +2,20 @@
 
 use super::entry_row::{self, Manner};
 use super::entry_table::EntryTable;
+use super::finder::Finder;
 use super::format;
 use super::gesture_button::GestureIcon;
 use super::icon;
 use super::journal_filters::JournalFilters;
 use super::past_bar::EntryButtons;
 use super::row_window::RowWindow;
-use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
-use crate::reports::{Filter, Moment, Search, page, rows, total};
+use crate::reports::{Moment, page, rows, total};
 use crate::wording::{say, word};
-use js_sys::Date;
 use leptos::html::Main;
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// Events looked at before the clock is.
-const STEP: u64 = 512;
-/// Milliseconds of searching in one go: the rest of a frame is for what is typed and painted meanwhile.
-const SLICE: f64 = 5.0;
 
 /// The page "Journal".
 #[component]
@@ -67,65 +60,5 @@ pub(super) fn JournalPage(
         <JournalFilters />
         <p class="result num">{result}</p>
         <EntryTable main=main label="page.journal" total=count lines=lines />
-    }
-}
-
-/// A search that goes on in slices, so that the page stays alive; another one begins whenever the filter, the moment
-/// or the book is another.
-#[derive(Clone, Copy)]
-struct Finder {
-    search: StoredValue<Option<Search>, LocalStorage>,
-    /// How many were found, and whether everything has been looked at.
-    found: RwSignal<(u64, bool)>,
-}
-
-impl Finder {
-    fn follow(app: App, filter: Memo<Filter>) -> Self {
-        let finder = Self { search: StoredValue::new_local(None), found: RwSignal::new((0, true)) };
-        let turn = StoredValue::new(0_u32);
-        follow(move |_| {
-            let _ = (app.session.position(), app.session.count());
-            turn.update_value(|turn| *turn = turn.wrapping_add(1));
-            let filter = filter.get();
-            let begin = |moment: &Moment<'_, LedgerCodec>| Search::new(moment, filter.clone());
-            let search = filter.must_search().then(|| app.moment(begin)).flatten();
-            finder.search.set_value(search);
-            untrack(|| finder.go_on(app, turn, turn.get_value()));
-        });
-        finder
-    }
-
-    fn go_on(self, app: App, turn: StoredValue<u32>, own: u32) {
-        // Disposed with the page, or overtaken by another search.
-        if turn.try_get_value() != Some(own) {
-            return;
-        }
-        let step = |moment: &Moment<'_, LedgerCodec>| {
-            self.search.try_update_value(|search| {
-                let search = search.as_mut()?;
-                let begun = Date::now();
-                loop {
-                    // What can't be read is not found; the page says elsewhere what is wrong with the book.
-                    let done = search.step(moment, STEP).is_err() || search.is_done();
-                    if done || Date::now() - begun >= SLICE {
-                        return Some((search.found().len() as u64, done));
-                    }
-                }
-            })
-        };
-        let state = untrack(|| app.moment(step)).flatten().flatten().unwrap_or((0, true));
-        self.found.set(state);
-        if !state.1 {
-            set_timeout(move || self.go_on(app, turn, own), Duration::ZERO);
-        }
-    }
-
-    /// The entries of a window.
-    fn some(self, window: RowWindow) -> Vec<crate::event_sourcing::Sequence> {
-        let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-        self.search.with_value(|search| {
-            let found = search.as_ref().map_or(&[][..], Search::found);
-            found.iter().copied().skip(place(window.first)).take(place(window.rows)).collect()
-        })
     }
 }

@@ -10,6 +10,7 @@ use super::sheet::{Row, Sheet};
 use super::totals::{self, TOTAL};
 use crate::app::address::{Address, Page};
 use crate::app::follow::follow;
+use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Currency, Status};
 use crate::reports::{POINTS, overview};
@@ -60,7 +61,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
     let (totals, cards) = (NodeRef::<Ul>::new(), NodeRef::<Section>::new());
     let latest = NodeRef::<Tbody>::new();
     let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&[PATTERN])];
-    let (more, found) = (RwSignal::new(0), RwSignal::new((false, false)));
+    let (more, found) = (RwSignal::new(0), RwSignal::new((true, true)));
     let currencies = RwSignal::new(Vec::new());
     follow(move |_| {
         let (Some(totals), Some(cards), Some(latest)) = (totals.get(), cards.get(), latest.get()) else {
@@ -84,6 +85,13 @@ pub(super) fn OverviewPage() -> impl IntoView {
             </div>
             <EntryButtons />
         </div>
+        {move || (!found.get().0).then(|| view! {
+            <section class="card invite">
+                <p>{word("overview.no-account")}</p>
+                <button type="button" class="primary" disabled=move || !app.offers_to_write()
+                    on:click=move |_| app.perform(Gesture::OpenAccount)>{word("overview.first-account")}</button>
+            </section>
+        })}
         <Chart currencies=currencies />
         <section class="grid" aria-label=word("page.accounts") node_ref=cards></section>
         {move || (more.get() > 0).then(|| view! {
@@ -148,7 +156,8 @@ fn Chart(
         })
     };
     view! {
-        <section class="card chart" aria-label=word("chart.title")>
+        <section class="card chart" aria-label=word("chart.title")
+            hidden=move || currencies.read().is_empty()>
             {tabs}
             <BalanceChart drawing=drawing />
         </section>

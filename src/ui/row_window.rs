@@ -59,9 +59,8 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
     let view = RwSignal::new((0.0, f64::from(window_height())));
     let look = move || {
         let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
-        let (main_top, top) = (main.get_bounding_client_rect().top(), body.get_bounding_client_rect().top());
-        let tall = f64::from(main.client_height());
-        view.set(((main_top - top).max(0.0), (tall - (top - main_top).max(0.0)).max(0.0)));
+        let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
+        view.set((hidden.max(0.0), f64::from(main.client_height())));
     };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(look);

@@ -1,18 +1,19 @@
 // One can always leave: a page that shares no code with the program saves every book as an ordinary file, also where the
 // program can't start, and says what it can't read.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { Rescue, sha256 } from "../../page/rescue/format.js";
+import { Rescue, SHAPES, sha256 } from "../../page/rescue/format.js";
 import { createHash } from "node:crypto";
 import { pageTest, visitor } from "./harness.mjs";
 
-const fixture = (name) => readFile(new URL(`../fixtures/format-1/${name}`, import.meta.url));
+const fixtures = new URL("../fixtures/", import.meta.url);
+const fixture = (name, folder = "format-1") => readFile(new URL(`${folder}/${name}`, fixtures));
 const undated = (text) => text.replace(/"exported_at": "[^"]*"/, "");
 
 // The records of a fixture: each after its length, four bytes, little-endian.
-async function records() {
-  const bytes = new Uint8Array(await fixture("log.bin"));
+async function records(folder) {
+  const bytes = new Uint8Array(await fixture("log.bin", folder));
   const found = [];
   for (let at = 0; at < bytes.length; ) {
     const length = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true);
@@ -29,11 +30,28 @@ test("its own SHA-256 is SHA-256, at every length around a block's end", () => {
   }
 });
 
-test("a log stored in format 1 is written as the file it was exported as, to the byte", async () => {
-  const rescue = new Rescue();
-  for (const record of await records()) assert.ok(rescue.take(record), rescue.problem);
-  const expected = (await fixture("log.daybook.json")).toString();
-  assert.equal(rescue.file(JSON.parse(expected).exported_at).join(""), expected);
+test("it knows every shape that the README lists, and no other", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const rows = readme.matchAll(/^\| (\d+) \| `(\w+)` \| (\d+) \| `(\w+)` \| ([^|]*) \|$/gm);
+  const listed = [...rows].map(([, code, type, version, command, members]) => [
+    Number(code),
+    { type, version: Number(version), command, members: members.split(", ").map((member) => member.replace(": ", ":")).join(" ") },
+  ]);
+  assert.ok(listed.length >= 18);
+  const member = ({ name, optional, kind }) => `${name}${optional ? "?" : ""}${kind === name ? "" : `:${kind}`}`;
+  const known = [...SHAPES].map(([code, { fields, ...shape }]) => [code, { ...shape, members: fields.map(member).join(" ") }]);
+  assert.deepEqual(known, listed);
+});
+
+test("every log that was ever frozen is written as the file it was exported as, to the byte", async () => {
+  const folders = (await readdir(fixtures)).filter((folder) => folder.startsWith("format-"));
+  assert.ok(folders.includes("format-1"));
+  for (const folder of folders) {
+    const rescue = new Rescue();
+    for (const record of await records(folder)) assert.ok(rescue.take(record), rescue.problem);
+    const expected = (await fixture("log.daybook.json", folder)).toString();
+    assert.equal(rescue.file(JSON.parse(expected).exported_at).join(""), expected, folder);
+  }
 });
 
 test("every flipped byte of a stored record is noticed, and what came before is kept", async () => {

@@ -2,7 +2,7 @@
 
 use crate::book::{Book, at, club, small};
 use daybook::event_sourcing::Sequence;
-use daybook::ledger::{Event, ValueDate};
+use daybook::ledger::{Event, Minor, Money, ValueDate};
 use daybook::reports::{Filter, Search, Sort, page, register, rows};
 use proptest::prelude::*;
 
@@ -65,25 +65,61 @@ fn naive(book: &Book, position: u64, filter: &Filter) -> Vec<Sequence> {
             && filter.category.as_ref().is_none_or(|wanted| category.as_ref() == Some(wanted))
             && filter.from.is_none_or(|from| from.days() <= day)
             && filter.to.is_none_or(|to| day <= to.days())
-            && words.iter().all(|word| text.contains(word.as_str()))
+            && filter.actor.as_ref().is_none_or(|actor| event.actor.as_deref() == Some(actor.as_str()))
+            && words.iter().all(|word| text.contains(word.as_str()) || has_amount(book, *sequence, word))
     };
     (1..=position).rev().filter(fits).map(at).collect()
 }
 
+/// Whether an event moved just this amount, written with a comma or without.
+fn has_amount(book: &Book, sequence: u64, word: &str) -> bool {
+    let ledger = book.states.last().unwrap();
+    book.moved(sequence).into_iter().any(|(id, change)| {
+        let money = Money {
+            minor: Minor::new(change.abs()).unwrap(),
+            currency: ledger.account(&book.past, id).unwrap().currency,
+        };
+        let written = money.figure().to_string();
+        written == word.replace(',', "") || written.trim_end_matches(".00") == word.replace(',', "")
+    })
+}
+
 /// Numbers that a filter is made from.
-type Choice = (Option<usize>, Option<usize>, usize, usize, Option<i32>, Option<i32>, bool);
+type Choice = (Option<usize>, Option<usize>, usize, usize, Option<i32>, Option<i32>, (bool, bool));
 
 fn filters() -> impl Strategy<Value = Choice> {
     let rarely = |range| prop::option::weighted(0.3, range);
     let days = || prop::option::weighted(0.3, 19_400..20_800);
-    (rarely(0..60), rarely(0..Sort::ALL.len()), 0..6_usize, 0..12_usize, days(), days(), any::<bool>())
+    (
+        rarely(0..60),
+        rarely(0..Sort::ALL.len()),
+        0..6_usize,
+        0..14_usize,
+        days(),
+        days(),
+        (any::<bool>(), any::<bool>()),
+    )
 }
 
-const TEXTS: [&str; 12] =
-    ["", "", "", "", "bar", "FEE march", "ŁODZ", "Ł. WÓJCIK", "🎉", "twice", "المنصور", "current house"];
+const TEXTS: [&str; 14] = [
+    "",
+    "",
+    "",
+    "25.00",
+    "2,400",
+    "",
+    "bar",
+    "FEE march",
+    "ŁODZ",
+    "Ł. WÓJCIK",
+    "🎉",
+    "twice",
+    "المنصور",
+    "current house",
+];
 
 fn filter(book: &Book, chosen: Choice) -> Filter {
-    let (account, sort, category, text, from, to, all_events) = chosen;
+    let (account, sort, category, text, from, to, (all_events, by_actor)) = chosen;
     let categories = ["Income · Fees", "Boats · Repairs", "Regattas"];
     Filter {
         account: account.and_then(|at| book.past.accounts().get(at)).copied(),
@@ -92,6 +128,10 @@ fn filter(book: &Book, chosen: Choice) -> Filter {
         text: TEXTS[text].to_owned(),
         from: from.and_then(ValueDate::from_days),
         to: to.and_then(ValueDate::from_days),
+        actor: by_actor
+            .then(|| book.events.iter().rev().find_map(|event| event.actor.clone()))
+            .flatten()
+            .map(|it| it.to_string()),
         all_events,
     }
 }

@@ -189,13 +189,12 @@ const LONG: usize = 4_200;
 fn find_a_long_book(world: &World) -> Result<BookKey, String> {
     thread_local!(static MADE: RefCell<Option<(BookKey, Disk)>> = const { RefCell::new(None) });
     let made = MADE.with_borrow(Clone::clone);
-    let (main, disk) = match made {
-        Some(made) => made,
-        None => {
-            let made = make_a_long_book()?;
-            MADE.set(Some(made.clone()));
-            made
-        }
+    let (main, disk) = if let Some(made) = made {
+        made
+    } else {
+        let made = make_a_long_book()?;
+        MADE.set(Some(made.clone()));
+        made
     };
     world.disk.replace(disk);
     Ok(main)

@@ -6,11 +6,18 @@ use super::Session;
 use crate::book::{Book, Failure, Imported, Proposal, Surroundings, VerifyReport};
 use crate::event_sourcing::Sequence;
 use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, file_name};
-use crate::ledger::Refusal;
+use crate::ledger::{Refusal, ValueDate};
 use crate::sample::{self, SampleFile, SampleStep};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use web_sys::Blob;
+
+/// The day a file of the book up to a position is named after: today, or the day of the past moment it stops at.
+pub(in crate::app) fn day_of(book: &Book, position: Sequence) -> ValueDate {
+    let past = (position < book.log().head()).then(|| book.past().times().at(position)).flatten();
+    let day = past.and_then(|at| i32::try_from(at.millis().div_euclid(86_400_000)).ok());
+    day.and_then(ValueDate::from_days).unwrap_or_else(|| Browser.today())
+}
 
 impl Session {
     /// The open book up to a position, or all of it, as an event log file with its name. `progress` is told how many
@@ -26,7 +33,7 @@ impl Session {
             let ledger = book.ledger_at(position)?;
             let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
             let fingerprint = book.fingerprint_at(position)?;
-            let name = file_name(about.name.as_str(), &Browser.today().to_string());
+            let name = file_name(about.name.as_str(), &day_of(book, position).to_string());
             let writer = EventLogWriter::new(about, position, fingerprint, Browser.now());
             Ok::<_, Failure>((name, writer, position, book.key().clone()))
         };
@@ -84,6 +91,16 @@ impl Session {
     /// says whether to go on.
     pub async fn load_sample(&self, progress: impl FnMut(u64) -> bool) -> Result<Imported, Failure> {
         self.load(SampleFile::new(sample::commands()), progress).await
+    }
+
+    /// Makes a book of so many events, the same for the same number, and takes it in like any file.
+    pub async fn load_large_sample(
+        &self,
+        events: u64,
+        progress: impl FnMut(u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let accounts = usize::try_from(events / 1000).unwrap_or(usize::MAX).clamp(8, 500);
+        self.load(SampleFile::new(sample::large(events, accounts, sample::LARGE_SEED)), progress).await
     }
 
     async fn load<I: Iterator<Item = SampleStep>>(

@@ -3,7 +3,7 @@
 use super::problem::FileProblem;
 use super::splitter::{Fault, Piece, Splitter};
 use crate::event_sourcing::{EventId, Fingerprint, Timestamp};
-use crate::record::{History, HistoryError, StoredId, read_event};
+use crate::record::{History, HistoryError, Line, StoredId};
 use crate::wording::{say, short};
 use serde::Deserialize;
 
@@ -120,12 +120,12 @@ impl Contents {
         let number = self.events;
         let json = core::str::from_utf8(json)
             .map_err(|_| FileProblem::of_event(number, say("file.not-utf-8", &[])))?;
-        let stored = read_event(json).map_err(|bad| FileProblem {
+        let line = Line::read(json).map_err(|bad| FileProblem {
             event: Some(number),
             reason: bad.reason,
             newer: bad.newer,
         })?;
-        self.history.push(&stored).map_err(|why| {
+        self.history.push_line(&line).map_err(|why| {
             let newer = why.newer();
             let reason = match why {
                 HistoryError::Broken(broken) => broken.reason,

@@ -30,6 +30,9 @@ const NAME: &str = "daybook";
 /// How many records one request may bring, however small they have been so far.
 const MOST_AT_ONCE: u32 = 1024;
 
+/// How many records are handed over before the browser may do other things.
+const RECORDS_AT_ONCE: usize = 32;
+
 /// Books in IndexedDB. A record once acknowledged has reached the disk.
 ///
 /// A connection that was closed by the browser or for another tab is opened again, once, by the next call. A call
@@ -96,19 +99,28 @@ impl EventStore for IndexedDb {
     ) -> Result<(), StoreError> {
         // Everything is made ready first: a transaction waits for nothing but its requests.
         let new_row = row_value(head_after(expected, records)?, card)?;
-        let ready: Vec<_> = records
-            .iter()
-            .map(|record| (Uint8Array::from(record.bytes()), path(key, record.first())))
-            .collect();
-
         let transaction = self.connection.begin(&["books", "commits"], Mode::Write).await?;
         let (books, commits) = (transaction.store("books")?, transaction.store("commits")?);
         let head = stored_row(&books, key).await?.map_or(Sequence::START, |row| row.head);
         if head != expected {
             return Err(StoreError::Conflict { head });
         }
-        for (bytes, path) in &ready {
-            commits.add_with_key(bytes, path)?;
+        let mut slices = records.chunks(RECORDS_AT_ONCE).peekable();
+        while let Some(slice) = slices.next() {
+            let mut last = None;
+            for record in slice {
+                let bytes = Uint8Array::from(record.bytes());
+                last = Some(commits.add_with_key(&bytes, &path(key, record.first()))?);
+            }
+            // Many records are written a stretch at a time; the request awaited keeps the transaction alive.
+            if let Some(last) = last.filter(|_| slices.peek().is_some()) {
+                match answer(last).await {
+                    Err(why) if name_of(&why) == "ConstraintError" => {
+                        return Err(self.occupied(key, expected).await);
+                    }
+                    answered => drop(answered?),
+                }
+            }
         }
         books.put_with_key(&new_row, &key.as_str().into())?;
         match transaction.complete().await {

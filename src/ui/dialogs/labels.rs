@@ -7,13 +7,14 @@ use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::EventId;
 use crate::ledger::Command;
-use crate::reports::{Row, rows};
+use crate::record::LedgerCodec;
+use crate::reports::{Moment, Row, describe, rows};
 use crate::ui::piece::{self, Pieces};
 use crate::wording::word;
 use leptos::prelude::*;
 
 pub(super) fn row_of(app: App, entry: EventId) -> Option<Row> {
-    let find = |moment: &crate::reports::Moment<'_, _>| {
+    let find = |moment: &Moment<'_, _>| {
         let sequence = moment.past.find(entry)?;
         rows(moment, [sequence]).ok()?.pop()
     };
@@ -52,14 +53,18 @@ pub(super) fn Reverse(
     entry: EventId,
 ) -> impl IntoView {
     let app = App::get();
-    let title = row_of(app, entry).map(|row| piece::pieces(&row.title)).unwrap_or_default();
+    let look = |moment: &Moment<'_, LedgerCodec>| {
+        let event = moment.log.event(moment.past.find(entry)?)?;
+        Some(piece::pieces(&describe(moment, &event).ok()?))
+    };
+    let sentence = untrack(|| app.moment(look)).flatten().unwrap_or_default();
     let ask = move |filled: &Filled| {
         let command = Command::ReverseEntry { entry, reason: filled.note("reason")? };
         Ok(send(app, command, "done.reverse"))
     };
     view! {
         <Question title=Gesture::Reverse(entry).title() ask=ask>
-            <p class="sentence"><Pieces of=Signal::stored(title) /></p>
+            <p class="sentence"><Pieces of=Signal::stored(sentence) /></p>
             <p class="explain">{word("reverse.explain")}</p>
             <NoteField label="field.reason" id="reason" />
         </Question>

@@ -1,0 +1,53 @@
+// The audit for people: narrowed by what anybody may look for, and each event to be passed on by a link.
+import assert from "node:assert/strict";
+import { withEntries } from "./books.mjs";
+import { pageTest } from "./harness.mjs";
+
+const numbers = (person) =>
+  person.page.getByRole("table", { name: "Audit" }).locator("tbody tr.entry td:first-child a").evaluateAll((links) => links.map((link) => Number(link.textContent)));
+
+pageTest("the audit is narrowed by account, kind, who, dates and text, and the address keeps it", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.page.evaluate(async () => {
+    const { daybook } = globalThis;
+    const [account] = daybook.stateAt(3).accounts;
+    await daybook.dispatch({ type: "FreezeAccount", account: account.id, reason: "Audit", actor: "Ada" });
+  });
+  await person.visit("Audit");
+  assert.deepEqual(await numbers(person), [9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  const main = person.page.getByRole("main");
+  const narrowed = async (field, value, wanted) => {
+    await person.set(main, field, value);
+    await person.settled();
+    assert.deepEqual(await numbers(person), wanted, `${field}: ${value}`);
+    await person.button("Clear", main).click();
+    await person.settled();
+  };
+  await narrowed("Account", "Boat fund", [8, 7, 6, 3]);
+  await narrowed("Kind", "Account", [9, 3, 2]);
+  await narrowed("By", "Ada", [9]);
+  await narrowed("Search", "varnish", [8]);
+  await narrowed("To", "2026-01-31", [5, 4]);
+  await person.visitAddress("#/audit?by=Ada&event=5");
+  assert.deepEqual(await numbers(person), [9]);
+  await person.page.getByRole("heading", { name: "Event 5" }).waitFor();
+});
+
+pageTest("the journal finds amounts in any spelling", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const [typed, wanted] of [["1000", 1], ["1,000.00", 1], ["1000,00", 1], ["120.5", 1], ["100", 0], ["300.00", 1]]) {
+    await person.visitAddress(`#/journal?q=${encodeURIComponent(typed)}`);
+    await person.page.getByText(new RegExp(`^${wanted} entr(y|ies)$`)).waitFor();
+  }
+});
+
+pageTest("a link to an event is copied and leads there", async (bring) => {
+  const person = await withEntries(await bring({ permissions: ["clipboard-read", "clipboard-write"] }));
+  await person.goTo(7);
+  await person.visit("Audit");
+  await person.page.getByRole("table", { name: "Audit" }).getByRole("link", { name: "4", exact: true }).click();
+  await person.button("Copy link").click();
+  await person.page.getByText("The link is copied.").first().waitFor();
+  const link = await person.page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(new URL(link).hash, "#/audit?at=7&event=4");
+});

@@ -1,0 +1,196 @@
+// What the benchmark and its short form in the tests measure, in the page: everything through `window.daybook` and the
+// slider, as anybody's script could. Each function is handed to the page as it stands, so it names nothing from outside.
+
+// p50 and p99 of a list of milliseconds.
+export function quantiles(list) {
+  const sorted = [...list].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+// Balances at random positions, and at neighbouring ones, until every account's figure has been read.
+export function looks(page, times = 300) {
+  return page.evaluate((times) => {
+    const { daybook } = globalThis;
+    const count = daybook.count();
+    let seed = 7;
+    const below = (n) => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0), Math.floor((seed / 2 ** 32) * n));
+    const look = (position) => {
+      const begin = performance.now();
+      let sum = 0;
+      for (const units of daybook.balancesAt(position)) sum += units;
+      return { took: performance.now() - begin, sum };
+    };
+    const jump = Array.from({ length: times }, () => look(below(count + 1)).took);
+    let position = below(count + 1);
+    const drag = Array.from({ length: times }, () => {
+      position = Math.min(count, Math.max(0, position + below(101) - 50));
+      return look(position).took;
+    });
+    return { jump, drag };
+  }, times);
+}
+
+// From the slider's input event to the painted page, a drag at a time.
+export function drags(page, times = 60) {
+  return page.evaluate(async (times) => {
+    const slider = document.querySelector('input[type="range"]');
+    const count = globalThis.daybook.count();
+    let position = Math.floor(count / 2);
+    const painted = () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = resolve;
+          channel.port2.postMessage(0);
+        });
+      });
+    const took = [];
+    for (let turn = 0; turn < times; turn += 1) {
+      position = Math.max(0, position - 1 - (turn % 40));
+      const begin = performance.now();
+      slider.value = String(position);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await painted();
+      took.push(performance.now() - begin);
+    }
+    await globalThis.daybook.goTo("now");
+    return took;
+  }, times);
+}
+
+// Single appends until durable, ours and a bare strict transaction's in turn.
+export function appends(page, times = 100) {
+  return page.evaluate(async (times) => {
+    const { daybook } = globalThis;
+    const account = daybook.stateAt(daybook.count()).accounts.find((it) => it.status === "open").id;
+    const database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open("benchmark", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("records");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const bytes = new Uint8Array(180);
+    const bare = [];
+    const ours = [];
+    for (let turn = 0; turn < times; turn += 1) {
+      let begin = performance.now();
+      await new Promise((resolve, reject) => {
+        const transaction = database.transaction("records", "readwrite", { durability: "strict" });
+        transaction.objectStore("records").add(bytes, turn);
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+        transaction.commit();
+      });
+      bare.push(performance.now() - begin);
+      begin = performance.now();
+      await daybook.dispatch({ type: "DepositMoney", account, amount: "1" });
+      ours.push(performance.now() - begin);
+    }
+    database.close();
+    indexedDB.deleteDatabase("benchmark");
+    return { bare, ours };
+  }, times);
+}
+
+// The whole log as a file: how long, how many bytes; saved under `path` where one is given.
+export async function exported(page, path) {
+  const figures = await page.evaluate(async () => {
+    const begin = performance.now();
+    globalThis.benchmarkFile = await globalThis.daybook.exportJson();
+    return { took: performance.now() - begin, bytes: globalThis.benchmarkFile.size };
+  });
+  if (path) {
+    const download = page.waitForEvent("download");
+    await page.evaluate(() => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(globalThis.benchmarkFile);
+      link.download = "book.daybook.json";
+      link.click();
+    });
+    await (await download).saveAs(path);
+  }
+  await page.evaluate(() => delete globalThis.benchmarkFile);
+  return figures;
+}
+
+// Takes a file in, while a heartbeat notes how long the page was ever kept from answering.
+export async function imported(page, path) {
+  await page.evaluate(() => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.id = "benchmark-file";
+    input.hidden = true;
+    document.body.append(input);
+  });
+  await page.locator("#benchmark-file").setInputFiles(path);
+  return page.evaluate(async () => {
+    const input = document.getElementById("benchmark-file");
+    let last = performance.now();
+    let longest = 0;
+    const beat = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 4);
+    const begin = performance.now();
+    const { count } = await globalThis.daybook.importJson(input.files[0]);
+    const took = performance.now() - begin;
+    clearInterval(beat);
+    input.remove();
+    return { took, count, longest };
+  });
+}
+
+// The state at positions all over the log, against folding the same events in plain JavaScript from the start.
+export function againstFold(page, positions = 40) {
+  return page.evaluate((positions) => {
+    const { daybook } = globalThis;
+    const count = daybook.count();
+    const events = daybook.events(1, count);
+    const units = (text) => Math.round(Number(text) * 10000);
+    const fold = (until) => {
+      const balances = new Map();
+      const moves = new Map();
+      const move = (account, change) => balances.set(account, (balances.get(account) ?? 0) + change);
+      for (let at = 0; at < until; at += 1) {
+        const { id, type, data } = events[at];
+        let own = [];
+        if (type === "AccountOpened") balances.set(data.account, 0);
+        else if (type === "MoneyDeposited") own = [[data.account, units(data.amount)]];
+        else if (type === "MoneyWithdrawn") own = [[data.account, -units(data.amount)]];
+        else if (type === "MoneyTransferred") {
+          own = [[data.from, -units(data.amount)], [data.to, units(data.received_amount ?? data.amount)]];
+        } else if (type === "EntryReversed") own = moves.get(data.entry).map(([account, change]) => [account, -change]);
+        if (own.length) moves.set(id, own);
+        for (const [account, change] of own) move(account, change);
+      }
+      return balances.size;
+    };
+    const ours = [];
+    const bare = [];
+    for (let turn = 1; turn <= positions; turn += 1) {
+      const position = Math.floor((count * turn) / positions);
+      let begin = performance.now();
+      const { length } = daybook.balancesAt(position);
+      ours.push(performance.now() - begin);
+      begin = performance.now();
+      if (fold(position) !== length) throw new Error(`another number of accounts at ${position}`);
+      bare.push(performance.now() - begin);
+    }
+    return { ours, bare };
+  }, positions);
+}
+
+// Makes the large sample of so many events through the page, and waits until it is the open book.
+export async function loadLarge(person, events) {
+  const { page } = person;
+  if (!(await page.getByRole("link", { name: "Data", exact: true }).first().isVisible().catch(() => false))) {
+    await page.getByRole("button", { name: "Load sample book", exact: true }).click();
+    await page.getByRole("link", { name: "Data", exact: true }).first().waitFor({ timeout: 120_000 });
+  }
+  await page.getByRole("link", { name: "Data", exact: true }).first().click();
+  await page.getByRole("spinbutton", { name: "Number of events", exact: true }).fill(String(events));
+  await page.getByRole("button", { name: "Load large sample", exact: true }).click();
+  await page.waitForFunction((events) => globalThis.daybook.count() === events, events, { timeout: 600_000 });
+}
