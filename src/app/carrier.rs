@@ -219,7 +219,7 @@ fn settled(outcome: Outcome) -> Result<(), Problem> {
 
 /// Calls a function of `page/courier.js`.
 async fn call(name: &str, arguments: &Array) -> Result<JsValue, Problem> {
-    let failed = |_| Problem::with("unreachable", "courier.js");
+    let failed = |_| Problem::with("unreachable", "page/courier.js");
     let courier = courier().await.map_err(failed)?;
     let function: Function =
         Reflect::get(&courier, &name.into()).and_then(JsCast::dyn_into).map_err(failed)?;

@@ -156,7 +156,8 @@ fn Chart(
         })
     };
     view! {
-        <section class="card chart" aria-label=word("chart.title")>
+        <section class="card chart" aria-label=word("chart.title")
+            hidden=move || currencies.read().is_empty()>
             {tabs}
             <BalanceChart drawing=drawing />
         </section>

@@ -50,7 +50,10 @@ pub(super) fn Side() -> impl IntoView {
         Some(Promise::BestEffort) => "dot weak",
         Some(Promise::ThisPageOnly) | None => "dot none",
     };
-    let count = move || say("side.events", &[("count", &format::count(app.session.count()))]);
+    let count = move || {
+        let count = app.session.count();
+        say(if count == 1 { "side.event" } else { "side.events" }, &[("count", &format::count(count))])
+    };
     let last = Memo::new(move |_| last_backup(app));
     view! {
         <nav class="side" aria-label=word("side.label")>

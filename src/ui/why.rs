@@ -28,7 +28,7 @@ pub(super) fn why_then(figure: Figure, asked: &Asked) -> impl IntoView + use<> {
 /// Asks about the figure that was pressed.
 pub(super) fn pressed(app: App, event: &MouseEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(button) = target.and_then(|target| target.closest("button.why").ok().flatten()) else { return };
+    let Some(button) = target.and_then(|target| target.closest(".why").ok().flatten()) else { return };
     let asked = button.get_attribute(CARRIES).and_then(|text| Asked::parse(&text));
     let shown = button.query_selector("data").ok().flatten().and_then(|figure| figure.get_attribute("value"));
     // Every figure has exactly its currency's decimals: without the point it is minor units.

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { FLAGS, findChromium, serve } from "./harness.mjs";
 import { appends, drags, exported, imported, loadLarge, looks, quantiles } from "./measure.mjs";
+import { findChromium, FLAGS, serve } from "./serving.mjs";
 
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0) sizes.push(1e3, 1e4, 1e5, 1e6);

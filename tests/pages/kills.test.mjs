@@ -21,7 +21,7 @@ function appendForEver([main, spare]) {
         : await globalThis.daybook.dispatchAll([give("0.02"), move("0.01"), give("0.03")]);
       globalThis.__acknowledged(events.map(({ sequence, id, commit }) => ({ sequence, id, commit })));
     }
-  })();
+  })().catch((error) => globalThis.__failed(`${error.code}: ${error.message}`));
 }
 
 test(`${KILLS} kills of the whole browser in the middle of appending lose nothing that was acknowledged`, { timeout: 60_000 + KILLS * 20_000 }, async (t) => {
@@ -39,15 +39,23 @@ test(`${KILLS} kills of the whole browser in the middle of appending lose nothin
       await own.context.exposeBinding("__acknowledged", (_, events) => {
         for (const event of events) acknowledged.set(event.sequence, event);
       });
+      const failures = [];
+      await own.context.exposeBinding("__failed", (_, failure) => failures.push(failure));
       accounts ??= await smallBook(person);
       // A second tab in the same book makes the kill fall into races, too.
       const other = await own.person(server.origin);
       const before = acknowledged.size;
       for (const tab of [person, other]) await tab.page.evaluate(appendForEver, accounts);
-      while (acknowledged.size < before + 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      const begun = Date.now();
+      while (acknowledged.size < before + 5) {
+        assert.deepEqual(failures, [], "nothing hinders the tabs");
+        assert.ok(Date.now() - begun < 30_000, `only ${acknowledged.size - before} entries in half a minute`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       // Every kill at another moment of whatever a tab does in its turn.
       await new Promise((resolve) => setTimeout(resolve, 40 + ((kill * 37) % 200)));
       await own.kill();
+      t.diagnostic(`kill ${kill + 1}: ${acknowledged.size} acknowledged`);
     }
     t.diagnostic(`${KILLS} kills, ${acknowledged.size} acknowledged events; stored after each: ${counts.join(", ")}`);
     assert.ok(acknowledged.size >= KILLS * 5);

@@ -5,11 +5,11 @@
 
 use daybook::app::address::Address;
 use daybook::event_sourcing::{
-    Aggregate, CommandId, EventId, Fingerprint, Recorded, Sequence, StoredRecord, Timestamp,
+    Aggregate, CommandId, EventId, Fingerprint, Recorded, Scatter, Sequence, StoredRecord, Timestamp,
 };
 use daybook::exchange::{Defaults, EventLogReader, EventLogWriter, FileProblem, read_text};
 use daybook::ledger::{AccountId, Ledger, Refusal, ValueDate};
-use daybook::record::{History, RecordBuilder};
+use daybook::record::{History, RecordBuilder, read_snapshot, write_snapshot};
 
 /// Reads bytes from outside and asserts what must hold of what came of it. Whether they were taken.
 pub(crate) type Reader = fn(&[u8]) -> bool;
@@ -21,6 +21,7 @@ pub(crate) const READERS: &[(&str, Reader)] = &[
     ("record", record),
     ("payload", payload),
     ("address", address),
+    ("snapshot", snapshot),
 ];
 
 fn read_log(bytes: &[u8], step: usize) -> Result<History, FileProblem> {
@@ -126,13 +127,32 @@ fn sound_book() -> History {
 
 /// A stored record, its checksum made to fit: it continues a book or is refused, and a refused one leaves no trace.
 pub(crate) fn record(bytes: &[u8]) -> bool {
+    StoredRecord::open(fitted(bytes)).is_ok_and(taken_or_refused)
+}
+
+/// A state kept beside the log, its checksum made to fit: it is discarded, or taken and kept again as the same state.
+pub(crate) fn snapshot(bytes: &[u8]) -> bool {
+    let Some(kept) = read_snapshot(&fitted(bytes)) else { return false };
+    let state = kept.snapshot.state.clone();
+    // Some record that ends where the state was kept.
+    let (at, print) = (kept.snapshot.position, kept.snapshot.fingerprint);
+    let Some(record) = StoredRecord::seal(at, 1, &Fingerprint::EMPTY, &[], &print) else { return false };
+    let Some(history) = History::resumed(kept, vec![record], Scatter::default()) else { return false };
+    assert_eq!(history.ledger(), &state);
+    let again = read_snapshot(&write_snapshot(&history).unwrap()).unwrap();
+    assert_eq!(again.snapshot.state, state);
+    true
+}
+
+/// The bytes with the checksum at their end put right.
+fn fitted(bytes: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     if bytes.len() > 4 {
         let end = bytes.len() - 4;
         let sum = crc32fast::hash(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&sum);
     }
-    StoredRecord::open(bytes).is_ok_and(taken_or_refused)
+    bytes
 }
 
 /// The payload of a stored record; its first byte is the number of its events.
