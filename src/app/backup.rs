@@ -54,6 +54,29 @@ impl Session {
     }
 }
 
+/// A small secret, encrypted in the same way: what a backup is to a book.
+pub(super) async fn seal(secret: &str, passphrase: &str) -> Result<Vec<u8>, Failure> {
+    let plain = Array::of1(&Uint8Array::from(secret.as_bytes()));
+    let sealed = encrypt(&files::blob(&plain, "application/octet-stream")?, passphrase).await?;
+    files::piece(&sealed, 0.0, sealed.size()).await
+}
+
+/// The small secret that was sealed with this passphrase; `None` where it is another one.
+pub(super) async fn unseal(sealed: &[u8], passphrase: &str) -> Result<Option<String>, Failure> {
+    let (head, _) = BackupHead::read(sealed).map_err(Failure::Unreadable)?;
+    let key = Key::new(&head, passphrase).await?;
+    let body = sealed.get(BACKUP_HEAD..).unwrap_or_default();
+    let mut plain = Vec::new();
+    for (chunk, from, to) in BackupHead::cut(body.len() as u64, head.chunk() + BACKUP_TAG) {
+        let range = usize::try_from(from).unwrap_or(usize::MAX)..usize::try_from(to).unwrap_or(usize::MAX);
+        match key.crypt("decrypt", &head, chunk, body.get(range).unwrap_or_default()).await {
+            Ok(bytes) => plain.extend(bytes),
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(String::from_utf8(plain).ok())
+}
+
 async fn encrypt(plain: &Blob, passphrase: &str) -> Result<Blob, Failure> {
     let mut random = [0; 23];
     let crypto = web_sys::window().and_then(|window| window.crypto().ok());

@@ -6,9 +6,9 @@ use super::browser::{Browser, breathe};
 use super::carrier::{self, Network};
 use super::credentials::{self, Credentials};
 use super::session::Session;
-use super::{files, settings};
+use super::{backup, files, settings};
 use crate::book::{Delivery, Failure, Surroundings, Turn, public_range};
-use crate::event_sourcing::{BookKey, Sequence};
+use crate::event_sourcing::{BookKey, Drawer, Drawers, Sequence};
 use crate::ledger::Refusal;
 use crate::streaming::{Destination, IntegrationEvent, Row, State, ndjson};
 use crate::wording::{say, word};
@@ -396,6 +396,33 @@ impl Streams {
         credentials::give(id, credentials);
         self.parts().unlocked.update(|times| *times += 1);
         self.desk().ring(true);
+    }
+
+    /// Keeps what was given for a destination in this browser, encrypted with a passphrase.
+    pub async fn keep_sealed(
+        self,
+        id: &str,
+        credentials: &Credentials,
+        passphrase: &str,
+    ) -> Result<(), Failure> {
+        let (keeper, key) = self.of(id)?;
+        let sealed = backup::seal(&credentials.json(), passphrase).await?;
+        keeper.store().revise(&key, Drawer::Secrets, id, &mut |_| Some(sealed.clone())).await?;
+        Ok(())
+    }
+
+    /// Takes what was kept for a destination, where this is the passphrase. Says whether it is.
+    pub async fn unseal(self, id: &str, passphrase: &str) -> Result<bool, Failure> {
+        let (keeper, key) = self.of(id)?;
+        let kept = keeper.store().notes(&key, Drawer::Secrets).await?;
+        let Some((_, sealed)) = kept.into_iter().find(|(name, _)| name == id) else { return Ok(false) };
+        let opened = backup::unseal(&sealed, passphrase).await?;
+        let read = |text: String| Credentials::read(&serde_json::from_str(&text).ok()?);
+        let credentials = opened.and_then(read);
+        if let Some(credentials) = &credentials {
+            self.unlock(id, credentials);
+        }
+        Ok(credentials.is_some())
     }
 
     /// Tries at once what would be tried later.

@@ -84,6 +84,54 @@ describe("Kafka", { concurrency: false }, () => {
     await proxy.set(none);
   });
 
+  streamTest("a password is at hand for one tab, and kept only on request, encrypted with a passphrase", async (bring) => {
+    await proxy.set({ ...none, password: "right horse" });
+    const topic = fresh();
+    const consumer = await consumeKafka(broker.bootstrap, topic);
+    const person = await bring();
+    await openBook(person, 2);
+    await add(person, v3(topic, { auth: { user: "daybook", password: "wrong" } }));
+    await until(async () => (await destination(person))?.state === "stuck");
+    await person.visit("Streams");
+    const enter = async (who, fields) => {
+      await who.button("Enter password").click();
+      const dialog = who.dialog("Enter password");
+      for (const [name, value] of Object.entries(fields)) await dialog.getByLabel(name, { exact: true }).fill(value);
+      await who.button("Enter password", dialog).click();
+      return dialog;
+    };
+    const dialog = await enter(person, { User: "daybook", Password: "right horse", "Passphrase to keep it with": "battery staple" });
+    await dialog.waitFor({ state: "hidden" });
+    await delivered(person);
+    const later = await person.anotherTab("#/streams");
+    await person.page.close();
+    await record(later, 5);
+    await until(async () => /needed again/.test((await destination(later)).last_error ?? ""));
+    const wrong = await enter(later, { "Passphrase to keep it with": "battery stable" });
+    await wrong.getByRole("alert").waitFor();
+    await later.leaveDialog();
+    await (await enter(later, { "Passphrase to keep it with": "battery staple" })).waitFor({ state: "hidden" });
+    await delivered(later);
+    await arrived(later, consumer);
+    const everything = await later.page.evaluate(async () => {
+      const databases = await indexedDB.databases();
+      const texts = [JSON.stringify(localStorage)];
+      for (const { name } of databases) {
+        const open = indexedDB.open(name);
+        await new Promise((resolve) => (open.onsuccess = resolve));
+        for (const store of open.result.objectStoreNames) {
+          const all = open.result.transaction(store).objectStore(store).getAll();
+          await new Promise((resolve) => (all.onsuccess = resolve));
+          for (const value of all.result) texts.push(new TextDecoder().decode(value instanceof Uint8Array ? value : new Uint8Array()));
+        }
+        open.result.close();
+      }
+      return texts.join("\n");
+    });
+    assert.equal(/right horse|battery staple/.test(everything), false, "nothing of it is kept as it is");
+    await proxy.set(none);
+  });
+
   streamTest("an unknown topic, a proxy that pages may not read and nothing listening are told apart by what to do", async (bring) => {
     await proxy.set(none);
     const person = await bring();

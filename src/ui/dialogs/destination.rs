@@ -151,16 +151,39 @@ pub(super) fn UnlockDestination(
     let app = App::get();
     let url = url_of(app, &id);
     let ask = move |filled: &Filled| {
-        let given = credentials(filled)?.ok_or_else(|| say("expected.auth", &[]))?;
-        app.streams.unlock(&id, &given);
-        app.spoken.set(word("done.unlock-destination").to_owned());
-        let sent: Sent = Box::pin(async { Ok(()) });
+        let (given, passphrase) = (credentials(filled)?, filled.text("stream-passphrase")?);
+        if given.is_none() && passphrase.is_empty() {
+            return Err(word("destination.unlock-missing").to_owned());
+        }
+        if given.is_some() && !passphrase.is_empty() && passphrase.chars().count() < 8 {
+            return Err(word("backup.too-short").to_owned());
+        }
+        let id = id.clone();
+        let sent: Sent = Box::pin(async move {
+            let sentence = |why: crate::book::Failure| why.to_string();
+            match given {
+                Some(given) => {
+                    app.streams.unlock(&id, &given);
+                    if !passphrase.is_empty() {
+                        app.streams.keep_sealed(&id, &given, &passphrase).await.map_err(sentence)?;
+                    }
+                }
+                None if app.streams.unseal(&id, &passphrase).await.map_err(sentence)? => {}
+                None => return Err(word("destination.wrong-passphrase").to_owned()),
+            }
+            app.spoken.set(word("done.unlock-destination").to_owned());
+            Ok(())
+        });
         Ok(sent)
     };
     view! {
         <Question title=word("gesture.unlock-destination") ask=ask>
             <p class="explain">{say("destination.unlock-explain", &[("url", &url)])}</p>
             <CredentialFields />
+            <Field label="field.stream-passphrase" for_id="stream-passphrase">
+                <input id="stream-passphrase" name="stream-passphrase" type="password" autocomplete="off" />
+            </Field>
+            <p class="explain">{word("destination.passphrase-explain")}</p>
         </Question>
     }
 }
