@@ -40,7 +40,11 @@ pub(super) fn attach(app: App) {
 
     sync0(&own, "count", move || Ok(JsValue::from(number(session.count_untracked()))));
     sync0(&own, "position", move || Ok(JsValue::from(number(session.position_untracked()))));
-    sync0(&own, "books", move || Ok(to_js(&untrack(|| shelved(session)))));
+    sync0(&own, "books", move || {
+        // The list follows with the next frame; whoever asks by script may have seen the event already.
+        session.catch_up();
+        Ok(to_js(&untrack(|| shelved(session))))
+    });
     sync0(&own, "memory", move || Ok(memory(session)));
     sync1(&own, "stateAt", move |position| state_at(session, &position));
     sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
