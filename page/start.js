@@ -11,8 +11,18 @@
     await glue.default({ module_or_path: new URL(wasm, document.baseURI) });
   }
 
+  // The way out is kept on this device once there may be something to take away. Where a browser keeps nothing, the page is
+  // loaded from the site when it is wanted.
+  async function keepRescue() {
+    await globalThis.daybook.ready;
+    await navigator.serviceWorker?.register("rescue-keeper.js", { scope: "rescue" });
+  }
+
   start().then(
-    () => waiting?.remove(),
+    () => {
+      waiting?.remove();
+      keepRescue().catch(() => {});
+    },
     (error) => {
       const sentence =
         "Daybook could not start, and your books are as they were. Reload the page; if that does not help, " +

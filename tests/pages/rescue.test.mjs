@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Rescue, SHAPES, sha256 } from "../../page/rescue/format.js";
 import { createHash } from "node:crypto";
-import { pageTest, visitor } from "./harness.mjs";
+import { opened, pageTest, serve, visitor } from "./harness.mjs";
 
 const fixtures = new URL("../fixtures/", import.meta.url);
 const fixture = (name, folder = "format-1") => readFile(new URL(`${folder}/${name}`, fixtures));
@@ -127,6 +127,32 @@ test("where the program can't start the sample book leaves as the very file the 
   assert.ok((await card.innerText()).includes(JSON.parse(expected).fingerprint));
   assert.deepEqual(problems.filter((problem) => !/wasm|WebAssembly|fetch|ERR_FAILED/i.test(problem)), []);
   await person.page.context().close();
+});
+
+test("the rescue page opens where the site can't be reached any more", { timeout: 120_000 }, async () => {
+  const site = await serve();
+  const { browser } = await opened();
+  const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
+  await page.goto(site.origin);
+  await page.getByRole("button", { name: "Load sample book" }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor({ state: "attached" });
+  await page.evaluate(async () => {
+    await globalThis.daybook.ready;
+    // Only a worker that is active has kept its files.
+    for (;;) {
+      const worker = (await navigator.serviceWorker.getRegistration("rescue.html"))?.active;
+      if (worker?.state === "activated") return;
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  });
+  assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null, "the program's own page has no worker");
+  const fingerprint = await page.evaluate(() => globalThis.daybook.fingerprint());
+  await site.close();
+  await page.goto(`${site.origin}/rescue.html`);
+  await page.getByText("checksums and fingerprints in order").waitFor();
+  assert.ok((await page.getByRole("main").innerText()).includes(fingerprint));
+  await assert.rejects(page.goto(site.origin), /ERR_CONNECTION_REFUSED/, "nothing else is kept");
+  await page.context().close();
 });
 
 pageTest("the rescue page says what it can't read, saves the rest, and gives the stored bytes", async (bring) => {
