@@ -129,8 +129,9 @@ test("where the program can't start the sample book leaves as the very file the 
   await person.page.context().close();
 });
 
-test("the rescue page opens where the site can't be reached any more", { timeout: 120_000 }, async () => {
+test("the rescue page opens where the site can't be reached any more", { timeout: 120_000 }, async (t) => {
   const site = await serve();
+  t.after(() => site.close());
   const { browser } = await opened();
   const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
   await page.goto(site.origin);
