@@ -228,7 +228,7 @@ describe("Kafka", { concurrency: false }, () => {
     const consumer = await consumeKafka(broker.bootstrap, topic);
     const person = await bring();
     await openBook(person, 12);
-    await drain(person, v3(topic), 18_100, 20_000);
+    await drain(person, v3(topic), 18_300, 20_000);
     await arrived(person, consumer, { patience: 60_000 });
   }, { timeout: 240_000 });
 });
