@@ -2,12 +2,13 @@
 //! travelled, and what goes wrong is the seed's to say.
 
 use super::checks::Books;
+use super::courier::{all_arrived, cursor_within, destination};
 use super::disk::Disk;
 use super::fault::{Plan, Run};
 use super::mutation::Mutation;
 use super::person::{ACCOUNTS, Keeper, Person, export, request};
 use super::world::World;
-use daybook::event_sourcing::{BookKey, CommandId};
+use daybook::event_sourcing::{BookKey, CommandId, Sequence};
 use std::cell::{Cell, RefCell};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -62,6 +63,7 @@ fn day(world: &Rc<World>) -> Result<Summary, String> {
         Plan::LongAndStormy(_) => find_a_long_book(world)?,
         _ => found_a_book(&first.keeper)?,
     };
+    subscribe(&first.keeper, &main)?;
     let mut books = Books::begin(world, &main)?;
     let mut numbers = 1..;
     let mut seat = |left: Rc<Cell<u64>>| {
@@ -88,10 +90,15 @@ fn day(world: &Rc<World>) -> Result<Summary, String> {
         for (number, seat_there) in seats.iter_mut().enumerate() {
             if power_cut || seat_there.person.tab.crashed.get() || (shut && number == at) {
                 world.tell(|| format!("tab {} is gone", seat_there.person.tab.number));
+                let gone = Some(seat_there.person.tab.number);
+                if world.delivering.get() == gone {
+                    world.delivering.set(None);
+                }
                 *seat_there = seat(Rc::clone(&seat_there.left));
             }
         }
         books.look(world, seats.iter().map(|seat| &seat.person.keeper))?;
+        cursor_within(world, &main)?;
     }
     Err("the day never ends".to_owned())
 }
@@ -147,6 +154,8 @@ fn evening(
             }
         }
     }
+    finish(last.deliver_everything()).ok_or("a delivery never ends")??;
+    all_arrived(world, &last.keeper)?;
     let verified = finish(last.keeper.verify(|_, _| {})).ok_or("verification never ends")?;
     if !verified.as_ref().is_ok_and(|report| report.ok) {
         return Err(format!("verification finds {verified:?}"));
@@ -165,6 +174,13 @@ fn send(keeper: &Keeper, json: &str) -> Result<(), String> {
     let id = CommandId::from_bytes(keeper.around().tab.dice.bytes());
     let sent = finish(keeper.dispatch(&[request(json, id)], true)).ok_or("a command never ends")?;
     sent.map(drop).map_err(|why| why.to_string())
+}
+
+/// Somebody outside wants to hear of the book, from its first event on.
+fn subscribe(keeper: &Keeper, main: &BookKey) -> Result<(), String> {
+    finish(keeper.open(main, |_, _| {})).ok_or("opening never ends")?.map_err(|why| why.to_string())?;
+    let added = finish(keeper.add_destination(destination(), Some(Sequence::START)));
+    added.ok_or("adding a destination never ends")?.map(drop).map_err(|why| why.to_string())
 }
 
 /// A book of three accounts, without overdraft, 100.00 in the first.

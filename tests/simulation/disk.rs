@@ -1,6 +1,6 @@
 //! The disk that every tab shares, and that outlives them all.
 
-use daybook::event_sourcing::{BookKey, BookRow, Sequence, StoreError, StoredRecord, head_after};
+use daybook::event_sourcing::{BookKey, BookRow, Drawer, Sequence, StoreError, StoredRecord, head_after};
 use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Unbounded};
 use std::rc::Rc;
@@ -12,6 +12,7 @@ pub(crate) struct Kept {
     pub(crate) card: Rc<[u8]>,
     pub(crate) records: BTreeMap<Sequence, Rc<[u8]>>,
     pub(crate) snapshots: BTreeMap<Sequence, Rc<[u8]>>,
+    pub(crate) drawers: BTreeMap<(Drawer, String), Rc<[u8]>>,
 }
 
 impl Kept {

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, that is how a fault is reported")]
 
 mod checks;
+mod courier;
 mod day;
 #[path = "../support/dice.rs"]
 mod dice;

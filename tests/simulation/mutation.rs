@@ -36,10 +36,12 @@ pub(crate) enum Mutation {
     FailureTakenForSuccess,
     /// A record comes back in other bytes than were stored, checksum and all.
     RecordsRewritten,
+    /// What was sent counts as delivered, whatever the receiver says.
+    SentTakenForDelivered,
 }
 
 impl Mutation {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::ExpectedSequenceNotChecked,
         Self::CheckedBeforeTheTransaction,
         Self::AcknowledgedBeforeTheCommit,
@@ -54,6 +56,7 @@ impl Mutation {
         Self::RetriedUnderANewId,
         Self::FailureTakenForSuccess,
         Self::RecordsRewritten,
+        Self::SentTakenForDelivered,
     ];
 
     /// The append of a store with this fault.

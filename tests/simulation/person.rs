@@ -67,7 +67,8 @@ impl Person {
             match self.tab.dice.below(100) {
                 0..70 => self.send_something(&mut sent).await,
                 70..76 => self.send_again(&sent).await,
-                76..86 => self.follow().await,
+                76..80 => self.follow().await,
+                80..86 => self.deliver().await,
                 86..91 => self.open().await,
                 91..94 => self.verify().await,
                 94..98 => self.import().await,

@@ -4,7 +4,9 @@ use super::disk::Disk;
 use super::fault::Way;
 use super::mutation::Mutation;
 use super::world::{Owed, Tab, World, never, turns};
-use daybook::event_sourcing::{BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord};
+use daybook::event_sourcing::{
+    BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
+};
 use std::rc::Rc;
 
 #[derive(Clone)]
@@ -222,6 +224,38 @@ impl EventStore for SimStore {
             if let Some(kept) = disk.books.get_mut(key) {
                 kept.snapshots.clear();
             }
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Drawers for SimStore {
+    async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.read_only("notes", |disk| {
+            let kept = disk.books.get(key).into_iter().flat_map(|kept| &kept.drawers);
+            let own = kept.filter(|((of, _), _)| *of == drawer);
+            own.map(|((_, name), bytes)| (name.clone(), bytes.to_vec())).collect()
+        })
+        .await
+    }
+
+    async fn revise(
+        &self,
+        key: &BookKey,
+        drawer: Drawer,
+        name: &str,
+        change: Change<'_>,
+    ) -> Result<(), StoreError> {
+        self.write("revise", |disk| {
+            let kept = disk.books.get_mut(key);
+            let kept = kept.ok_or(StoreError::Misused("a value of a book that is not there"))?;
+            let place = (drawer, name.to_owned());
+            match change(kept.drawers.get(&place).map(AsRef::as_ref)) {
+                Some(bytes) => kept.drawers.insert(place, bytes.into()),
+                None => kept.drawers.remove(&place),
+            };
+            disk.version += 1;
             Ok(())
         })
         .await

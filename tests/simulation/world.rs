@@ -7,6 +7,7 @@ use super::mutation::Mutation;
 use daybook::book::{Surroundings, Witness};
 use daybook::event_sourcing::{BookKey, CommandId, Recorded, Sequence, StoredRecord, Timestamp};
 use daybook::ledger::{Event, ValueDate};
+use daybook::streaming::IntegrationEvent;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
@@ -67,6 +68,10 @@ pub(crate) struct World {
     pub(crate) witnesses: RefCell<Vec<Witness>>,
     /// What was said to be saved since the last look.
     pub(crate) acknowledged: RefCell<Vec<Acknowledged>>,
+    /// Which tab delivers; one at a time does.
+    pub(crate) delivering: Cell<Option<u64>>,
+    /// What came to the receiver outside, in this order.
+    pub(crate) arrived: RefCell<Vec<IntegrationEvent>>,
     /// The first thing found wrong.
     pub(crate) wrong: RefCell<Option<String>>,
     earlier: RefCell<VecDeque<Disk>>,
@@ -90,6 +95,8 @@ impl World {
             wanted: RefCell::default(),
             witnesses: RefCell::default(),
             acknowledged: RefCell::default(),
+            delivering: Cell::new(None),
+            arrived: RefCell::default(),
             wrong: RefCell::default(),
             earlier: RefCell::default(),
             clock: Cell::new(NOON),
