@@ -5,15 +5,15 @@
 
 use super::state::available;
 use super::{
-    Account, Command, Currency, Decimal, Entries, Entry, EntryFacts, Event, Figure, Label, Labels, Ledger,
-    Limit, Minor, Money, Posting, Refusal, Status, Transfer, WantedEntry, WantedLimit, WantedTransfer,
+    Account, Command, Currency, Decimal, Entry, Event, Figure, Label, Labels, Ledger, Limit, Lookup, Minor,
+    Money, Posting, Refusal, Standing, Status, Transfer, WantedEntry, WantedLimit, WantedTransfer,
 };
-use crate::event_sourcing::{EventId, Sequence};
+use crate::event_sourcing::EventId;
 
 /// What the entry that brings a new account to its opening balance is filed under, in every language.
 pub const OPENING_BALANCE: &str = "Opening balance";
 
-pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Some(book) = ledger.book() else {
         return match command {
             Command::OpenBook { name, base_currency } => {
@@ -50,8 +50,7 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
             let it = ledger.account(past, *account)?;
             let stated = Money { minor: balance.in_currency(it.currency)?, currency: it.currency };
             let number = past.account(*account).unwrap_or(usize::MAX);
-            let head = Sequence::new(past.count()).unwrap_or(Sequence::MAX);
-            let books = past.total_on(number, *date, head);
+            let books = past.total_on(number, *date);
             let difference = i128::from(stated.minor.get()) - books;
             if difference != 0 {
                 return Err(Refusal::BalanceDiffers {
@@ -95,7 +94,7 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
     }
 }
 
-fn open_account(past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
+fn open_account(past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Command::OpenAccount { account, name, currency, kind, overdraft_limit, opening_balance, date } =
         command
     else {
@@ -137,14 +136,14 @@ fn open_account(past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal
     Ok(events)
 }
 
-fn deposit(ledger: &Ledger, past: &Entries, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
+fn deposit(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
     let account = usable(ledger.account(past, wanted.account)?)?;
     let entry = entry(account, wanted)?;
     after(account, entry.money.minor.get())?;
     Ok(vec![Event::MoneyDeposited(entry)])
 }
 
-fn withdraw(ledger: &Ledger, past: &Entries, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
+fn withdraw(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
     let account = usable(ledger.account(past, wanted.account)?)?;
     let entry = entry(account, wanted)?;
     after(account, -entry.money.minor.get())?;
@@ -158,7 +157,7 @@ fn entry(account: &Account, wanted: &WantedEntry) -> Result<Entry, Refusal> {
     Ok(Entry { account: account.id, money, date: wanted.date, labels, origin })
 }
 
-fn transfer(ledger: &Ledger, past: &Entries, wanted: &WantedTransfer) -> Result<Vec<Event>, Refusal> {
+fn transfer(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedTransfer) -> Result<Vec<Event>, Refusal> {
     let (from, to) = (ledger.account(past, wanted.from)?, ledger.account(past, wanted.to)?);
     usable(from)?;
     usable(to)?;
@@ -186,12 +185,12 @@ fn transfer(ledger: &Ledger, past: &Entries, wanted: &WantedTransfer) -> Result<
     Ok(vec![Event::MoneyTransferred(transfer)])
 }
 
-fn find_entry(past: &Entries, id: EventId) -> Result<EntryFacts<'_>, Refusal> {
+fn find_entry(past: &dyn Lookup, id: EventId) -> Result<Standing, Refusal> {
     let sequence = past.find(id).ok_or(Refusal::UnknownEntry { entry: id })?;
-    past.entry(sequence).ok_or(Refusal::NotAnEntry { entry: id })
+    past.standing(sequence).ok_or(Refusal::NotAnEntry { entry: id })
 }
 
-fn categorize(past: &Entries, id: EventId, labels: &Labels) -> Result<Vec<Event>, Refusal> {
+fn categorize(past: &dyn Lookup, id: EventId, labels: &Labels) -> Result<Vec<Event>, Refusal> {
     let entry = find_entry(past, id)?;
     if past.labelled(entry.sequence, labels) {
         return Err(Refusal::NothingChanged);
@@ -199,7 +198,7 @@ fn categorize(past: &Entries, id: EventId, labels: &Labels) -> Result<Vec<Event>
     Ok(vec![Event::EntryCategorized { entry: id, labels: labels.clone() }])
 }
 
-fn reverse(ledger: &Ledger, past: &Entries, id: EventId) -> Result<(), Refusal> {
+fn reverse(ledger: &Ledger, past: &dyn Lookup, id: EventId) -> Result<(), Refusal> {
     let entry = find_entry(past, id)?;
     let touched = |posting: &Posting| ledger.accounts().get(posting.account as usize);
     for account in entry.postings.iter().filter_map(touched) {
@@ -208,7 +207,7 @@ fn reverse(ledger: &Ledger, past: &Entries, id: EventId) -> Result<(), Refusal> 
     if let Some(by) = entry.reversed_by {
         return Err(Refusal::AlreadyReversed { entry: id, by });
     }
-    for posting in entry.postings {
+    for posting in entry.postings.iter() {
         if let Some(account) = touched(posting) {
             after(account, -posting.change)?;
         }

@@ -280,9 +280,7 @@ impl Entries {
 
     /// What reversing the entry at `sequence` changes.
     pub fn undone(&self, sequence: Sequence) -> Postings {
-        let mut own = self.entry(sequence).map_or(&[][..], |entry| entry.postings).iter();
-        let mut next = || own.next().map(|posting| Posting { change: -posting.change, ..*posting });
-        Postings([next(), next()])
+        self.entry(sequence).map_or_else(Postings::default, |entry| Postings::copied(entry.postings).undone())
     }
 
     /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.

@@ -2,7 +2,8 @@
 
 use super::account::Reconciled;
 use super::{
-    Account, AccountId, Command, Currency, Entries, Event, Limit, Minor, Name, Postings, Refusal, Status,
+    Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, Postings, Refusal,
+    Status,
 };
 use crate::event_sourcing::{
     Aggregate, EventId, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Timestamp,
@@ -46,7 +47,7 @@ impl Ledger {
     }
 
     /// The account with this id, with its number in order of opening.
-    pub fn account(&self, past: &Entries, id: AccountId) -> Result<&Account, Refusal> {
+    pub fn account(&self, past: &dyn Lookup, id: AccountId) -> Result<&Account, Refusal> {
         let number = past.account(id);
         let account = number.and_then(|number| self.accounts.get(number));
         account.map(Rc::as_ref).ok_or(Refusal::UnknownAccount { account: id })
@@ -65,7 +66,7 @@ impl Ledger {
         totals
     }
 
-    fn change(&mut self, past: &Entries, id: AccountId, change: impl FnOnce(&mut Account)) {
+    fn change(&mut self, past: &dyn Lookup, id: AccountId, change: impl FnOnce(&mut Account)) {
         if let Some(account) = past.account(id).and_then(|number| self.accounts.get_mut(number)) {
             change(Rc::make_mut(account));
         }
@@ -114,20 +115,26 @@ impl Aggregate for Ledger {
     }
 
     fn decide(&self, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
-        super::decide::decide(self, past, command)
+        self.decide_by(past, command)
     }
 
     fn evolve(&mut self, past: &Entries, event: &Recorded<Event>) {
-        for posting in past.postings(event.sequence) {
-            if let Some(account) = self.accounts.get_mut(posting.account as usize) {
-                Rc::make_mut(account).move_by(posting.change, 1, (event.sequence, event.recorded_at));
-            }
-        }
-        self.turn(past, event);
+        self.fold(past, event);
     }
 }
 
 impl Ledger {
+    /// Which events a command amounts to, whatever answers for the log.
+    pub(super) fn decide_by(&self, past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
+        super::decide::decide(self, past, command)
+    }
+
+    /// The state after one more event, whatever answers for the log.
+    pub(super) fn fold(&mut self, past: &dyn Lookup, event: &Recorded<Event>) {
+        self.post(&past.moved(event.sequence), (event.sequence, event.recorded_at));
+        self.turn(past, event);
+    }
+
     /// Takes in what an event that moves money moves.
     pub fn post(&mut self, postings: &Postings, at: (Sequence, Timestamp)) {
         for posting in postings.iter() {
@@ -138,7 +145,7 @@ impl Ledger {
     }
 
     /// Takes in what an event changes beside balances.
-    fn turn(&mut self, past: &Entries, event: &Recorded<Event>) {
+    fn turn(&mut self, past: &dyn Lookup, event: &Recorded<Event>) {
         match &event.data {
             Event::BookOpened { name, base_currency } => {
                 let (name, base_currency) = (name.clone(), *base_currency);
