@@ -221,9 +221,26 @@ impl Entries {
 
     /// Whether the entry at `sequence` is labelled just so by now.
     pub fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool {
-        let Some(number) = self.index(sequence) else { return false };
-        let last = self.categorized.get(&number).and_then(|changes| changes.last()).map(|(_, hash)| *hash);
-        last.or_else(|| self.labels.get(number as usize)) == Some(self.hash_of(labels))
+        match self.filed_anew(sequence).next_back() {
+            Some((_, hash)) => hash == self.hash_of(labels),
+            None => self.recorded_with(sequence, labels),
+        }
+    }
+
+    /// Whether the entry at `sequence` was recorded with just these labels.
+    pub(super) fn recorded_with(&self, sequence: Sequence, labels: &Labels) -> bool {
+        let number = self.index(sequence);
+        number.is_some_and(|number| self.labels.get(number as usize) == Some(self.hash_of(labels)))
+    }
+
+    /// Which events re-categorized the entry at `sequence`, in order, with a hash of the labels each gave.
+    pub(super) fn filed_anew(
+        &self,
+        sequence: Sequence,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, u32)> + '_ {
+        let changes = self.index(sequence).and_then(|number| self.categorized.get(&number));
+        let changes = changes.map_or(&[][..], Vec::as_slice).iter();
+        changes.filter_map(|(by, hash)| Some((self.sequence_of(*by)?, *hash)))
     }
 
     /// The events after `after`, up to and including `until`, that change more than balances.
@@ -252,7 +269,7 @@ impl Entries {
         u32::try_from(self.scatter.texts(&[category, counterparty, note]) >> 32).unwrap_or(0)
     }
 
-    fn hash_of(&self, labels: &Labels) -> u32 {
+    pub(super) fn hash_of(&self, labels: &Labels) -> u32 {
         let [category, counterparty] = [&labels.category, &labels.counterparty]
             .map(|label| label.as_ref().map_or("", |label| label.as_str()));
         self.labels_hash(category, counterparty, labels.note.as_ref().map_or("", |note| note.as_str()))
@@ -260,22 +277,14 @@ impl Entries {
 
     /// What this event changes, given everything before it.
     pub fn changes(&self, event: &Event) -> Postings {
-        let one = |account: AccountId, date: ValueDate, change: i64| {
+        if let Event::EntryReversed { entry, .. } = event {
+            return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
+        }
+        let posting = |(account, date, change): (AccountId, ValueDate, i64)| {
             let account = u32::try_from(self.account(account)?).ok()?;
             Some(Posting { account, day: date.days(), change })
         };
-        Postings(match event {
-            Event::MoneyDeposited(entry) => [one(entry.account, entry.date, entry.money.minor.get()), None],
-            Event::MoneyWithdrawn(entry) => [one(entry.account, entry.date, -entry.money.minor.get()), None],
-            Event::MoneyTransferred(transfer) => [
-                one(transfer.from, transfer.date, -transfer.sent.minor.get()),
-                one(transfer.to, transfer.date, transfer.arrived().minor.get()),
-            ],
-            Event::EntryReversed { entry, .. } => {
-                return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
-            }
-            _ => [None, None],
-        })
+        Postings(moves_of(event).map(|moves| moves.and_then(posting)))
     }
 
     /// What reversing the entry at `sequence` changes.
@@ -353,6 +362,28 @@ impl Entries {
     /// How many of the events indexed are at or before `position`.
     fn indexed(&self, position: Sequence) -> usize {
         usize::try_from(position.get().saturating_sub(self.before)).unwrap_or(usize::MAX)
+    }
+}
+
+/// Which accounts an entry moves, for which day and by how much.
+pub(super) fn moves_of(event: &Event) -> [Option<(AccountId, ValueDate, i64)>; 2] {
+    match event {
+        Event::MoneyDeposited(entry) => [Some((entry.account, entry.date, entry.money.minor.get())), None],
+        Event::MoneyWithdrawn(entry) => [Some((entry.account, entry.date, -entry.money.minor.get())), None],
+        Event::MoneyTransferred(transfer) => [
+            Some((transfer.from, transfer.date, -transfer.sent.minor.get())),
+            Some((transfer.to, transfer.date, transfer.arrived().minor.get())),
+        ],
+        _ => [None, None],
+    }
+}
+
+/// What an entry is recorded with.
+pub(super) fn labels_of(event: &Event) -> Labels {
+    match event {
+        Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) => entry.labels.clone(),
+        Event::MoneyTransferred(transfer) => Labels { note: transfer.note.clone(), ..Labels::default() },
+        _ => Labels::default(),
     }
 }
 

@@ -29,6 +29,7 @@ mod sentence;
 mod statement;
 mod trial_balance;
 mod two_clocks;
+mod what_if;
 
 pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
@@ -56,3 +57,4 @@ pub use sentence::{Part, Sentence};
 pub use statement::{Statement, StatementLine, statement};
 pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
 pub use two_clocks::{TwoClocks, balances_on, two_clocks};
+pub use what_if::{BalanceDifferences, what_if_balances};
