@@ -11,6 +11,7 @@ mod packed;
 mod postings;
 mod refusal;
 mod repeat;
+mod rule;
 mod state;
 mod text;
 mod times;
@@ -25,6 +26,9 @@ pub use money::{Currency, Decimal, Figure, MAX_MINOR, Minor, Money};
 pub use postings::{Posting, Postings};
 pub use refusal::Refusal;
 pub use repeat::Assumed;
+pub use rule::{
+    Bound, BoundOf, Compared, Factor, LastMonths, MOST_RULES, Rule, Stated, Subject, WantedBound, WantedRule,
+};
 pub use state::{Book, Ledger};
 pub use text::{Label, Labels, Name, Note};
 pub use times::Times;
