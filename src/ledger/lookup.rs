@@ -1,6 +1,6 @@
 //! What deciding and folding ask of the log: a book's index answers for what was, a branch for what would have been.
 
-use super::{AccountId, Entries, Labels, Postings, ValueDate};
+use super::{AccountId, Entries, Labels, Postings, Rule, ValueDate};
 use crate::event_sourcing::{EventId, Sequence};
 
 /// What is known of an entry that may be corrected.
@@ -33,6 +33,12 @@ pub trait Lookup {
 
     /// The account's balance at the end of `day` by value date, in minor units, however large.
     fn total_on(&self, account: usize, day: ValueDate) -> i128;
+
+    /// The rules in force.
+    fn rules_in_force(&self) -> Vec<&Rule>;
+
+    /// By which event the rule was withdrawn that the event with this id stated; `None` where it stated none.
+    fn withdrawn(&self, rule: EventId) -> Option<Option<Sequence>>;
 }
 
 impl Lookup for Entries {
@@ -61,5 +67,13 @@ impl Lookup for Entries {
     fn total_on(&self, account: usize, day: ValueDate) -> i128 {
         let head = Sequence::new(self.count()).unwrap_or(Sequence::MAX);
         Self::total_on(self, account, day, head)
+    }
+
+    fn rules_in_force(&self) -> Vec<&Rule> {
+        self.rules(Sequence::MAX).into_iter().map(|stated| stated.rule).collect()
+    }
+
+    fn withdrawn(&self, rule: EventId) -> Option<Option<Sequence>> {
+        Some(self.withdrawn_by(self.rule(rule)?.sequence))
     }
 }

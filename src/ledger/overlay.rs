@@ -1,7 +1,7 @@
 //! A branch of a book: what the rules look up there, from the book's index and what is known of the branch's own events.
 
 use super::{
-    AccountId, Command, Entries, Event, Labels, Ledger, Lookup, Posting, Postings, Refusal, Standing,
+    AccountId, Command, Entries, Event, Labels, Ledger, Lookup, Posting, Postings, Refusal, Rule, Standing,
     ValueDate,
 };
 use crate::event_sourcing::{Branching, Course, EventId, Recorded, Seen, Sequence, Source};
@@ -24,6 +24,8 @@ pub struct Overlay {
     reversed: HashMap<Sequence, Sequence>,
     /// The last event that filed an entry anew, and how.
     categorized: HashMap<Sequence, (Sequence, Labels)>,
+    rules: Vec<(Sequence, Rule)>,
+    withdrawn: HashMap<Sequence, Sequence>,
 }
 
 impl Branching for Ledger {
@@ -56,6 +58,12 @@ impl Branching for Ledger {
             Event::EntryCategorized { entry, labels } => {
                 if let Some(entry) = corrected(*entry) {
                     overlay.categorized.insert(entry, (at, labels.clone()));
+                }
+            }
+            Event::RuleStated(rule) if own => overlay.rules.push((at, rule.clone())),
+            Event::RuleWithdrawn { rule, .. } => {
+                if let Some(rule) = corrected(*rule) {
+                    overlay.withdrawn.insert(rule, at);
                 }
             }
             entry if own => {
@@ -148,6 +156,15 @@ impl Seen<'_, Ledger> {
         Postings([0, 1].map(|at| postings.get(at).and_then(number)))
     }
 
+    /// The event that withdrew the rule stated at `at`.
+    fn rule_withdrawn(&self, at: Sequence) -> Option<Sequence> {
+        let shared = || match self.course.source(at)? {
+            Source::Real(real) => self.course.of_real(self.shared.withdrawn_by(real)?),
+            Source::Own(_) => None,
+        };
+        self.overlay.withdrawn.get(&at).copied().or_else(shared)
+    }
+
     fn is_reversal(&self, at: Sequence) -> bool {
         let real = |source| matches!(source, Source::Real(real) if self.shared.reverses(real).is_some());
         self.overlay.reversals.contains(&at) || self.course.source(at).is_some_and(real)
@@ -215,5 +232,26 @@ impl Lookup for Seen<'_, Ledger> {
         let shared = real.map_or(0, |number| self.shared.total_on(number, day, self.course.passed()));
         let differs = self.differences().filter(|(_, of, posting)| *of == id && posting.day <= day.days());
         shared + differs.map(|(_, _, posting)| i128::from(posting.change)).sum::<i128>()
+    }
+
+    fn rules_in_force(&self) -> Vec<&Rule> {
+        let shared = self.shared.turns(Sequence::START, self.course.passed()).iter().filter_map(|turn| {
+            match &turn.data {
+                Event::RuleStated(rule) => Some((self.course.of_real(turn.sequence)?, rule)),
+                _ => None,
+            }
+        });
+        let own = self.overlay.rules.iter().map(|(at, rule)| (*at, rule));
+        let all = shared.chain(own).filter(|(at, _)| self.rule_withdrawn(*at).is_none());
+        all.map(|(_, rule)| rule).collect()
+    }
+
+    fn withdrawn(&self, rule: EventId) -> Option<Option<Sequence>> {
+        let at = Lookup::find(self, rule)?;
+        let is_rule = match self.course.source(at)? {
+            Source::Real(_) => self.shared.rule(rule).is_some(),
+            Source::Own(_) => self.overlay.rules.iter().any(|(own, _)| *own == at),
+        };
+        is_rule.then(|| self.rule_withdrawn(at))
     }
 }

@@ -44,6 +44,9 @@ pub enum Refusal {
     LimitBelowBalance { account: AccountId, balance: Money },
     BalanceDiffers { account: AccountId, books: String, stated: Money, difference: String },
     BalanceNotZero { account: AccountId, name: String, balance: Money },
+    UnknownRule { rule: EventId },
+    AlreadyWithdrawn { rule: EventId, by: Sequence },
+    TooManyRules { limit: usize },
 }
 
 impl Refusal {
@@ -87,6 +90,9 @@ impl Refusal {
             Self::LimitBelowBalance { .. } => "limit-below-balance",
             Self::BalanceDiffers { .. } => "balance-differs",
             Self::BalanceNotZero { .. } => "balance-not-zero",
+            Self::UnknownRule { .. } => "unknown-rule",
+            Self::AlreadyWithdrawn { .. } => "already-withdrawn",
+            Self::TooManyRules { .. } => "too-many-rules",
         }
     }
 
@@ -142,6 +148,9 @@ impl Refusal {
                 ("currency", balance.currency.to_string()),
             ],
             Self::AlreadyReversed { entry, by } => vec![("entry", entry.to_string()), ("by", by.to_string())],
+            Self::UnknownRule { rule } => vec![("rule", rule.to_string())],
+            Self::AlreadyWithdrawn { rule, by } => vec![("rule", rule.to_string()), ("by", by.to_string())],
+            Self::TooManyRules { limit } => vec![("limit", limit.to_string())],
             Self::LimitBelowBalance { account, balance } => vec![
                 ("account", account.to_string()),
                 ("balance", balance.figure().to_string()),

@@ -1,7 +1,8 @@
 //! The command that a recorded one must have been: what happened says all that was wanted.
 
 use super::{
-    Command, Decimal, Entry, Event, Figure, Limit, Money, Transfer, WantedEntry, WantedLimit, WantedTransfer,
+    Bound, Command, Decimal, Entry, Event, Figure, Limit, Money, Rule, Subject, Transfer, WantedBound,
+    WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 
 impl Command {
@@ -59,9 +60,34 @@ impl Command {
             [Event::AccountReopened { account, reason }] => {
                 Self::ReopenAccount { account: *account, reason: reason.clone() }
             }
+            [Event::RuleStated(rule)] => Self::StateRule(rule.wanted()?),
+            [Event::RuleWithdrawn { rule, reason }] => {
+                Self::WithdrawRule { rule: *rule, reason: reason.clone() }
+            }
             // A book is opened and forked before anything in it can be wanted.
-            _ => return None,
+            [Event::BookOpened { .. } | Event::BookForked { .. }] | [] | [_, _, ..] => return None,
         })
+    }
+}
+
+impl Rule {
+    /// The rule as it is asked for.
+    pub fn wanted(&self) -> Option<WantedRule> {
+        let account = match self.subject {
+            Subject::Balance(account) => Some(account),
+            Subject::Total => None,
+        };
+        let bound = match &self.bound {
+            Bound::Amount(minor) => {
+                WantedBound::Amount(decimal(Money { minor: *minor, currency: self.currency })?)
+            }
+            Bound::Balance { times, account } => WantedBound::Balance { times: *times, account: *account },
+            Bound::Monthly { times, category, months } => {
+                WantedBound::Monthly { times: *times, category: category.clone(), months: *months }
+            }
+        };
+        let currency = Some(self.currency.code().to_owned());
+        Some(WantedRule { account, currency, compared: self.compared, bound, note: self.note.clone() })
     }
 }
 

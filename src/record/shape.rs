@@ -116,6 +116,18 @@ const RECONCILED: &[Field] = &[must("account", Account), must("balance", Amount)
 
 const ACCOUNT_AND_REASON: &[Field] = &[must("account", Account), may("reason", Text)];
 
+const RULE_STATED: &[Field] = &[
+    may("account", Account),
+    may("amount", Amount),
+    may("category", Label),
+    must("compared", Label),
+    must("currency", Label),
+    may("months", Sequence),
+    may("note", Text),
+    may("other", Account),
+    may("times", Amount),
+];
+
 const fn shape(
     code: u8,
     name: &'static str,
@@ -152,6 +164,8 @@ pub static SHAPES: &[Shape] = &[
     shape(16, "AccountReopened", 1, "ReopenAccount", &[must("account", Account)]),
     shape(17, "AccountClosed", 2, "CloseAccount", ACCOUNT_AND_REASON),
     shape(18, "AccountReopened", 2, "ReopenAccount", ACCOUNT_AND_REASON),
+    shape(19, "RuleStated", 1, "StateRule", RULE_STATED),
+    shape(20, "RuleWithdrawn", 1, "WithdrawRule", &[may("reason", Text), must("rule", Event)]),
 ];
 
 #[cfg(test)]

@@ -52,7 +52,11 @@ impl Sort {
             | Event::AccountUnfrozen { .. }
             | Event::AccountClosed { .. }
             | Event::AccountReopened { .. } => Self::Account,
-            Event::BookOpened { .. } | Event::BookRenamed { .. } | Event::BookForked { .. } => Self::Book,
+            Event::BookOpened { .. }
+            | Event::BookRenamed { .. }
+            | Event::BookForked { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. } => Self::Book,
         }
     }
 

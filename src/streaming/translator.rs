@@ -76,7 +76,7 @@ impl Translator {
                     })
                     .collect()
             }
-            // What happens inside the house: names of the book, limits, labels, checks, freezes.
+            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules.
             Event::BookOpened { .. }
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
@@ -84,7 +84,9 @@ impl Translator {
             | Event::EntryCategorized { .. }
             | Event::AccountReconciled { .. }
             | Event::AccountFrozen { .. }
-            | Event::AccountUnfrozen { .. } => Vec::new(),
+            | Event::AccountUnfrozen { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. } => Vec::new(),
         }
     }
 

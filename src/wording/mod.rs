@@ -11,6 +11,7 @@ const ENGLISH: &[&str] = &[
     include_str!("page.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),
+    include_str!("rules.en.txt"),
     include_str!("streams.en.txt"),
     include_str!("trust.en.txt"),
 ];

@@ -223,12 +223,11 @@ proptest! {
         let book = Book::after(&intents);
         for command in book.events.chunk_by(|one, other| one.command_id == other.command_id) {
             let events: Vec<_> = command.iter().map(|event| &event.data).collect();
-            match Command::recorded_by(&events) {
-                Some(wanted) => prop_assert!(wanted.recorded_as(daybook::ledger::Assumed::default(), &events)),
-                None => {
-                    let opens = matches!(events[..], [Event::BookOpened { .. }]);
-                    prop_assert!(opens);
-                }
+            if let Some(wanted) = Command::recorded_by(&events) {
+                prop_assert!(wanted.recorded_as(daybook::ledger::Assumed::default(), &events));
+            } else {
+                let opens = matches!(events[..], [Event::BookOpened { .. }]);
+                prop_assert!(opens);
             }
         }
     }

@@ -8,6 +8,7 @@ mod opening;
 mod order;
 mod reconciling;
 mod reversing;
+mod rules;
 mod status;
 mod transfers;
 
