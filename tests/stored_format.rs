@@ -50,6 +50,11 @@ const COMMANDS_ELSEWHERE: &[&str] = &[
     r#"{"type":"ReopenAccount","account":"A4"}"#,
     r#"{"type":"DepositMoney","account":"A4","amount":"7.125","note":"in fils","command_id":"6F9619FF-8B86-4011-B42D-00CF4FC964FF"}"#,
     r#"{"type":"CategorizeEntry","entry":"E8"}"#,
+    r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
+    r#"{"type":"ClosePeriod","from":"2026-01-01","to":"2026-01-31","actor":"Bea"}"#,
+    r#"{"type":"ReopenPeriod","from":"2026-01-01","to":"2026-01-31","reason":"a late bill"}"#,
+    r#"{"type":"ReopenPeriod","from":"2025-01-01","to":"2025-12-31"}"#,
+    r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
 ];
 
 #[test]

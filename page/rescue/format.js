@@ -34,6 +34,8 @@ export const SHAPES = new Map(
     [16, "AccountReopened", 1, "ReopenAccount", "account"],
     [17, "AccountClosed", 2, "CloseAccount", REASON],
     [18, "AccountReopened", 2, "ReopenAccount", REASON],
+    [19, "PeriodClosed", 1, "ClosePeriod", "from:date to:date"],
+    [20, "PeriodReopened", 1, "ReopenPeriod", "from:date reason?:text to:date"],
   ].map(([code, type, version, command, members]) => {
     const fields = members.split(" ").map((member) => {
       const [left, kind] = member.split(":");

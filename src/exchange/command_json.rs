@@ -3,8 +3,8 @@
 use super::command_shape::{self, Shape, UNLIMITED};
 use crate::event_sourcing::{CommandId, Recorded};
 use crate::ledger::{
-    AccountId, Assumed, Command, Decimal, Event, Kind, Label, Labels, Name, Note, Origin, Refusal, ValueDate,
-    WantedEntry, WantedLimit, WantedTransfer,
+    AccountId, Assumed, Command, Decimal, Event, Kind, Label, Labels, Name, Note, Origin, Period, Refusal,
+    ValueDate, WantedEntry, WantedLimit, WantedTransfer,
 };
 use crate::wording;
 use core::fmt;
@@ -121,6 +121,8 @@ fn command(name: &str, it: &Members, defaults: &Defaults) -> Result<Command, Ref
         }
         "CloseAccount" => Command::CloseAccount { account: it.id("account")?, reason: it.note("reason")? },
         "ReopenAccount" => Command::ReopenAccount { account: it.id("account")?, reason: it.note("reason")? },
+        "ClosePeriod" => Command::ClosePeriod { period: it.period()? },
+        "ReopenPeriod" => Command::ReopenPeriod { period: it.period()?, reason: it.note("reason")? },
         _ => return Err(Refusal::UnknownCommand { command: name.to_owned() }),
     })
 }
@@ -196,6 +198,13 @@ impl<'a> Members<'a> {
 
     fn date(&self, defaults: &Defaults) -> Result<ValueDate, Refusal> {
         self.text("date").map_or(Ok(defaults.today), ValueDate::parse)
+    }
+
+    fn period(&self) -> Result<Period, Refusal> {
+        let day = |field| {
+            self.text(field).map_or_else(|| Err(self.malformed(field, Shape::Date)), ValueDate::parse)
+        };
+        Period::new(day("from")?, day("to")?)
     }
 
     fn name(&self) -> Result<Name, Refusal> {

@@ -97,6 +97,8 @@ fn members_of(command: &str) -> Option<&'static [Member]> {
         "ReverseEntry" => const { &[must("entry", Id), may("reason", Text)] },
         "ReconcileAccount" => const { &[must("account", Id), may("date", Date), must("balance", Amount)] },
         "FreezeAccount" | "UnfreezeAccount" | "CloseAccount" | "ReopenAccount" => ACCOUNT_AND_REASON,
+        "ClosePeriod" => const { &[must("from", Date), must("to", Date)] },
+        "ReopenPeriod" => const { &[must("from", Date), must("to", Date), may("reason", Text)] },
         _ => return None,
     })
 }

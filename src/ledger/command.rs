@@ -1,6 +1,6 @@
 //! Everything someone can want of a book. A command has the right shape; whether it may happen is decided.
 
-use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, ValueDate};
+use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, Period, ValueDate};
 use crate::event_sourcing::EventId;
 
 /// What someone wants to happen. Amounts and currencies are as they were spelled: what they mean depends on the
@@ -67,6 +67,13 @@ pub enum Command {
         account: AccountId,
         reason: Option<Note>,
     },
+    ClosePeriod {
+        period: Period,
+    },
+    ReopenPeriod {
+        period: Period,
+        reason: Option<Note>,
+    },
 }
 
 /// A limit as it was spelled.
@@ -120,7 +127,7 @@ pub struct WantedTransfer {
 
 impl Command {
     /// Every command's name.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 17] = [
         "OpenBook",
         "RenameBook",
         "OpenAccount",
@@ -136,6 +143,8 @@ impl Command {
         "UnfreezeAccount",
         "CloseAccount",
         "ReopenAccount",
+        "ClosePeriod",
+        "ReopenPeriod",
     ];
 
     /// Its name, as every file and store writes it.
@@ -156,6 +165,8 @@ impl Command {
             Self::UnfreezeAccount { .. } => 12,
             Self::CloseAccount { .. } => 13,
             Self::ReopenAccount { .. } => 14,
+            Self::ClosePeriod { .. } => 15,
+            Self::ReopenPeriod { .. } => 16,
         }]
     }
 }

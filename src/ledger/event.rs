@@ -1,6 +1,6 @@
 //! Everything that can have happened in a book, in today's shape.
 
-use super::{AccountId, Currency, Figure, Kind, Label, Labels, Limit, Money, Name, Note, ValueDate};
+use super::{AccountId, Currency, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period, ValueDate};
 use crate::event_sourcing::{EventId, Fingerprint, Sequence};
 
 /// What happened.
@@ -23,6 +23,8 @@ pub enum Event {
     AccountUnfrozen { account: AccountId, reason: Option<Note> },
     AccountClosed { account: AccountId, reason: Option<Note> },
     AccountReopened { account: AccountId, reason: Option<Note> },
+    PeriodClosed { period: Period },
+    PeriodReopened { period: Period, reason: Option<Note> },
 }
 
 /// Money that came into an account from outside the book, or left it.
@@ -111,6 +113,8 @@ impl Event {
             Self::AccountUnfrozen { .. } => "AccountUnfrozen",
             Self::AccountClosed { .. } => "AccountClosed",
             Self::AccountReopened { .. } => "AccountReopened",
+            Self::PeriodClosed { .. } => "PeriodClosed",
+            Self::PeriodReopened { .. } => "PeriodReopened",
         }
     }
 }

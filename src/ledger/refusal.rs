@@ -1,6 +1,6 @@
 //! Why a command may not happen: a stable code, the figures concerned, and a sentence for people.
 
-use super::{AccountId, Currency, Money};
+use super::{AccountId, Currency, Money, Period, ValueDate};
 use crate::event_sourcing::{EventId, Sequence};
 use crate::wording;
 use core::fmt;
@@ -44,6 +44,9 @@ pub enum Refusal {
     LimitBelowBalance { account: AccountId, balance: Money },
     BalanceDiffers { account: AccountId, books: String, stated: Money, difference: String },
     BalanceNotZero { account: AccountId, name: String, balance: Money },
+    PeriodClosed { period: Period, date: ValueDate },
+    PeriodOverlaps { period: Period },
+    PeriodNotClosed { period: Period },
 }
 
 impl Refusal {
@@ -87,6 +90,9 @@ impl Refusal {
             Self::LimitBelowBalance { .. } => "limit-below-balance",
             Self::BalanceDiffers { .. } => "balance-differs",
             Self::BalanceNotZero { .. } => "balance-not-zero",
+            Self::PeriodClosed { .. } => "period-closed",
+            Self::PeriodOverlaps { .. } => "period-overlaps",
+            Self::PeriodNotClosed { .. } => "period-not-closed",
         }
     }
 
@@ -160,6 +166,14 @@ impl Refusal {
                 ("balance", balance.figure().to_string()),
                 ("currency", balance.currency.to_string()),
             ],
+            Self::PeriodClosed { period, date } => vec![
+                ("from", period.from().to_string()),
+                ("to", period.to().to_string()),
+                ("date", date.to_string()),
+            ],
+            Self::PeriodOverlaps { period } | Self::PeriodNotClosed { period } => {
+                vec![("from", period.from().to_string()), ("to", period.to().to_string())]
+            }
         }
     }
 

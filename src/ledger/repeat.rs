@@ -70,6 +70,11 @@ impl Command {
                 Self::ReopenAccount { account, reason },
                 [Event::AccountReopened { account: of, reason: why }],
             ) => account == of && reason == why,
+            (Self::ClosePeriod { period }, [Event::PeriodClosed { period: recorded }]) => period == recorded,
+            (
+                Self::ReopenPeriod { period, reason },
+                [Event::PeriodReopened { period: recorded, reason: why }],
+            ) => (period, reason) == (recorded, why),
             _ => false,
         }
     }

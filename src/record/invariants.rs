@@ -51,6 +51,8 @@ pub fn check(
     }
     data(ledger, past, before, event).map_err(broken)?;
     for posting in past.changes(&event.data).iter() {
+        expect(ledger.closed_periods().on(posting.day).is_none(), "invariant.period-closed")
+            .map_err(broken)?;
         keeps_limit(ledger, posting).map_err(broken)?;
     }
     Ok(())
@@ -136,6 +138,12 @@ fn data(
             expect(account.balance == Minor::ZERO, "invariant.closed-with-balance")
         }
         Event::AccountReopened { account, .. } => status(known(ledger, past, *account)?, Status::Closed),
+        Event::PeriodClosed { period } => {
+            expect(ledger.closed_periods().sharing(*period).is_none(), "invariant.period-twice")
+        }
+        Event::PeriodReopened { period, .. } => {
+            expect(ledger.closed_periods().holds(*period), "invariant.period-open")
+        }
     }
 }
 

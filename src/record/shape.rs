@@ -116,6 +116,10 @@ const RECONCILED: &[Field] = &[must("account", Account), must("balance", Amount)
 
 const ACCOUNT_AND_REASON: &[Field] = &[must("account", Account), may("reason", Text)];
 
+const PERIOD: &[Field] = &[must("from", Date), must("to", Date)];
+
+const PERIOD_AND_REASON: &[Field] = &[must("from", Date), may("reason", Text), must("to", Date)];
+
 const fn shape(
     code: u8,
     name: &'static str,
@@ -152,6 +156,8 @@ pub static SHAPES: &[Shape] = &[
     shape(16, "AccountReopened", 1, "ReopenAccount", &[must("account", Account)]),
     shape(17, "AccountClosed", 2, "CloseAccount", ACCOUNT_AND_REASON),
     shape(18, "AccountReopened", 2, "ReopenAccount", ACCOUNT_AND_REASON),
+    shape(19, "PeriodClosed", 1, "ClosePeriod", PERIOD),
+    shape(20, "PeriodReopened", 1, "ReopenPeriod", PERIOD_AND_REASON),
 ];
 
 #[cfg(test)]

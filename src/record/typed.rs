@@ -4,7 +4,7 @@ use super::shape::Shape;
 use super::stored::{MAX_FIELDS, StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{CommandId, EventId, Fingerprint, Recorded, Sequence, Unreadable};
 use crate::ledger::{
-    AccountId, Currency, Entry, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Origin,
+    AccountId, Currency, Entry, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Origin, Period,
     Refusal, Transfer, ValueDate,
 };
 use crate::wording;
@@ -108,6 +108,8 @@ fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
         "AccountReopened" => {
             Event::AccountReopened { account: at.account("account")?, reason: at.note("reason")? }
         }
+        "PeriodClosed" => Event::PeriodClosed { period: at.period()? },
+        "PeriodReopened" => Event::PeriodReopened { period: at.period()?, reason: at.note("reason")? },
         name => return Err(wording::say("record.unknown-type", &[("type", name)])),
     })
 }
@@ -209,6 +211,10 @@ impl<'e, 'a> Members<'e, 'a> {
             Value::Date(date) => Ok(*date),
             _ => Err(self.wrong(name)),
         }
+    }
+
+    fn period(&self) -> Result<Period, String> {
+        Period::new(self.date("from")?, self.date("to")?).map_err(sentence)
     }
 
     fn sequence(&self, name: &str) -> Result<Sequence, String> {
@@ -340,6 +346,13 @@ fn value_of<'a>(event: &'a Event, name: &str) -> Value<'a> {
         | (Event::AccountClosed { reason, .. } | Event::AccountReopened { reason, .. }, "reason") => {
             optional(reason.as_ref().map(Note::as_str))
         }
+        (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "from") => {
+            Value::Date(period.from())
+        }
+        (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "to") => {
+            Value::Date(period.to())
+        }
+        (Event::PeriodReopened { reason, .. }, "reason") => optional(reason.as_ref().map(Note::as_str)),
         (Event::AccountReconciled { date, .. }, "date") => Value::Date(*date),
         (Event::AccountReconciled { balance, .. }, "balance") => Value::Amount(*balance),
         _ => Value::Absent,

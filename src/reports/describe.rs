@@ -3,7 +3,7 @@
 use super::moment::{Moment, own_labels};
 use super::sentence::{Part, Sentence};
 use crate::event_sourcing::{Codec, EventId, Recorded, Unreadable};
-use crate::ledger::{AccountId, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note};
+use crate::ledger::{AccountId, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period};
 use crate::wording;
 
 /// What happened, in a sentence. Names are those of the moment; `moment` is at or after the event.
@@ -48,6 +48,10 @@ pub fn describe<C: Codec<Event = Event>>(
             let balance = figure(moment, *account, *balance);
             let date = Part::Date(*date).into();
             (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
+        }
+        Event::PeriodClosed { period } => (days(*period), None),
+        Event::PeriodReopened { period, reason } => {
+            (days(*period), reason.as_ref().map(|text| said(text.as_str())))
         }
         Event::AccountFrozen { account, reason }
         | Event::AccountUnfrozen { account, reason }
@@ -137,6 +141,8 @@ const fn key(event: &Event) -> &'static str {
         Event::AccountUnfrozen { .. } => "happened.AccountUnfrozen",
         Event::AccountClosed { .. } => "happened.AccountClosed",
         Event::AccountReopened { .. } => "happened.AccountReopened",
+        Event::PeriodClosed { .. } => "happened.PeriodClosed",
+        Event::PeriodReopened { .. } => "happened.PeriodReopened",
     }
 }
 
@@ -150,6 +156,10 @@ const fn kind_word(kind: Kind) -> &'static str {
 fn account<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId) -> Sentence {
     let name: Option<Name> = moment.account(id).map(|(_, account)| account.name.clone());
     name.map_or_else(|| words(&id.to_string()), |name| Part::Account(id, name).into())
+}
+
+fn days(period: Period) -> Vec<(&'static str, Sentence)> {
+    vec![("from", Part::Date(period.from()).into()), ("to", Part::Date(period.to()).into())]
 }
 
 fn entry_number<C>(moment: &Moment<'_, C>, id: EventId) -> Sentence {

@@ -27,7 +27,7 @@ fn the_sequences_take_every_command_and_meet_every_refusal_a_book_has() {
 }
 
 /// Every refusal of a book that is open and asked in a known currency.
-const REFUSALS: [&str; 21] = [
+const REFUSALS: [&str; 24] = [
     "account-closed",
     "account-exists",
     "account-frozen",
@@ -45,6 +45,9 @@ const REFUSALS: [&str; 21] = [
     "not-closed",
     "not-frozen",
     "nothing-changed",
+    "period-closed",
+    "period-not-closed",
+    "period-overlaps",
     "same-account",
     "too-many-decimals",
     "unknown-account",

@@ -5,7 +5,7 @@
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
 use daybook::ledger::{
     Account, AccountId, Command, Decimal, Entries, Event, Kind, Label, Labels, Ledger, Minor, Money, Name,
-    Note, Origin, Refusal, ValueDate, WantedEntry, WantedLimit, WantedTransfer,
+    Note, Origin, Period, Refusal, ValueDate, WantedEntry, WantedLimit, WantedTransfer,
 };
 use proptest::prelude::*;
 
@@ -102,7 +102,7 @@ fn text() -> impl Strategy<Value = String> {
 pub(crate) fn intent() -> impl Strategy<Value = Intent> {
     let verbs = vec![
         0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 10, 10,
-        11, 12, 12, 13, 14,
+        11, 12, 12, 13, 14, 15, 16, 16,
     ];
     let what = (
         prop::sample::select(verbs),
@@ -300,6 +300,8 @@ impl Book {
             11 => Command::CloseAccount { account: one, reason: note },
             12 => Command::ReopenAccount { account: one, reason: note },
             13 => Command::RenameBook { name: name() },
+            15 => Command::ClosePeriod { period: Self::days(intent) },
+            16 => Command::ReopenPeriod { period: self.some_period(intent), reason: note },
             _ => Command::OpenBook { name: name(), base_currency: code.to_owned() },
         }
     }
@@ -313,6 +315,21 @@ impl Book {
             Some(Money { minor, currency: self.ledger.accounts()[number].currency }.figure().to_string())
         });
         true_figure.and_then(|figure| Decimal::parse(&figure)).unwrap_or_else(|| intent.amount.of(None))
+    }
+
+    /// A few days, seldom many.
+    fn days(intent: &Intent) -> Period {
+        let length = if intent.stray { 40 } else { i32::from(intent.one) };
+        let day = |days: i32| ValueDate::from_days(days.min(84_005)).unwrap();
+        Period::new(day(intent.day), day(intent.day + length)).unwrap()
+    }
+
+    /// A closed period, where there is one, but for stray days.
+    fn some_period(&self, intent: &Intent) -> Period {
+        match self.ledger.closed_periods().as_slice() {
+            closed if !intent.stray && !closed.is_empty() => *intent.which.get(closed),
+            _ => Self::days(intent),
+        }
     }
 
     /// An account of the book, but for a stray one.

@@ -62,6 +62,8 @@ fn full() -> Vec<Value> {
         json!({"type": "UnfreezeAccount", "account": ID, "reason": "r"}),
         json!({"type": "CloseAccount", "account": ID, "reason": "r"}),
         json!({"type": "ReopenAccount", "account": ID, "reason": "r"}),
+        json!({"type": "ClosePeriod", "from": "2025-01-01", "to": "2025-12-31"}),
+        json!({"type": "ReopenPeriod", "from": "2025-01-01", "to": "2025-12-31", "reason": "r"}),
     ]
 }
 
