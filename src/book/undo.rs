@@ -6,8 +6,8 @@ use super::open_book::Book;
 use crate::event_sourcing::{CommandId, EventId, Recorded, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{
-    Account, AccountId, Assumed, Command, Decimal, Event, Labels, Ledger, Limit, Money, Refusal, WantedEntry,
-    WantedLimit, WantedTransfer,
+    Account, AccountId, Assumed, Bound, Command, Decimal, Event, Labels, Ledger, Limit, Money, Refusal, Rule,
+    Subject, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 use crate::reports::Moment;
 use std::collections::{HashMap, HashSet};
@@ -182,6 +182,17 @@ impl Book {
                 };
                 Command::SetOverdraftLimit { account: *account, overdraft_limit }
             }
+            Event::RuleStated(rule) => {
+                // Withdrawn and stated again, it is known by another event.
+                let in_force = self.past().rules(self.log().head());
+                let standing = in_force.iter().find(|stated| stated.rule.asks_as(rule));
+                Command::WithdrawRule { rule: standing.map_or(event.id, |stated| stated.id), reason }
+            }
+            Event::RuleWithdrawn { rule, .. } => {
+                let wanted = self.past().rule(*rule).and_then(|stated| wanted_rule(stated.rule));
+                let Some(wanted) = wanted else { return Ok(None) };
+                Command::StateRule(wanted)
+            }
             Event::BookRenamed { .. } => match before.book() {
                 Some(book) => Command::RenameBook { name: book.name.clone() },
                 None => return Ok(None),
@@ -206,6 +217,26 @@ impl Book {
         let moment = Moment { log, past, prepared, ledger: &ledger, position };
         Ok(moment.labels(entry)?.unwrap_or_default())
     }
+}
+
+/// The rule, to be stated once more.
+fn wanted_rule(rule: &Rule) -> Option<WantedRule> {
+    let account = match rule.subject {
+        Subject::Balance(account) => Some(account),
+        Subject::Total => None,
+    };
+    let bound = match &rule.bound {
+        Bound::Amount(minor) => {
+            let money = Money { minor: *minor, currency: rule.currency };
+            WantedBound::Amount(Decimal::parse(&money.figure().to_string())?)
+        }
+        Bound::Balance { times, account } => WantedBound::Balance { times: *times, account: *account },
+        Bound::Monthly { times, category, months } => {
+            WantedBound::Monthly { times: *times, category: category.clone(), months: *months }
+        }
+    };
+    let currency = Some(rule.currency.code().to_owned());
+    Some(WantedRule { account, currency, compared: rule.compared, bound, note: rule.note.clone() })
 }
 
 /// The command that records an entry once more, filed as it was; `None` where it is no entry.

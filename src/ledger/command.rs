@@ -1,6 +1,6 @@
 //! Everything someone can want of a book. A command has the right shape; whether it may happen is decided.
 
-use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, Period, ValueDate};
+use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, Period, ValueDate, WantedRule};
 use crate::event_sourcing::EventId;
 
 /// What someone wants to happen. Amounts and currencies are as they were spelled: what they mean depends on the
@@ -67,6 +67,11 @@ pub enum Command {
         account: AccountId,
         reason: Option<Note>,
     },
+    StateRule(WantedRule),
+    WithdrawRule {
+        rule: EventId,
+        reason: Option<Note>,
+    },
     ClosePeriod {
         period: Period,
     },
@@ -127,7 +132,7 @@ pub struct WantedTransfer {
 
 impl Command {
     /// Every command's name.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 19] = [
         "OpenBook",
         "RenameBook",
         "OpenAccount",
@@ -143,6 +148,8 @@ impl Command {
         "UnfreezeAccount",
         "CloseAccount",
         "ReopenAccount",
+        "StateRule",
+        "WithdrawRule",
         "ClosePeriod",
         "ReopenPeriod",
     ];
@@ -165,8 +172,10 @@ impl Command {
             Self::UnfreezeAccount { .. } => 12,
             Self::CloseAccount { .. } => 13,
             Self::ReopenAccount { .. } => 14,
-            Self::ClosePeriod { .. } => 15,
-            Self::ReopenPeriod { .. } => 16,
+            Self::StateRule(_) => 15,
+            Self::WithdrawRule { .. } => 16,
+            Self::ClosePeriod { .. } => 17,
+            Self::ReopenPeriod { .. } => 18,
         }]
     }
 }

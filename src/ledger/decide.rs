@@ -5,9 +5,9 @@
 
 use super::state::available;
 use super::{
-    Account, Command, Currency, Decimal, Entries, Entry, EntryFacts, Event, Figure, Label, Labels, Ledger,
-    Limit, Minor, Money, Posting, Refusal, Status, Transfer, ValueDate, WantedEntry, WantedLimit,
-    WantedTransfer,
+    Account, Book, Bound, Command, Currency, Decimal, Entries, Entry, EntryFacts, Event, Figure, Label,
+    Labels, Ledger, Limit, MOST_RULES, Minor, Money, Posting, Refusal, Rule, Status, Subject, Transfer,
+    ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 use crate::event_sourcing::{EventId, Sequence};
 
@@ -92,6 +92,14 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
                 return Err(Refusal::NotClosed { account: it.id, name: it.name.to_string() });
             }
             Ok(vec![Event::AccountReopened { account: *account, reason: reason.clone() }])
+        }
+        Command::StateRule(wanted) => state_rule(book, ledger, past, wanted),
+        Command::WithdrawRule { rule, reason } => {
+            let stated = past.rule(*rule).ok_or(Refusal::UnknownRule { rule: *rule })?;
+            if let Some(by) = past.withdrawn_by(stated.sequence) {
+                return Err(Refusal::AlreadyWithdrawn { rule: *rule, by });
+            }
+            Ok(vec![Event::RuleWithdrawn { rule: *rule, reason: reason.clone() }])
         }
         Command::ClosePeriod { period } => match ledger.closed_periods().sharing(*period) {
             Some(period) => Err(Refusal::PeriodOverlaps { period }),
@@ -232,6 +240,48 @@ fn reverse(ledger: &Ledger, past: &Entries, id: EventId) -> Result<(), Refusal> 
         }
     }
     Ok(())
+}
+
+fn state_rule(
+    book: &Book,
+    ledger: &Ledger,
+    past: &Entries,
+    wanted: &WantedRule,
+) -> Result<Vec<Event>, Refusal> {
+    let spelled = wanted.currency.as_deref();
+    let (subject, currency) = match wanted.account {
+        Some(account) => {
+            let it = not_closed(ledger.account(past, account)?)?;
+            same_currency(it, spelled)?;
+            (Subject::Balance(account), it.currency)
+        }
+        None => (Subject::Total, spelled.map_or(Ok(book.base_currency), Currency::from_code)?),
+    };
+    let bound = match &wanted.bound {
+        WantedBound::Amount(amount) => Bound::Amount(amount.in_currency(currency)?),
+        WantedBound::Balance { times, account } => {
+            let it = not_closed(ledger.account(past, *account)?)?;
+            if subject == Subject::Balance(*account) {
+                return Err(Refusal::SameAccount { account: *account });
+            }
+            if it.currency != currency {
+                return Err(Refusal::CurrencyMismatch { expected: currency, found: it.currency });
+            }
+            Bound::Balance { times: *times, account: *account }
+        }
+        WantedBound::Monthly { times, category, months } => {
+            Bound::Monthly { times: *times, category: category.clone(), months: *months }
+        }
+    };
+    let rule = Rule { subject, currency, compared: wanted.compared, bound, note: wanted.note.clone() };
+    let in_force = past.rules(Sequence::MAX);
+    if in_force.iter().any(|stated| stated.rule.asks_as(&rule)) {
+        return Err(Refusal::NothingChanged);
+    }
+    if in_force.len() >= MOST_RULES {
+        return Err(Refusal::TooManyRules { limit: MOST_RULES });
+    }
+    Ok(vec![Event::RuleStated(rule)])
 }
 
 fn set_limit(account: &Account, wanted: &WantedLimit) -> Result<Vec<Event>, Refusal> {

@@ -68,6 +68,8 @@ pub struct Entries {
     categorized: HashMap<u32, Vec<(u32, u32)>>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
+    /// Which event withdrew which rule.
+    withdrawn: HashMap<u32, u32>,
     /// The events that change more than balances.
     turns: Vec<Recorded<Event>>,
 }
@@ -247,6 +249,11 @@ impl Entries {
         within.iter().filter_map(|(by, entry)| Some((self.sequence_of(*by)?, self.sequence_of(*entry)?)))
     }
 
+    /// The event that withdrew the rule stated at `sequence`.
+    pub fn withdrawn_by(&self, sequence: Sequence) -> Option<Sequence> {
+        self.withdrawn.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))
+    }
+
     /// What stands for these labels in the index; absent ones are empty.
     pub fn labels_hash(&self, category: &str, counterparty: &str, note: &str) -> u32 {
         u32::try_from(self.scatter.texts(&[category, counterparty, note]) >> 32).unwrap_or(0)
@@ -387,6 +394,12 @@ impl Past for Entries {
         if let Event::AccountOpened { account, .. } = event.data {
             self.open(account, event.sequence);
         }
+        if let Event::RuleWithdrawn { rule, .. } = event.data
+            && let Some(number) = self.index(event.sequence)
+            && let Some(rule) = self.find(rule).and_then(|at| self.index(at))
+        {
+            self.withdrawn.entry(rule).or_insert(number);
+        }
         if event.data.turns() {
             self.turns.push(event.clone());
         }
@@ -430,6 +443,10 @@ impl Past for Entries {
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
         let turns = self.turns.partition_point(|turn| turn.sequence.get() <= count);
-        self.turns.truncate(turns);
+        for turn in self.turns.drain(turns..) {
+            if let Event::RuleWithdrawn { .. } = turn.data {
+                self.withdrawn.retain(|_, by| *by < limit);
+            }
+        }
     }
 }

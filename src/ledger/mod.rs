@@ -12,6 +12,7 @@ mod period;
 mod postings;
 mod refusal;
 mod repeat;
+mod rule;
 mod state;
 mod text;
 mod times;
@@ -27,6 +28,9 @@ pub use period::{Period, Periods};
 pub use postings::{Posting, Postings};
 pub use refusal::Refusal;
 pub use repeat::Assumed;
+pub use rule::{
+    Bound, BoundOf, Compared, Factor, LastMonths, MOST_RULES, Rule, Stated, Subject, WantedBound, WantedRule,
+};
 pub use state::{Book, Ledger};
 pub use text::{Label, Labels, Name, Note};
 pub use times::Times;

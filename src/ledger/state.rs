@@ -210,7 +210,9 @@ impl Ledger {
             | Event::MoneyWithdrawn(_)
             | Event::MoneyTransferred(_)
             | Event::EntryCategorized { .. }
-            | Event::EntryReversed { .. } => {}
+            | Event::EntryReversed { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. } => {}
         }
     }
 }

@@ -55,6 +55,8 @@ impl Sort {
             Event::BookOpened { .. }
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. }
             | Event::PeriodClosed { .. }
             | Event::PeriodReopened { .. } => Self::Book,
         }

@@ -37,7 +37,7 @@ pub use changes::{Change, Changed, Subject, Value, changes};
 pub use corrections::{corrected_by, corrects};
 pub use currencies::Currencies;
 pub use density::{BUCKETS, Bucket, density};
-pub use describe::describe;
+pub use describe::{describe, rule_sentence};
 pub use difference::{AccountDifference, Became, Difference, difference};
 pub use explanation::{Contribution, Explanation, MonthOfContributions, Scope, contributions, explain};
 pub use filed::{Filed, FiledPosting, Files, LabelNumber};

@@ -76,8 +76,8 @@ impl Translator {
                     })
                     .collect()
             }
-            // What happens inside the house: names of the book, limits, labels, checks, freezes. Closing a period is about
-            // no account and changes none: outsiders have seen every entry in it already.
+            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules. Closing a period is
+            // about no account and changes none: outsiders have seen every entry in it already.
             Event::BookOpened { .. }
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
@@ -86,6 +86,8 @@ impl Translator {
             | Event::AccountReconciled { .. }
             | Event::AccountFrozen { .. }
             | Event::AccountUnfrozen { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. }
             | Event::PeriodClosed { .. }
             | Event::PeriodReopened { .. } => Vec::new(),
         }

@@ -12,6 +12,7 @@ const ENGLISH: &[&str] = &[
     include_str!("periods.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),
+    include_str!("rules.en.txt"),
     include_str!("streams.en.txt"),
     include_str!("trust.en.txt"),
 ];

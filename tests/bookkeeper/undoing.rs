@@ -189,3 +189,30 @@ fn what_can_not_be_taken_back_is_not_offered() {
     send(&keeper, &balance.replace("MAIN", MAIN)).unwrap();
     assert_eq!(step(&keeper, false), None);
 }
+
+#[test]
+fn a_rule_is_withdrawn_by_undo_and_stated_again_by_redo() {
+    let keeper = keeper(Memory::default());
+    let in_force = || {
+        let book = keeper.book().unwrap();
+        book.past().rules(book.log().head()).iter().map(|stated| stated.rule.clone()).collect::<Vec<_>>()
+    };
+    let rule = format!(r#"{{"type":"StateRule","account":"{MAIN}","compared":"at-most","amount":"500"}}"#);
+    let stated = send(&keeper, &rule).unwrap().remove(0);
+    let before = in_force();
+    assert_eq!(before.len(), 1);
+    undo(&keeper).unwrap();
+    assert_eq!(in_force(), []);
+    redo(&keeper).unwrap();
+    assert_eq!(in_force(), before);
+    undo(&keeper).unwrap();
+    redo(&keeper).unwrap();
+    // Withdrawn on purpose, and that taken back: the rule stands under another event, which is what undo takes back next.
+    let standing = keeper.book().unwrap().past().rules(Sequence::MAX)[0].id;
+    assert_ne!(standing, stated.id);
+    send(&keeper, &format!(r#"{{"type":"WithdrawRule","rule":"{standing}"}}"#)).unwrap();
+    undo(&keeper).unwrap();
+    assert_eq!(in_force(), before);
+    undo(&keeper).unwrap();
+    assert_eq!(in_force(), []);
+}

@@ -127,6 +127,33 @@ const IMPOSSIBLE: &[(&str, &str, &str)] = &[
     ("AccountClosed", r#"{"account":"A4"}"#, "closed"),
     ("AccountReopened", r#"{"account":"A1"}"#, "open"),
     ("AccountReopened", r#"{"account":"A9"}"#, "account"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR"}"#, "category"),
+    ("RuleStated", r#"{"compared":"below","currency":"EUR","amount":"5.00"}"#, "compared"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5"}"#, "decimals"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5.00","times":"2"}"#, "times"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5.00","account":"A2"}"#, "EUR"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5.00","account":"A9"}"#, "account"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","times":"2.0","other":"A1"}"#, "times"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","times":"0","other":"A1"}"#, "times"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","times":"2","other":"A2"}"#, "EUR"),
+    (
+        "RuleStated",
+        r#"{"account":"A1","compared":"at-most","currency":"EUR","times":"2","other":"A1"}"#,
+        "same",
+    ),
+    (
+        "RuleStated",
+        r#"{"category":"Rent","compared":"at-most","currency":"EUR","months":0,"times":"2"}"#,
+        "months",
+    ),
+    (
+        "RuleStated",
+        r#"{"category":"Rent","compared":"at-most","currency":"EUR","months":121,"times":"2"}"#,
+        "months",
+    ),
+    ("RuleStated", r#"{"category":"Rent","compared":"at-most","currency":"EUR","months":3}"#, "times"),
+    ("RuleWithdrawn", r#"{"rule":"E10"}"#, "rule"),
+    ("RuleWithdrawn", r#"{"rule":"A9"}"#, "rule"),
 ];
 
 #[test]
@@ -154,6 +181,15 @@ fn what_the_impossible_ones_are_made_from_is_possible() {
         ("AccountReconciled", r#"{"account":"A1","date":"2026-03-30","balance":"0.00"}"#),
         ("AccountUnfrozen", r#"{"account":"A3"}"#),
         ("AccountReopened", r#"{"account":"A4"}"#),
+        (
+            "RuleStated",
+            r#"{"account":"A3","compared":"at-most","currency":"EUR","amount":"-5.00","note":"n"}"#,
+        ),
+        ("RuleStated", r#"{"account":"A4","compared":"at-least","currency":"EUR","times":"2","other":"A1"}"#),
+        (
+            "RuleStated",
+            r#"{"category":"Rent","compared":"at-most","currency":"USD","months":120,"times":"0.5"}"#,
+        ),
     ];
     for (name, data) in possible {
         let data = named(&desk, data).replace("FINGERPRINT", file["fingerprint"].as_str().unwrap());

@@ -9,6 +9,7 @@ mod order;
 mod periods;
 mod reconciling;
 mod reversing;
+mod rules;
 mod status;
 mod transfers;
 
