@@ -15,7 +15,7 @@ struct Clock {
     fallen: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Press {
     Start { seconds: u32 },
     Move { seconds: u32 },
@@ -360,7 +360,6 @@ fn an_event_of_a_later_version_is_named_and_what_comes_before_it_is_readable() {
 }
 
 #[test]
-#[expect(clippy::expect_used, reason = "in a test, that is how a fault is reported")]
 fn a_branch_of_a_game_is_the_game_had_a_move_been_otherwise() {
     let mut game = Game::default();
     assert_eq!(game.press(&Press::Start { seconds: 60 }), Ok(()));

@@ -197,6 +197,8 @@ impl Book {
                 Some(book) => Command::RenameBook { name: book.name.clone() },
                 None => return Ok(None),
             },
+            Event::PeriodClosed { period } => Command::ReopenPeriod { period: *period, reason },
+            Event::PeriodReopened { period, .. } => Command::ClosePeriod { period: *period },
             Event::BookOpened { .. } | Event::BookForked { .. } | Event::AccountReconciled { .. } => {
                 return Ok(None);
             }

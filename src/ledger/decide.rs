@@ -1,12 +1,12 @@
 //! The rules of keeping a book: which command is allowed when, and what it amounts to.
 //!
-//! Checks come in one order: existence, status, currency, amount, then the rule. Shape was checked when the
-//! command was read.
+//! Checks come in one order: existence, status (of the accounts, then of the day), currency, amount, then the rule.
+//! Shape was checked when the command was read.
 
 use super::state::available;
 use super::{
     Account, Book, Bound, Command, Currency, Decimal, Entry, Event, Figure, Label, Labels, Ledger, Limit,
-    Lookup, MOST_RULES, Minor, Money, Posting, Refusal, Rule, Standing, Status, Subject, Transfer,
+    Lookup, MOST_RULES, Minor, Money, Posting, Refusal, Rule, Standing, Status, Subject, Transfer, ValueDate,
     WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 use crate::event_sourcing::EventId;
@@ -28,11 +28,11 @@ pub(super) fn decide(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> R
         Command::OpenBook { .. } => Err(Refusal::BookExists),
         Command::RenameBook { name } if *name == book.name => Err(Refusal::NothingChanged),
         Command::RenameBook { name } => Ok(vec![Event::BookRenamed { name: name.clone() }]),
-        Command::OpenAccount { .. } => open_account(past, command),
+        Command::OpenAccount { .. } => open_account(ledger, past, command),
         Command::DepositMoney(wanted) => deposit(ledger, past, wanted),
         Command::WithdrawMoney(wanted) => withdraw(ledger, past, wanted),
         Command::TransferMoney(wanted) => transfer(ledger, past, wanted),
-        Command::CategorizeEntry { entry, labels } => categorize(past, *entry, labels),
+        Command::CategorizeEntry { entry, labels } => categorize(ledger, past, *entry, labels),
         Command::ReverseEntry { entry, reason } => {
             reverse(ledger, past, *entry)?;
             Ok(vec![Event::EntryReversed { entry: *entry, reason: reason.clone() }])
@@ -100,10 +100,20 @@ pub(super) fn decide(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> R
             }
             Ok(vec![Event::RuleWithdrawn { rule: *rule, reason: reason.clone() }])
         }
+        Command::ClosePeriod { period } => match ledger.closed_periods().sharing(*period) {
+            Some(period) => Err(Refusal::PeriodOverlaps { period }),
+            None => Ok(vec![Event::PeriodClosed { period: *period }]),
+        },
+        Command::ReopenPeriod { period, .. } if !ledger.closed_periods().holds(*period) => {
+            Err(Refusal::PeriodNotClosed { period: *period })
+        }
+        Command::ReopenPeriod { period, reason } => {
+            Ok(vec![Event::PeriodReopened { period: *period, reason: reason.clone() }])
+        }
     }
 }
 
-fn open_account(past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
+fn open_account(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Command::OpenAccount { account, name, currency, kind, overdraft_limit, opening_balance, date } =
         command
     else {
@@ -123,6 +133,7 @@ fn open_account(past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refu
     let opening =
         opening_balance.as_ref().map_or(Ok(Minor::ZERO), |balance| balance.in_currency(currency))?;
     if opening != Minor::ZERO {
+        takes_entries(ledger, *date)?;
         if !overdraft_limit.allows(opening) {
             let zero = Money { minor: Minor::ZERO, currency };
             let available = match overdraft_limit {
@@ -147,6 +158,7 @@ fn open_account(past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refu
 
 fn deposit(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
     let account = usable(ledger.account(past, wanted.account)?)?;
+    takes_entries(ledger, wanted.date)?;
     let entry = entry(account, wanted)?;
     after(account, entry.money.minor.get())?;
     Ok(vec![Event::MoneyDeposited(entry)])
@@ -154,6 +166,7 @@ fn deposit(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<V
 
 fn withdraw(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
     let account = usable(ledger.account(past, wanted.account)?)?;
+    takes_entries(ledger, wanted.date)?;
     let entry = entry(account, wanted)?;
     after(account, -entry.money.minor.get())?;
     Ok(vec![Event::MoneyWithdrawn(entry)])
@@ -170,6 +183,7 @@ fn transfer(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedTransfer) -> Resu
     let (from, to) = (ledger.account(past, wanted.from)?, ledger.account(past, wanted.to)?);
     usable(from)?;
     usable(to)?;
+    takes_entries(ledger, wanted.date)?;
     same_currency(from, wanted.currency.as_deref())?;
     let differ = from.currency != to.currency;
     let received_spelled = wanted.received_amount.is_some() || wanted.received_currency.is_some();
@@ -199,8 +213,15 @@ fn find_entry(past: &dyn Lookup, id: EventId) -> Result<Standing, Refusal> {
     past.standing(sequence).ok_or(Refusal::NotAnEntry { entry: id })
 }
 
-fn categorize(past: &dyn Lookup, id: EventId, labels: &Labels) -> Result<Vec<Event>, Refusal> {
+/// Whom an entry was with and what it was for is part of what was settled: reports by category would be others.
+fn categorize(
+    ledger: &Ledger,
+    past: &dyn Lookup,
+    id: EventId,
+    labels: &Labels,
+) -> Result<Vec<Event>, Refusal> {
     let entry = find_entry(past, id)?;
+    may_change(ledger, &entry)?;
     if past.labelled(entry.sequence, labels) {
         return Err(Refusal::NothingChanged);
     }
@@ -213,6 +234,7 @@ fn reverse(ledger: &Ledger, past: &dyn Lookup, id: EventId) -> Result<(), Refusa
     for account in entry.postings.iter().filter_map(touched) {
         usable(account)?;
     }
+    may_change(ledger, &entry)?;
     if let Some(by) = entry.reversed_by {
         return Err(Refusal::AlreadyReversed { entry: id, by });
     }
@@ -285,6 +307,18 @@ fn limit_in(wanted: &WantedLimit, currency: Currency) -> Result<Limit, Refusal> 
             minor => Ok(Limit::UpTo(Figure { minor, digits: currency.digits() })),
         },
     }
+}
+
+/// Whether an entry may count for a day.
+fn takes_entries(ledger: &Ledger, date: ValueDate) -> Result<(), Refusal> {
+    let closed = ledger.closed_periods().on(date.days());
+    closed.map_or(Ok(()), |period| Err(Refusal::PeriodClosed { period, date }))
+}
+
+/// Whether an entry may be corrected: that would change the day it counts for.
+fn may_change(ledger: &Ledger, entry: &Standing) -> Result<(), Refusal> {
+    let day = entry.postings.iter().next().and_then(|posting| ValueDate::from_days(posting.day));
+    day.map_or(Ok(()), |day| takes_entries(ledger, day))
 }
 
 /// Neither frozen nor closed.

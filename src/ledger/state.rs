@@ -2,8 +2,8 @@
 
 use super::account::Reconciled;
 use super::{
-    Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, Postings, Refusal,
-    Status,
+    Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, Periods, Postings,
+    Refusal, Status,
 };
 use crate::event_sourcing::{
     Aggregate, EventId, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Timestamp,
@@ -15,6 +15,7 @@ use std::rc::Rc;
 pub struct Ledger {
     book: Option<Rc<Book>>,
     accounts: Vec<Rc<Account>>,
+    closed: Rc<Periods>,
 }
 
 /// What a book says of itself.
@@ -32,8 +33,9 @@ pub struct Book {
 
 impl Ledger {
     /// A state that was kept.
-    pub fn restored(book: Book, accounts: Vec<Account>) -> Self {
-        Self { book: Some(Rc::new(book)), accounts: accounts.into_iter().map(Rc::new).collect() }
+    pub fn restored(book: Book, accounts: Vec<Account>, closed: Periods) -> Self {
+        let accounts = accounts.into_iter().map(Rc::new).collect();
+        Self { book: Some(Rc::new(book)), accounts, closed: Rc::new(closed) }
     }
 
     /// What the book says of itself; `None` before its first event.
@@ -44,6 +46,11 @@ impl Ledger {
     /// The accounts in order of opening, closed ones too.
     pub fn accounts(&self) -> &[Rc<Account>] {
         &self.accounts
+    }
+
+    /// The periods in which nothing may be entered or changed.
+    pub fn closed_periods(&self) -> &Periods {
+        &self.closed
     }
 
     /// The account with this id, with its number in order of opening.
@@ -79,7 +86,7 @@ impl Aggregate for Ledger {
     type Refusal = Refusal;
     type Past = Entries;
 
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
 
     fn spacing(&self) -> u64 {
         // A copy is made of every account that moved since the last one.
@@ -203,6 +210,8 @@ impl Ledger {
                 it.status = Status::Open;
                 it.closed_at = None;
             }),
+            Event::PeriodClosed { period } => Rc::make_mut(&mut self.closed).close(*period),
+            Event::PeriodReopened { period, .. } => Rc::make_mut(&mut self.closed).reopen(*period),
             Event::MoneyDeposited(_)
             | Event::MoneyWithdrawn(_)
             | Event::MoneyTransferred(_)

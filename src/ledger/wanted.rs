@@ -64,6 +64,10 @@ impl Command {
             [Event::RuleWithdrawn { rule, reason }] => {
                 Self::WithdrawRule { rule: *rule, reason: reason.clone() }
             }
+            [Event::PeriodClosed { period }] => Self::ClosePeriod { period: *period },
+            [Event::PeriodReopened { period, reason }] => {
+                Self::ReopenPeriod { period: *period, reason: reason.clone() }
+            }
             // A book is opened and forked before anything in it can be wanted.
             [Event::BookOpened { .. } | Event::BookForked { .. }] | [] | [_, _, ..] => return None,
         })

@@ -127,6 +127,9 @@ const RULE_STATED: &[Field] = &[
     may("other", Account),
     may("times", Amount),
 ];
+const PERIOD: &[Field] = &[must("from", Date), must("to", Date)];
+
+const PERIOD_AND_REASON: &[Field] = &[must("from", Date), may("reason", Text), must("to", Date)];
 
 const fn shape(
     code: u8,
@@ -166,6 +169,8 @@ pub static SHAPES: &[Shape] = &[
     shape(18, "AccountReopened", 2, "ReopenAccount", ACCOUNT_AND_REASON),
     shape(19, "RuleStated", 1, "StateRule", RULE_STATED),
     shape(20, "RuleWithdrawn", 1, "WithdrawRule", &[may("reason", Text), must("rule", Event)]),
+    shape(21, "PeriodClosed", 1, "ClosePeriod", PERIOD),
+    shape(22, "PeriodReopened", 1, "ReopenPeriod", PERIOD_AND_REASON),
 ];
 
 #[cfg(test)]

@@ -274,7 +274,9 @@ fn account_and_texts(event: &Event) -> (Option<AccountId>, Vec<&str>) {
         Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
             (Some(*account), Vec::new())
         }
+        Event::PeriodReopened { reason, .. } => (None, reason.iter().map(Note::as_str).collect()),
         Event::BookForked { .. }
+        | Event::PeriodClosed { .. }
         | Event::MoneyDeposited(_)
         | Event::MoneyWithdrawn(_)
         | Event::MoneyTransferred(_)
