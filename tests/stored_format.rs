@@ -57,6 +57,9 @@ const COMMANDS_ELSEWHERE: &[&str] = &[
     r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
     r#"{"type":"ClosePeriod","from":"2026-01-01","to":"2026-01-31","actor":"Bea"}"#,
     r#"{"type":"ReopenPeriod","from":"2026-01-01","to":"2026-01-31","reason":"a late bill"}"#,
+    r#"{"type":"NameMoment","position":12,"name":"AGM 2026"}"#,
+    r#"{"type":"NameMoment","position":20,"name":"Audit","actor":"Bea"}"#,
+    r#"{"type":"UnnameMoment","position":12}"#,
     r#"{"type":"ReopenPeriod","from":"2025-01-01","to":"2025-12-31"}"#,
     r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
 ];

@@ -44,6 +44,8 @@ export const SHAPES = new Map(
     [20, "RuleWithdrawn", 1, "WithdrawRule", "reason?:text rule:event"],
     [21, "PeriodClosed", 1, "ClosePeriod", "from:date to:date"],
     [22, "PeriodReopened", 1, "ReopenPeriod", "from:date reason?:text to:date"],
+    [23, "MomentNamed", 1, "NameMoment", "fingerprint name:label position:sequence"],
+    [24, "MomentUnnamed", 1, "UnnameMoment", "position:sequence"],
   ].map(([code, type, version, command, members]) => {
     const fields = members.split(" ").map((member) => {
       const [left, kind] = member.split(":");

@@ -9,10 +9,11 @@ use crate::event_sourcing::{
     Unreadable,
 };
 use crate::exchange::Request;
-use crate::ledger::{Entries, Event, Ledger, Refusal};
+use crate::ledger::{Command, Entries, Event, Ledger, Refusal};
 use crate::record::{History, HistoryError, LedgerCodec};
 use crate::reports::Prepared;
 use crate::streaming::PublicCount;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Why a book is read-only, and what of it can be shown.
@@ -222,6 +223,10 @@ impl Book {
         if let Some(known) = self.known(requests).map_err(|(index, refusal)| refused(index, refusal))? {
             return Ok(Decided::Known(known));
         }
+        let requests = self.with_fingerprints(requests).map_err(|(index, why)| match why {
+            Failure::Refused { refusal, .. } => refused(index, refusal),
+            why => why,
+        })?;
         let expected = self.log().head();
         // The machine's clock may go backwards; the book's never does.
         let recorded_at = self.history.last().recorded_at.map_or(around.now(), |last| last.max(around.now()));
@@ -250,6 +255,30 @@ impl Book {
             card: Card::of(&ledger),
             events,
         }))
+    }
+
+    /// The commands, those that name moments with the fingerprint that the log has there.
+    fn with_fingerprints<'r>(&self, requests: &'r [Request]) -> Result<Cow<'r, [Request]>, (usize, Failure)> {
+        let mut completed = Cow::Borrowed(requests);
+        for (index, request) in requests.iter().enumerate() {
+            let Command::NameMoment { position, fingerprint: given, .. } = request.command else { continue };
+            if position < self.log().begins_after() {
+                return Err((index, Failure::HistoryLoading));
+            }
+            let there = Sequence::START < position && position <= self.log().head();
+            let found = there.then(|| self.fingerprint_at(position)).transpose();
+            let found = found.map_err(|why| (index, why.into()))?;
+            if there && given.is_some_and(|given| Some(given) != found) {
+                let refusal = Refusal::FingerprintDiffers { position };
+                return Err((index, Failure::Refused { index: None, refusal }));
+            }
+            if let Some(Request { command: Command::NameMoment { fingerprint, .. }, .. }) =
+                completed.to_mut().get_mut(index)
+            {
+                *fingerprint = found;
+            }
+        }
+        Ok(completed)
     }
 
     /// The events of commands that were all recorded before; a refusal where an id stands for something else.

@@ -6,8 +6,8 @@ use super::open_book::Book;
 use crate::event_sourcing::{CommandId, EventId, Recorded, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{
-    Account, AccountId, Assumed, Command, Decimal, Event, Labels, Ledger, Limit, Money, Refusal, WantedEntry,
-    WantedLimit, WantedTransfer,
+    Account, AccountId, Assumed, Command, Decimal, Event, Labels, Ledger, Limit, Money, NamedMoment, Refusal,
+    WantedEntry, WantedLimit, WantedTransfer,
 };
 use crate::reports::Moment;
 use std::collections::{HashMap, HashSet};
@@ -197,6 +197,17 @@ impl Book {
                 Some(book) => Command::RenameBook { name: book.name.clone() },
                 None => return Ok(None),
             },
+            Event::MomentNamed(NamedMoment { position, .. }) | Event::MomentUnnamed { position } => {
+                let position = *position;
+                match before.named_moments().at(position) {
+                    None => Command::UnnameMoment { position },
+                    Some(moment) => Command::NameMoment {
+                        position,
+                        name: moment.name.clone(),
+                        fingerprint: Some(moment.fingerprint),
+                    },
+                }
+            }
             Event::PeriodClosed { period } => Command::ReopenPeriod { period: *period, reason },
             Event::PeriodReopened { period, .. } => Command::ClosePeriod { period: *period },
             Event::BookOpened { .. } | Event::BookForked { .. } | Event::AccountReconciled { .. } => {

@@ -4,7 +4,7 @@ use super::bookkeeper::Bookkeeper;
 use super::import::shared_prefix;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{Codec, EventStore, Fingerprint, LogError, StoredRecord};
-use crate::record::{History, HistoryError, LedgerCodec};
+use crate::record::{History, HistoryError, LedgerCodec, misnamed};
 use crate::wording::say;
 
 /// How many events are hashed and folded without a breath.
@@ -61,6 +61,9 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
         if problems.is_empty() && (found < row.head || found > head) {
             problems.push(say("verify.head", &[("head", &head.to_string()), ("found", &found.to_string())]));
+        }
+        if let Some(event) = misnamed(again.log(), again.past())? {
+            problems.push(say("verify.misnamed", &[("event", &event.to_string())]));
         }
         self.compare(&again, &mut problems)?;
         let (count, fingerprint) = (again.count(), again.fingerprint());

@@ -112,6 +112,35 @@ impl<C: Codec> Log<C> {
         Self::fingerprint_within(record, position)
     }
 
+    /// The fingerprints after the events at these positions, which are in order; each record is hashed again once at most.
+    pub fn fingerprints_at(&self, positions: &[Sequence]) -> Result<Vec<Fingerprint>, Unreadable> {
+        let mut found = Vec::with_capacity(positions.len());
+        let mut rest = positions;
+        while let Some(first) = rest.first() {
+            let Some(record) = self.record_of(*first) else {
+                found.push(self.fingerprint_before(*first));
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            };
+            let (here, later) = rest.split_at(rest.partition_point(|position| *position <= record.last()));
+            let (mut hash, mut at) = (record.before(), record.first().previous());
+            let mut json = Vec::new();
+            let mut stored = Self::reader(record);
+            for position in here {
+                while at < *position {
+                    let Some(event) = stored.next() else { break };
+                    json.clear();
+                    C::canonical(&event?, &mut json);
+                    hash = hash.then(&json);
+                    at = at.next();
+                }
+                found.push(hash);
+            }
+            rest = later;
+        }
+        Ok(found)
+    }
+
     /// The fingerprint after the event at `position`, by hashing the record's events up to there.
     pub fn fingerprint_within(record: &StoredRecord, position: Sequence) -> Result<Fingerprint, Unreadable> {
         let mut hash = record.before();

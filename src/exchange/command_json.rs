@@ -1,7 +1,7 @@
 //! A command as JSON, the way `window.daybook.dispatch` takes it.
 
 use super::command_shape::{self, Shape, UNLIMITED};
-use crate::event_sourcing::{CommandId, Recorded};
+use crate::event_sourcing::{CommandId, Fingerprint, Recorded, Sequence};
 use crate::ledger::{
     AccountId, Assumed, Command, Compared, Decimal, Event, Factor, Kind, Label, Labels, LastMonths, Name,
     Note, Origin, Period, Refusal, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule,
@@ -124,6 +124,12 @@ fn command(name: &str, it: &Members, defaults: &Defaults) -> Result<Command, Ref
         "ReopenAccount" => Command::ReopenAccount { account: it.id("account")?, reason: it.note("reason")? },
         "StateRule" => Command::StateRule(rule(it)?),
         "WithdrawRule" => Command::WithdrawRule { rule: it.id("rule")?, reason: it.note("reason")? },
+        "NameMoment" => Command::NameMoment {
+            position: it.position()?,
+            name: it.name()?,
+            fingerprint: it.text("fingerprint").and_then(Fingerprint::from_hex),
+        },
+        "UnnameMoment" => Command::UnnameMoment { position: it.position()? },
         "ClosePeriod" => Command::ClosePeriod { period: it.period()? },
         "ReopenPeriod" => Command::ReopenPeriod { period: it.period()?, reason: it.note("reason")? },
         _ => return Err(Refusal::UnknownCommand { command: name.to_owned() }),
@@ -231,6 +237,11 @@ impl<'a> Members<'a> {
 
     fn date(&self, defaults: &Defaults) -> Result<ValueDate, Refusal> {
         self.text("date").map_or(Ok(defaults.today), ValueDate::parse)
+    }
+
+    fn position(&self) -> Result<Sequence, Refusal> {
+        let position = self.members.get("position").and_then(Value::as_u64).and_then(Sequence::new);
+        position.ok_or_else(|| self.malformed("position", Shape::Position))
     }
 
     fn period(&self) -> Result<Period, Refusal> {

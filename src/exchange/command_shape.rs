@@ -1,7 +1,7 @@
 //! Which members each command has and how each must be written: the part of a command that can be judged without
 //! knowing any book.
 
-use crate::event_sourcing::Fingerprint;
+use crate::event_sourcing::{Fingerprint, Sequence};
 use crate::ledger::{Command, Compared, Decimal, Factor, Kind, LastMonths, Refusal, ValueDate};
 use crate::wording;
 use serde_json::{Map, Value};
@@ -19,12 +19,13 @@ pub(super) enum Shape {
     Limit,
     Months,
     Origin,
+    Position,
     Row,
     Text,
     Times,
 }
 
-use Shape::{Amount, Date, Digest, Id, Limit, Months, Origin, Row, Text, Times};
+use Shape::{Amount, Date, Digest, Id, Limit, Months, Origin, Position, Row, Text, Times};
 
 /// One member of a command, and whether it may be left out.
 struct Member {
@@ -115,6 +116,10 @@ fn members_of(command: &str) -> Option<&'static [Member]> {
         "StateRule" => STATE_RULE,
         "WithdrawRule" => const { &[must("rule", Id), may("reason", Text)] },
         "FreezeAccount" | "UnfreezeAccount" | "CloseAccount" | "ReopenAccount" => ACCOUNT_AND_REASON,
+        "NameMoment" => {
+            const { &[must("position", Position), must("name", Text), may("fingerprint", Digest)] }
+        }
+        "UnnameMoment" => const { &[must("position", Position)] },
         "ClosePeriod" => const { &[must("from", Date), must("to", Date)] },
         "ReopenPeriod" => const { &[must("from", Date), must("to", Date), may("reason", Text)] },
         _ => return None,
@@ -156,6 +161,11 @@ impl Member {
             Some(Value::Number(row)) if self.shape == Row && row.as_u64().is_some_and(fits_row) => {
                 return Ok(());
             }
+            Some(Value::Number(position))
+                if self.shape == Position && position.as_u64().and_then(Sequence::new).is_some() =>
+            {
+                return Ok(());
+            }
             Some(Value::Number(months))
                 if self.shape == Months && months.as_u64().and_then(LastMonths::new).is_some() =>
             {
@@ -185,7 +195,7 @@ impl Shape {
             Self::Kind => Kind::from_text(text).is_some(),
             Limit => text == UNLIMITED || Decimal::parse(text).is_some(),
             Text => true,
-            Months | Origin | Row => false,
+            Months | Origin | Position | Row => false,
         }
     }
 
@@ -201,6 +211,7 @@ impl Shape {
             Self::Kind => "expected.kind",
             Limit => "expected.limit",
             Origin => "expected.origin",
+            Position => "expected.position",
             Row => "expected.row",
             Text => "expected.text",
         }

@@ -1,7 +1,7 @@
 //! Everything someone can want of a book. A command has the right shape; whether it may happen is decided.
 
 use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, Period, ValueDate, WantedRule};
-use crate::event_sourcing::EventId;
+use crate::event_sourcing::{EventId, Fingerprint, Sequence};
 
 /// What someone wants to happen. Amounts and currencies are as they were spelled: what they mean depends on the
 /// account.
@@ -79,6 +79,15 @@ pub enum Command {
         period: Period,
         reason: Option<Note>,
     },
+    /// The fingerprint is looked up where the log is at hand: like the time, it comes in with the command.
+    NameMoment {
+        position: Sequence,
+        name: Name,
+        fingerprint: Option<Fingerprint>,
+    },
+    UnnameMoment {
+        position: Sequence,
+    },
 }
 
 /// A limit as it was spelled.
@@ -132,7 +141,7 @@ pub struct WantedTransfer {
 
 impl Command {
     /// Every command's name.
-    pub const NAMES: [&'static str; 19] = [
+    pub const NAMES: [&'static str; 21] = [
         "OpenBook",
         "RenameBook",
         "OpenAccount",
@@ -152,6 +161,8 @@ impl Command {
         "WithdrawRule",
         "ClosePeriod",
         "ReopenPeriod",
+        "NameMoment",
+        "UnnameMoment",
     ];
 
     /// Its name, as every file and store writes it.
@@ -176,6 +187,8 @@ impl Command {
             Self::WithdrawRule { .. } => 16,
             Self::ClosePeriod { .. } => 17,
             Self::ReopenPeriod { .. } => 18,
+            Self::NameMoment { .. } => 19,
+            Self::UnnameMoment { .. } => 20,
         }]
     }
 }

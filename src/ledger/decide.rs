@@ -6,8 +6,8 @@
 use super::state::available;
 use super::{
     Account, Book, Bound, Command, Currency, Decimal, Entry, Event, Figure, Label, Labels, Ledger, Limit,
-    Lookup, MOST_RULES, Minor, Money, Posting, Refusal, Rule, Standing, Status, Subject, Transfer, ValueDate,
-    WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
+    Lookup, MOST_RULES, Minor, Money, NamedMoment, Posting, Refusal, Rule, Standing, Status, Subject,
+    Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 use crate::event_sourcing::EventId;
 
@@ -100,6 +100,19 @@ pub(super) fn decide(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> R
             }
             Ok(vec![Event::RuleWithdrawn { rule: *rule, reason: reason.clone() }])
         }
+        Command::NameMoment { position, name, fingerprint } => {
+            let position = *position;
+            // A moment that there is not has none.
+            let fingerprint = fingerprint.ok_or(Refusal::PositionOutOfRange { position })?;
+            if ledger.named_moments().at(position).is_some_and(|moment| moment.name == *name) {
+                return Err(Refusal::NothingChanged);
+            }
+            Ok(vec![Event::MomentNamed(NamedMoment { position, name: name.clone(), fingerprint })])
+        }
+        Command::UnnameMoment { position } => match ledger.named_moments().at(*position) {
+            None => Err(Refusal::MomentNotNamed { position: *position }),
+            Some(_) => Ok(vec![Event::MomentUnnamed { position: *position }]),
+        },
         Command::ClosePeriod { period } => match ledger.closed_periods().sharing(*period) {
             Some(period) => Err(Refusal::PeriodOverlaps { period }),
             None => Ok(vec![Event::PeriodClosed { period: *period }]),

@@ -1,7 +1,8 @@
 //! Everything that can have happened in a book, in today's shape.
 
 use super::{
-    AccountId, Currency, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period, Rule, ValueDate,
+    AccountId, Currency, Figure, Kind, Label, Labels, Limit, Money, Name, NamedMoment, Note, Period, Rule,
+    ValueDate,
 };
 use crate::event_sourcing::{EventId, Fingerprint, Sequence};
 
@@ -29,6 +30,8 @@ pub enum Event {
     RuleWithdrawn { rule: EventId, reason: Option<Note> },
     PeriodClosed { period: Period },
     PeriodReopened { period: Period, reason: Option<Note> },
+    MomentNamed(NamedMoment),
+    MomentUnnamed { position: Sequence },
 }
 
 /// Money that came into an account from outside the book, or left it.
@@ -121,6 +124,8 @@ impl Event {
             Self::RuleWithdrawn { .. } => "RuleWithdrawn",
             Self::PeriodClosed { .. } => "PeriodClosed",
             Self::PeriodReopened { .. } => "PeriodReopened",
+            Self::MomentNamed(_) => "MomentNamed",
+            Self::MomentUnnamed { .. } => "MomentUnnamed",
         }
     }
 }

@@ -50,6 +50,9 @@ pub enum Refusal {
     PeriodClosed { period: Period, date: ValueDate },
     PeriodOverlaps { period: Period },
     PeriodNotClosed { period: Period },
+    PositionOutOfRange { position: Sequence },
+    FingerprintDiffers { position: Sequence },
+    MomentNotNamed { position: Sequence },
 }
 
 impl Refusal {
@@ -99,6 +102,9 @@ impl Refusal {
             Self::PeriodClosed { .. } => "period-closed",
             Self::PeriodOverlaps { .. } => "period-overlaps",
             Self::PeriodNotClosed { .. } => "period-not-closed",
+            Self::PositionOutOfRange { .. } => "position-out-of-range",
+            Self::FingerprintDiffers { .. } => "fingerprint-differs",
+            Self::MomentNotNamed { .. } => "moment-not-named",
         }
     }
 
@@ -175,6 +181,9 @@ impl Refusal {
                 ("balance", balance.figure().to_string()),
                 ("currency", balance.currency.to_string()),
             ],
+            Self::PositionOutOfRange { position }
+            | Self::FingerprintDiffers { position }
+            | Self::MomentNotNamed { position } => vec![("position", position.to_string())],
             Self::PeriodClosed { period, date } => vec![
                 ("from", period.from().to_string()),
                 ("to", period.to().to_string()),
@@ -191,6 +200,7 @@ impl Refusal {
         match self {
             Self::ReceivedAmountMissing { .. } => "received-amount-missing",
             Self::ReceivedAmountNeedless { .. } => "received-amount-needless",
+            Self::PositionOutOfRange { .. } => "no-such-moment",
             _ => self.code(),
         }
     }

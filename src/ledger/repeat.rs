@@ -74,6 +74,13 @@ impl Command {
             (Self::WithdrawRule { rule, reason }, [Event::RuleWithdrawn { rule: of, reason: recorded }]) => {
                 rule == of && reason == recorded
             }
+            (Self::NameMoment { position, name, fingerprint }, [Event::MomentNamed(moment)]) => {
+                (position, name) == (&moment.position, &moment.name)
+                    && fingerprint.is_none_or(|fingerprint| fingerprint == moment.fingerprint)
+            }
+            (Self::UnnameMoment { position }, [Event::MomentUnnamed { position: recorded }]) => {
+                position == recorded
+            }
             (Self::ClosePeriod { period }, [Event::PeriodClosed { period: recorded }]) => period == recorded,
             (
                 Self::ReopenPeriod { period, reason },

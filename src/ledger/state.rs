@@ -2,8 +2,8 @@
 
 use super::account::Reconciled;
 use super::{
-    Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, Periods, Postings,
-    Refusal, Status,
+    Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, NamedMoments, Periods,
+    Postings, Refusal, Status,
 };
 use crate::event_sourcing::{
     Aggregate, EventId, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Timestamp,
@@ -16,6 +16,7 @@ pub struct Ledger {
     book: Option<Rc<Book>>,
     accounts: Vec<Rc<Account>>,
     closed: Rc<Periods>,
+    moments: Rc<NamedMoments>,
 }
 
 /// What a book says of itself.
@@ -33,9 +34,9 @@ pub struct Book {
 
 impl Ledger {
     /// A state that was kept.
-    pub fn restored(book: Book, accounts: Vec<Account>, closed: Periods) -> Self {
+    pub fn restored(book: Book, accounts: Vec<Account>, closed: Periods, moments: NamedMoments) -> Self {
         let accounts = accounts.into_iter().map(Rc::new).collect();
-        Self { book: Some(Rc::new(book)), accounts, closed: Rc::new(closed) }
+        Self { book: Some(Rc::new(book)), accounts, closed: Rc::new(closed), moments: Rc::new(moments) }
     }
 
     /// What the book says of itself; `None` before its first event.
@@ -51,6 +52,11 @@ impl Ledger {
     /// The periods in which nothing may be entered or changed.
     pub fn closed_periods(&self) -> &Periods {
         &self.closed
+    }
+
+    /// The moments that have names.
+    pub fn named_moments(&self) -> &NamedMoments {
+        &self.moments
     }
 
     /// The account with this id, with its number in order of opening.
@@ -86,7 +92,7 @@ impl Aggregate for Ledger {
     type Refusal = Refusal;
     type Past = Entries;
 
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
 
     fn spacing(&self) -> u64 {
         // A copy is made of every account that moved since the last one.
@@ -210,6 +216,8 @@ impl Ledger {
                 it.status = Status::Open;
                 it.closed_at = None;
             }),
+            Event::MomentNamed(moment) => Rc::make_mut(&mut self.moments).name(moment.clone()),
+            Event::MomentUnnamed { position } => Rc::make_mut(&mut self.moments).unname(*position),
             Event::PeriodClosed { period } => Rc::make_mut(&mut self.closed).close(*period),
             Event::PeriodReopened { period, .. } => Rc::make_mut(&mut self.closed).reopen(*period),
             Event::MoneyDeposited(_)

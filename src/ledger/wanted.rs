@@ -68,6 +68,12 @@ impl Command {
             [Event::PeriodReopened { period, reason }] => {
                 Self::ReopenPeriod { period: *period, reason: reason.clone() }
             }
+            [Event::MomentNamed(moment)] => Self::NameMoment {
+                position: moment.position,
+                name: moment.name.clone(),
+                fingerprint: Some(moment.fingerprint),
+            },
+            [Event::MomentUnnamed { position }] => Self::UnnameMoment { position: *position },
             // A book is opened and forked before anything in it can be wanted.
             [Event::BookOpened { .. } | Event::BookForked { .. }] | [] | [_, _, ..] => return None,
         })

@@ -144,6 +144,12 @@ fn data(
             let stated = past.rule(*rule).ok_or_else(|| word("invariant.rule").to_owned())?;
             expect(past.withdrawn_by(stated.sequence).is_none(), "invariant.withdrawn-twice")
         }
+        Event::MomentNamed(moment) => {
+            expect((1..=before.sequence.get()).contains(&moment.position.get()), "invariant.moment")
+        }
+        Event::MomentUnnamed { position } => {
+            expect(ledger.named_moments().at(*position).is_some(), "invariant.moment-without-name")
+        }
         Event::PeriodClosed { period } => {
             expect(ledger.closed_periods().sharing(*period).is_none(), "invariant.period-twice")
         }

@@ -127,6 +127,9 @@ const RULE_STATED: &[Field] = &[
     may("other", Account),
     may("times", Amount),
 ];
+const MOMENT_NAMED: &[Field] =
+    &[must("fingerprint", Fingerprint), must("name", Label), must("position", Sequence)];
+
 const PERIOD: &[Field] = &[must("from", Date), must("to", Date)];
 
 const PERIOD_AND_REASON: &[Field] = &[must("from", Date), may("reason", Text), must("to", Date)];
@@ -171,6 +174,8 @@ pub static SHAPES: &[Shape] = &[
     shape(20, "RuleWithdrawn", 1, "WithdrawRule", &[may("reason", Text), must("rule", Event)]),
     shape(21, "PeriodClosed", 1, "ClosePeriod", PERIOD),
     shape(22, "PeriodReopened", 1, "ReopenPeriod", PERIOD_AND_REASON),
+    shape(23, "MomentNamed", 1, "NameMoment", MOMENT_NAMED),
+    shape(24, "MomentUnnamed", 1, "UnnameMoment", &[must("position", Sequence)]),
 ];
 
 #[cfg(test)]

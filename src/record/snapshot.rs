@@ -1,12 +1,12 @@
 //! A state kept beside the log, so that a long book can be shown before all of it has been read. Derived: it names the
 //! position, the fingerprint and the fold it belongs to, and whatever does not fit to the byte is discarded unread.
 //!
-//! Byte by byte, integers little-endian (format 2; varints, signed numbers and texts as in a record's payload):
+//! Byte by byte, integers little-endian (format 3; varints, signed numbers and texts as in a record's payload):
 //!
 //! | offset | bytes | what |
 //! | --- | --- | --- |
 //! | 0 | 3 | `DBS` |
-//! | 3 | 1 | the format: 2 |
+//! | 3 | 1 | the format: 3 |
 //! | 4 | 4 | the version of the fold that made it |
 //! | 8 | 8 | the last event in it |
 //! | 16 | 32 | the fingerprint up to there |
@@ -14,6 +14,7 @@
 //! | … | … | the book: id, 16 bytes; name, text; base currency, text; one byte: 1 where it forked, then a varint at and 32 bytes |
 //! | … | … | a varint: how many accounts; the accounts in order of opening |
 //! | … | … | a varint: how many closed periods; of each, in order, the first and the last day, signed days since 1970 |
+//! | … | … | a varint: how many named moments; of each, in order, the event, varint; the name, text; the fingerprint, 32 bytes |
 //! | … | 4 | CRC-32 (IEEE) of everything before it |
 //!
 //! An account: id, 16 bytes; name, text; currency, text; one byte of kind (0 asset, 1 liability); limit as in a payload;
@@ -25,12 +26,12 @@ use super::bytes::{Bytes, put_signed, put_text, put_varint};
 use super::history::History;
 use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Sequence, Snapshot, Timestamp, checksum};
 use crate::ledger::{
-    Account, AccountId, Book, Currency, Figure, Kind, Ledger, Limit, Minor, Name, Period, Periods,
-    Reconciled, Status, ValueDate,
+    Account, AccountId, Book, Currency, Figure, Kind, Ledger, Limit, Minor, Name, NamedMoment, NamedMoments,
+    Period, Periods, Reconciled, Status, ValueDate,
 };
 
 const MAGIC: [u8; 3] = *b"DBS";
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 const HEADER: usize = 48;
 const UNLIMITED: u8 = 255;
 
@@ -68,6 +69,13 @@ pub fn write_snapshot(history: &History) -> Option<Vec<u8>> {
         put_signed(&mut out, i64::from(period.from().days()));
         put_signed(&mut out, i64::from(period.to().days()));
     }
+    let moments = ledger.named_moments().as_slice();
+    put_varint(&mut out, moments.len() as u64);
+    for moment in moments {
+        put_varint(&mut out, moment.position.get());
+        put_text(&mut out, moment.name.as_str());
+        out.extend_from_slice(moment.fingerprint.bytes());
+    }
     let sum = checksum(&out);
     out.extend_from_slice(&sum.to_le_bytes());
     Some(out)
@@ -104,7 +112,15 @@ pub fn read_snapshot(bytes: &[u8]) -> Option<Kept> {
     for _ in 0..count {
         periods.push(Period::new(day(&mut rest)?, day(&mut rest)?).ok()?);
     }
-    let state = Ledger::restored(book, accounts, Periods::restored(periods)?);
+    let count = rest.varint()?;
+    let mut moments = Vec::new();
+    for _ in 0..count {
+        let position = Sequence::new(rest.varint()?)?;
+        let name = Name::new(rest.text()?).ok()?;
+        moments.push(NamedMoment { position, name, fingerprint: Fingerprint::from_bytes(rest.array()?) });
+    }
+    let (periods, moments) = (Periods::restored(periods)?, NamedMoments::restored(moments)?);
+    let state = Ledger::restored(book, accounts, periods, moments);
     let snapshot = Snapshot { position, fingerprint, fold_version, state };
     rest.0.is_empty().then_some(Kept { snapshot, recorded_at, commit })
 }

@@ -5,7 +5,7 @@ use super::stored::{MAX_FIELDS, StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{CommandId, EventId, Fingerprint, Recorded, Sequence, Unreadable};
 use crate::ledger::{
     AccountId, Bound, Compared, Currency, Entry, Event, Factor, Figure, Kind, Label, Labels, LastMonths,
-    Limit, Money, Name, Note, Origin, Period, Refusal, Rule, Subject, Transfer, ValueDate,
+    Limit, Money, Name, NamedMoment, Note, Origin, Period, Refusal, Rule, Subject, Transfer, ValueDate,
 };
 use crate::wording;
 use std::borrow::Cow;
@@ -110,6 +110,12 @@ fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
         }
         "RuleStated" => Event::RuleStated(at.rule()?),
         "RuleWithdrawn" => Event::RuleWithdrawn { rule: at.event("rule")?, reason: at.note("reason")? },
+        "MomentNamed" => Event::MomentNamed(NamedMoment {
+            position: at.sequence("position")?,
+            name: at.name()?,
+            fingerprint: at.fingerprint("fingerprint")?,
+        }),
+        "MomentUnnamed" => Event::MomentUnnamed { position: at.sequence("position")? },
         "PeriodClosed" => Event::PeriodClosed { period: at.period()? },
         "PeriodReopened" => Event::PeriodReopened { period: at.period()?, reason: at.note("reason")? },
         name => return Err(wording::say("record.unknown-type", &[("type", name)])),
@@ -384,6 +390,12 @@ fn value_of<'a>(event: &'a Event, name: &str) -> Value<'a> {
         (Event::RuleStated(rule), name) => rule_value(rule, name),
         (Event::RuleWithdrawn { rule, .. }, "rule") => Value::Id(StoredId::lower(*rule.bytes())),
         (Event::RuleWithdrawn { reason, .. }, "reason") => optional(reason.as_ref().map(Note::as_str)),
+        (
+            Event::MomentNamed(NamedMoment { position, .. }) | Event::MomentUnnamed { position },
+            "position",
+        ) => Value::Sequence(position.get()),
+        (Event::MomentNamed(moment), "name") => text(moment.name.as_str()),
+        (Event::MomentNamed(moment), "fingerprint") => Value::Fingerprint(*moment.fingerprint.bytes()),
         (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "from") => {
             Value::Date(period.from())
         }

@@ -3,7 +3,8 @@
 use super::moment::Moment;
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
 use crate::ledger::{
-    Account, AccountId, Currency, Event, Kind, Label, Labels, Limit, Money, Name, Period, Status, ValueDate,
+    Account, AccountId, Currency, Event, Kind, Label, Labels, Limit, Money, Name, NamedMoment, Period,
+    Status, ValueDate,
 };
 use crate::wording;
 use std::rc::Rc;
@@ -30,6 +31,8 @@ pub enum Subject {
     Account(AccountId, Name),
     /// An earlier entry.
     Entry(Sequence),
+    /// A moment: after this event.
+    Moment(Sequence),
 }
 
 /// Which of a subject's properties changed.
@@ -122,6 +125,13 @@ pub fn changes<C: Codec<Event = Event>>(
             before: None,
             after: Some(Value::Event(event.sequence)),
         })),
+        Event::MomentNamed(NamedMoment { position, .. }) | Event::MomentUnnamed { position } => {
+            let name = |moment: &Moment<'_, C>| {
+                moment.ledger.named_moments().at(*position).map(|it| Value::Text(it.name.to_string()))
+            };
+            let (of, what) = (Subject::Moment(*position), Changed::Name);
+            changes.push(Change { of, what, before: name(before), after: name(after) });
+        }
         Event::PeriodClosed { period } => changes.push(of_period(None, Some(*period))),
         Event::PeriodReopened { period, .. } => changes.push(of_period(Some(*period), None)),
         _ => {}

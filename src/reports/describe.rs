@@ -52,6 +52,11 @@ pub fn describe<C: Codec<Event = Event>>(
             let date = Part::Date(*date).into();
             (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
         }
+        Event::MomentNamed(moment) => {
+            let at = Part::Event(moment.position).into();
+            (vec![("name", said(moment.name.as_str())), ("at", at)], None)
+        }
+        Event::MomentUnnamed { position } => (vec![("at", Part::Event(*position).into())], None),
         Event::PeriodClosed { period } => (days(*period), None),
         Event::PeriodReopened { period, reason } => {
             (days(*period), reason.as_ref().map(|text| said(text.as_str())))
@@ -155,6 +160,8 @@ const fn key(event: &Event) -> &'static str {
         Event::AccountReopened { .. } => "happened.AccountReopened",
         Event::RuleStated(_) => "happened.RuleStated",
         Event::RuleWithdrawn { .. } => "happened.RuleWithdrawn",
+        Event::MomentNamed(_) => "happened.MomentNamed",
+        Event::MomentUnnamed { .. } => "happened.MomentUnnamed",
         Event::PeriodClosed { .. } => "happened.PeriodClosed",
         Event::PeriodReopened { .. } => "happened.PeriodReopened",
     }

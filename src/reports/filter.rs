@@ -19,7 +19,7 @@ pub enum Sort {
     Reconciliation,
     /// An account was opened, renamed, limited, frozen, closed, and back.
     Account,
-    /// The book was opened, renamed or forked, or a period of it closed or reopened.
+    /// The book was opened, renamed or forked, a period of it closed or reopened, a moment of it named.
     Book,
 }
 
@@ -58,7 +58,9 @@ impl Sort {
             | Event::RuleStated(_)
             | Event::RuleWithdrawn { .. }
             | Event::PeriodClosed { .. }
-            | Event::PeriodReopened { .. } => Self::Book,
+            | Event::PeriodReopened { .. }
+            | Event::MomentNamed(_)
+            | Event::MomentUnnamed { .. } => Self::Book,
         }
     }
 

@@ -274,9 +274,11 @@ fn account_and_texts(event: &Event) -> (Option<AccountId>, Vec<&str>) {
         Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
             (Some(*account), Vec::new())
         }
+        Event::MomentNamed(moment) => (None, vec![moment.name.as_str()]),
         Event::PeriodReopened { reason, .. } => (None, reason.iter().map(Note::as_str).collect()),
         Event::BookForked { .. }
         | Event::PeriodClosed { .. }
+        | Event::MomentUnnamed { .. }
         | Event::MoneyDeposited(_)
         | Event::MoneyWithdrawn(_)
         | Event::MoneyTransferred(_)

@@ -76,8 +76,8 @@ impl Translator {
                     })
                     .collect()
             }
-            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules. Closing a period is
-            // about no account and changes none: outsiders have seen every entry in it already.
+            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules. Closing a period and
+            // naming a moment are about no account and change none: outsiders have seen every entry concerned already.
             Event::BookOpened { .. }
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
@@ -89,7 +89,9 @@ impl Translator {
             | Event::RuleStated(_)
             | Event::RuleWithdrawn { .. }
             | Event::PeriodClosed { .. }
-            | Event::PeriodReopened { .. } => Vec::new(),
+            | Event::PeriodReopened { .. }
+            | Event::MomentNamed(_)
+            | Event::MomentUnnamed { .. } => Vec::new(),
         }
     }
 

@@ -191,6 +191,9 @@ fn change_pieces(change: &Change) -> Vec<Piece> {
     let mut pieces = match &change.of {
         Subject::Book => vec![words(word("changed.book"))],
         Subject::Account(id, name) => vec![Piece::Account(*id, name.to_string())],
+        Subject::Moment(event) => {
+            vec![words(word("changed.moment")), words(" "), Piece::Event(event.get())]
+        }
         Subject::Entry(entry) => {
             vec![words(word("changed.entry")), words(" "), Piece::Event(entry.get())]
         }

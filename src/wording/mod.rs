@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 const ENGLISH: &[&str] = &[
     include_str!("core.en.txt"),
     include_str!("long.en.txt"),
+    include_str!("moments.en.txt"),
     include_str!("page.en.txt"),
     include_str!("periods.en.txt"),
     include_str!("read_only.en.txt"),

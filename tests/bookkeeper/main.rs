@@ -14,6 +14,7 @@ mod damaged;
 mod dispatching;
 mod failing;
 mod glimpses;
+mod naming;
 mod tabs;
 mod undoing;
 mod verifying;

@@ -134,6 +134,28 @@ fn closing_and_reopening_a_period_are_each_the_others_undoing() {
 }
 
 #[test]
+fn naming_a_moment_renaming_it_and_taking_the_name_off_are_undone_and_redone() {
+    let keeper = keeper(Memory::default());
+    let name = |name: &str| format!(r#"{{"type":"NameMoment","position":2,"name":"{name}"}}"#);
+    let names = || {
+        let book = keeper.book().unwrap();
+        let all = book.ledger().named_moments().as_slice();
+        all.iter().map(|moment| moment.name.to_string()).collect::<Vec<_>>()
+    };
+    send(&keeper, &name("AGM")).unwrap();
+    send(&keeper, &name("AGM 2026")).unwrap();
+    undo(&keeper).unwrap();
+    assert_eq!(names(), ["AGM"]);
+    undo(&keeper).unwrap();
+    assert!(names().is_empty());
+    redo(&keeper).unwrap();
+    assert_eq!(names(), ["AGM"]);
+    send(&keeper, r#"{"type":"UnnameMoment","position":2}"#).unwrap();
+    undo(&keeper).unwrap();
+    assert_eq!(names(), ["AGM"]);
+}
+
+#[test]
 fn an_entry_that_was_settled_since_is_undone_only_after_the_period_was_reopened() {
     let keeper = keeper(Memory::default());
     let dated = deposit("5").replacen('{', r#"{"date":"2025-06-01","#, 1);

@@ -4,6 +4,7 @@
 mod amounts;
 mod entries;
 mod limits;
+mod moments;
 mod opening;
 mod order;
 mod periods;

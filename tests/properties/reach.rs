@@ -27,7 +27,7 @@ fn the_sequences_take_every_command_and_meet_every_refusal_a_book_has() {
 }
 
 /// Every refusal of a book that is open and asked in a known currency, but for a hundred rules at a time.
-const REFUSALS: [&str; 26] = [
+const REFUSALS: [&str; 28] = [
     "account-closed",
     "account-exists",
     "account-frozen",
@@ -42,6 +42,7 @@ const REFUSALS: [&str; 26] = [
     "currency-mismatch",
     "insufficient-funds",
     "limit-below-balance",
+    "moment-not-named",
     "not-an-entry",
     "not-closed",
     "not-frozen",
@@ -49,6 +50,7 @@ const REFUSALS: [&str; 26] = [
     "period-closed",
     "period-not-closed",
     "period-overlaps",
+    "position-out-of-range",
     "same-account",
     "too-many-decimals",
     "unknown-account",

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "every test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "in a test, that is how a fault is reported")]
 
-use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
+use daybook::event_sourcing::{
+    Aggregate, CommandId, EventId, Fingerprint, Past, Recorded, Sequence, Timestamp,
+};
 use daybook::ledger::{
     Account, AccountId, Command, Compared, Decimal, Entries, Event, Factor, Kind, Label, Labels, LastMonths,
     Ledger, Minor, Money, Name, Note, Origin, Period, Refusal, ValueDate, WantedBound, WantedEntry,
@@ -103,7 +105,7 @@ fn text() -> impl Strategy<Value = String> {
 pub(crate) fn intent() -> impl Strategy<Value = Intent> {
     let verbs = vec![
         0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 10, 10,
-        11, 12, 12, 13, 14, 15, 15, 16, 17, 18, 18,
+        11, 12, 12, 13, 14, 15, 15, 16, 17, 18, 18, 19, 19, 20,
     ];
     let what = (
         prop::sample::select(verbs),
@@ -309,6 +311,12 @@ impl Book {
                 note,
             }),
             16 => Command::WithdrawRule { rule: self.some_rule(intent), reason: note },
+            19 => Command::NameMoment {
+                position: self.some_position(intent),
+                name: name(),
+                fingerprint: (!intent.stray).then(|| Fingerprint::from_bytes([intent.one; 32])),
+            },
+            20 => Command::UnnameMoment { position: self.some_position(intent) },
             17 => Command::ClosePeriod { period: Self::days(intent) },
             18 => Command::ReopenPeriod { period: self.some_period(intent), reason: note },
             _ => Command::OpenBook { name: name(), base_currency: code.to_owned() },
@@ -350,6 +358,12 @@ impl Book {
             Some(Money { minor, currency: self.ledger.accounts()[number].currency }.figure().to_string())
         });
         true_figure.and_then(|figure| Decimal::parse(&figure)).unwrap_or_else(|| intent.amount.of(None))
+    }
+
+    /// A moment there is, often one of the first few.
+    fn some_position(&self, intent: &Intent) -> Sequence {
+        let most = if intent.wait % 2 == 0 { 3 } else { self.events.len() };
+        Sequence::new(intent.which.index(most) as u64 + 1).unwrap()
     }
 
     /// A few days, seldom many.

@@ -4,11 +4,13 @@
 #![allow(clippy::needless_pass_by_value, reason = "a figure reads more easily without a reference")]
 
 use core::fmt::Debug;
-use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
+use daybook::event_sourcing::{
+    Aggregate, CommandId, EventId, Fingerprint, Past, Recorded, Sequence, Timestamp,
+};
 use daybook::ledger::{
     AccountId, Bound, Command, Compared, Currency, Decimal, Entries, Entry, Event, Factor, Figure, Kind,
-    Label, Labels, LastMonths, Ledger, Limit, Minor, Money, Name, Note, Period, Refusal, Rule, Subject,
-    Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
+    Label, Labels, LastMonths, Ledger, Limit, Minor, Money, Name, NamedMoment, Note, Period, Refusal, Rule,
+    Subject, Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 
 /// The day everything counts for where a test does not care.
@@ -347,6 +349,20 @@ pub(crate) fn period_reopened(days: &str) -> Event {
     Event::PeriodReopened { period: period(days), reason: None }
 }
 
+pub(crate) fn fingerprint(byte: u8) -> Fingerprint {
+    Fingerprint::from_bytes([byte; 32])
+}
+
+/// A named moment whose fingerprint is its position's number throughout.
+pub(crate) fn moment_named(position: u8, title: &str) -> Event {
+    let at = Sequence::new(position.into()).unwrap();
+    Event::MomentNamed(NamedMoment { position: at, name: name(title), fingerprint: fingerprint(position) })
+}
+
+pub(crate) fn moment_unnamed(position: u8) -> Event {
+    Event::MomentUnnamed { position: Sequence::new(position.into()).unwrap() }
+}
+
 // What someone wants.
 
 pub(crate) fn open_book(title: &str, code: &str) -> Command {
@@ -478,6 +494,15 @@ pub(crate) fn wanted_balance(text: &str, of: &str) -> WantedBound {
 
 pub(crate) fn withdraw_rule(rule: u64) -> Command {
     Command::WithdrawRule { rule: event(rule), reason: None }
+}
+
+pub(crate) fn name_moment(position: u8, title: &str) -> Command {
+    let (at, fingerprint) = (Sequence::new(position.into()).unwrap(), Some(fingerprint(position)));
+    Command::NameMoment { position: at, name: name(title), fingerprint }
+}
+
+pub(crate) fn unname_moment(position: u8) -> Command {
+    Command::UnnameMoment { position: Sequence::new(position.into()).unwrap() }
 }
 
 pub(crate) fn close_period(days: &str) -> Command {

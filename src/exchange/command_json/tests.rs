@@ -68,6 +68,8 @@ fn full() -> Vec<Value> {
         json!({"type": "WithdrawRule", "rule": ID, "reason": "r"}),
         json!({"type": "ClosePeriod", "from": "2025-01-01", "to": "2025-12-31"}),
         json!({"type": "ReopenPeriod", "from": "2025-01-01", "to": "2025-12-31", "reason": "r"}),
+        json!({"type": "NameMoment", "position": 7, "name": "Home", "fingerprint": "ab".repeat(32)}),
+        json!({"type": "UnnameMoment", "position": 7}),
     ]
 }
 
@@ -79,7 +81,7 @@ fn optional(command: &str, field: &str) -> bool {
         "compared" | "times" | "other" | "months" | "rule" => false,
         "category" => command != "StateRule",
         "currency" => command != "OpenAccount",
-        "entry" | "from" | "to" | "amount" | "balance" | "name" | "base_currency" | "type" => false,
+        "entry" | "position" | "from" | "to" | "amount" | "balance" | "name" | "base_currency" | "type" => false,
         _ => true,
     }
 }
@@ -131,7 +133,7 @@ fn null_and_values_of_another_kind_are_malformed_and_the_field_is_named() {
             for wrong in
                 [json!(null), json!(5), json!(5.5), json!(true), json!([]), json!(["5.00"]), json!({})]
             {
-                if field == "months" && wrong == json!(5) {
+                if (field == "months" || field == "position") && wrong == json!(5) {
                     continue;
                 }
                 let mut command = value.clone();

@@ -3,7 +3,7 @@
 use super::problem::FileProblem;
 use super::splitter::{Fault, Piece, Splitter};
 use crate::event_sourcing::{EventId, Fingerprint, Timestamp};
-use crate::record::{History, HistoryError, Line, StoredId};
+use crate::record::{History, HistoryError, Line, StoredId, misnamed};
 use crate::wording::{say, short};
 use serde::Deserialize;
 
@@ -179,6 +179,11 @@ impl Contents {
 
     fn finish(mut self) -> Result<EventLogFile, FileProblem> {
         self.history.flush().map_err(|why| FileProblem::of_event(self.events, why.to_string()))?;
+        let misnamed = misnamed(self.history.log(), self.history.past())
+            .map_err(|why| FileProblem::of_event(self.events, why.to_string()))?;
+        if let Some(event) = misnamed {
+            return Err(FileProblem::of_event(event.get(), say("invariant.misnamed", &[])));
+        }
         let missing = [
             ("format", self.format.is_none()),
             ("version", self.version.is_none()),
