@@ -28,6 +28,11 @@ pub(super) fn PastBar() -> impl IntoView {
                 <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::Reports(Report::Compare)))>
                     {word("past.compare")}
                 </button>
+                {move || (app.page() != Page::WhatIf).then(|| view! {
+                    <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::WhatIf))>
+                        {word("past.what-if")}
+                    </button>
+                })}
                 <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
                     {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
                 </button>
