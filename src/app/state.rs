@@ -323,7 +323,7 @@ impl App {
     }
 
     /// Shows another page; Back returns to this one.
-    pub fn visit(self, address: Address) {
+    fn visit(self, address: Address) {
         address_bar::replace(&self.shown_address_untracked());
         address_bar::push(&address);
         self.arrive(address);

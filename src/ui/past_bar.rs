@@ -19,7 +19,10 @@ pub(super) fn PastBar() -> impl IntoView {
         let at = app.recorded_at();
         at.map_or_else(|| word("past.before").to_owned(), format::long_moment)
     });
-    let rest = move || say("past.bar", &[("event", &format::count(app.session.position()))]);
+    let rest = move || {
+        let key = if app.page() == Page::WhatIf { "past.bar-what-if" } else { "past.bar" };
+        say(key, &[("event", &format::count(app.session.position()))])
+    };
     // The live region speaks when the slider rests; this one would speak at every step.
     view! {
         {move || past.get().then(|| view! {

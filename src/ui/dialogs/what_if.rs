@@ -23,8 +23,8 @@ pub(super) fn suppose(app: App, what: What<Command>) -> Sent {
     Box::pin(async move {
         app.what_if.change(what).await?;
         app.spoken.set(word("done.what-if").to_owned());
-        if app.address.read_untracked().page != Page::WhatIf {
-            app.visit(Address::of(Page::WhatIf, app.address.read_untracked().at));
+        if untrack(|| app.page()) != Page::WhatIf {
+            app.perform(Gesture::Show(Page::WhatIf));
         }
         Ok(())
     })
@@ -87,7 +87,7 @@ pub(super) fn Keep() -> impl IntoView {
             let count = format::count(kept.count);
             let at = kept.forked_after.map(|at| format::count(at.get())).unwrap_or_default();
             let said = say("done.keep-what-if", &[("count", &count), ("at", &at)]);
-            app.start_over(Address::of(Page::Overview, None));
+            app.start_over(Address::of(Page::Data, None));
             app.spoken.set(said.clone());
             app.told.set(Some(said));
             Ok(())
@@ -128,7 +128,7 @@ pub(super) fn Adopt() -> impl IntoView {
         let sent: Sent = Box::pin(async move {
             app.what_if.adopt(requests).await.map_err(|why| why.to_string())?;
             app.spoken.set(word("done.adopt-what-if").to_owned());
-            app.visit(Address::of(Page::Journal, None));
+            app.perform(Gesture::Show(Page::Journal));
             Ok(())
         });
         Ok(sent)

@@ -4,7 +4,7 @@ use super::super::format;
 use super::super::piece::{self, Piece};
 use crate::app::state::App;
 use crate::app::what_if::Look;
-use crate::event_sourcing::{CommandId, Sequence, What};
+use crate::event_sourcing::{CommandId, Refused, Sequence, What};
 use crate::ledger::Refusal;
 use crate::reports::{BranchNames, Sentence, happened};
 use crate::wording::{say, word};
@@ -13,6 +13,8 @@ use leptos::task::spawn_local;
 
 /// So many refused commits are listed one by one.
 const LISTED: usize = 100;
+/// So few are shown at once; more are folded away.
+const FEW: usize = 3;
 
 /// One difference, in words.
 #[derive(Clone, PartialEq)]
@@ -26,20 +28,42 @@ struct Line {
     change: Option<CommandId>,
 }
 
+/// The refused commits, and how many more there are.
 #[derive(Clone, PartialEq, Default)]
 struct Shown {
     lines: Vec<Line>,
     more: usize,
 }
 
-/// The list.
+/// The list, and below it what is refused because of it.
 #[component]
 pub(super) fn Differences() -> impl IntoView {
     let app = App::get();
-    let shown = Memo::new(move |_| app.what_if.look(|it| look(&it)).unwrap_or_default());
+    let changes = Memo::new(move |_| app.what_if.look(|it| changes(&it)).unwrap_or_default());
+    let refused = Memo::new(move |_| app.what_if.look(|it| refused(&it)).unwrap_or_default());
+    let count = Memo::new(move |_| refused.with(|refused| refused.lines.len() + refused.more));
+    let summary = move || match count.get() {
+        1 => word("what-if.refused-one").to_owned(),
+        count => say("what-if.refused-many", &[("count", &format::count(count as u64))]),
+    };
     view! {
-        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("what-if.differences")>
-            <table class="num report what-if-differences" aria-label=word("what-if.differences")>
+        {move || table(app, "what-if.differences", changes.get())}
+        {move || (count.get() > 0).then(|| view! {
+            <details class="what-if-refused" open=count.get() <= FEW>
+                <summary class="num">{summary}</summary>
+                {table(app, "what-if.refused-title", refused.read().lines.clone())}
+                {Some(refused.read().more).filter(|more| *more > 0).map(|more| view! {
+                    <p class="explain num">{say("what-if.more-refused", &[("count", &format::count(more as u64))])}</p>
+                })}
+            </details>
+        })}
+    }
+}
+
+fn table(app: App, title: &'static str, lines: Vec<Line>) -> impl IntoView {
+    view! {
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word(title)>
+            <table class="num report what-if-differences" aria-label=word(title)>
                 <thead>
                     <tr>
                         <th scope="col">{word("column.what")}</th>
@@ -47,12 +71,9 @@ pub(super) fn Differences() -> impl IntoView {
                         <th scope="col"><span class="visually-hidden">{word("what-if.take-back")}</span></th>
                     </tr>
                 </thead>
-                <tbody>{move || shown.get().lines.into_iter().map(|line| row(app, line)).collect_view()}</tbody>
+                <tbody>{lines.into_iter().map(|line| row(app, line)).collect_view()}</tbody>
             </table>
         </div>
-        {move || Some(shown.read().more).filter(|more| *more > 0).map(|more| view! {
-            <p class="explain num">{say("what-if.more-refused", &[("count", &format::count(more as u64))])}</p>
-        })}
     }
 }
 
@@ -86,12 +107,15 @@ fn row(app: App, line: Line) -> impl IntoView {
     }
 }
 
-fn look(it: &Look<'_>) -> Shown {
+/// What happened in the book, with the names of the branch.
+fn said(it: &Look<'_>, sequence: Sequence) -> Sentence {
     let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
-    let said = |sequence: Sequence| {
-        let event = it.book.log().event(sequence);
-        event.map(|event| happened(&names, &event.data)).unwrap_or_default()
-    };
+    let event = it.book.log().event(sequence);
+    event.map(|event| happened(&names, &event.data)).unwrap_or_default()
+}
+
+fn changes(it: &Look<'_>) -> Vec<Line> {
+    let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
     let mut lines: Vec<Line> = Vec::new();
     for (change, outcome) in it.branch.changes().iter().zip(it.branch.outcomes()) {
         let own = it.branch.own().iter().filter(|event| event.command_id == change.id);
@@ -109,11 +133,11 @@ fn look(it: &Look<'_>) -> Shown {
         let (kind, place) = match &change.what {
             What::Made(after, _) => ("what-if.made", after_event(*after)),
             What::LeftOut(of) => {
-                add(&said(*of), "");
+                add(&said(it, *of), "");
                 ("what-if.left-out", event(*of))
             }
             What::Instead(of, _) => {
-                add(&said(*of), "");
+                add(&said(it, *of), "");
                 ("what-if.instead", event(*of))
             }
         };
@@ -127,20 +151,23 @@ fn look(it: &Look<'_>) -> Shown {
         };
         lines.push(Line { kind, class, sentence: pieces, text, why, place, change: Some(change.id) });
     }
+    lines
+}
+
+fn refused(it: &Look<'_>) -> Shown {
     let refused = it.branch.refused();
-    lines.extend(refused.iter().take(LISTED).map(|refused| {
-        let sentence = said(refused.at);
+    let line = |refused: &Refused<Refusal>| {
+        let sentence = said(it, refused.at);
         let (text, sentence) = (sentence.to_string(), piece::pieces(&sentence));
         let mut why = refused.why.to_string();
         let others = refused.last.get() - refused.first.get();
         if others > 0 {
-            let count = format::count(others);
-            why = format!("{why} {}", say("what-if.with-it", &[("count", &count)]));
+            why = format!("{why} {}", say("what-if.with-it", &[("count", &format::count(others))]));
         }
-        let place = event(refused.at);
-        let (kind, class) = ("what-if.refused", "refused");
+        let (kind, class, place) = ("what-if.refused", "refused", event(refused.at));
         Line { kind, class, sentence, text, why: Some(why), place, change: None }
-    }));
+    };
+    let lines = refused.iter().take(LISTED).map(line).collect();
     Shown { lines, more: refused.len().saturating_sub(LISTED) }
 }
 

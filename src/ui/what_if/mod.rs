@@ -86,11 +86,11 @@ fn Open() -> impl IntoView {
             <differences::Differences />
         </section>
         <section class="section">
-            <h2>{word("what-if.balances")}</h2>
-            <balances::Balances />
+            <chart::Chart />
         </section>
         <section class="section">
-            <chart::Chart />
+            <h2>{word("what-if.balances")}</h2>
+            <balances::Balances />
         </section>
     }
 }
