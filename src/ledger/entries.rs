@@ -61,11 +61,11 @@ pub struct Entries {
     /// The places of the postings that concern each account.
     registers: Vec<Vec<Place>>,
     /// Which event reversed which entry, and the other way round.
-    reversals: HashMap<u32, u32>,
-    reversed: HashMap<u32, u32>,
+    reversals: HashMap<u32, u32, Scatter>,
+    reversed: HashMap<u32, u32, Scatter>,
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Packed<u32>,
-    categorized: HashMap<u32, Vec<(u32, u32)>>,
+    categorized: HashMap<u32, Vec<(u32, u32)>, Scatter>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
     /// The events that change more than balances.
@@ -75,12 +75,14 @@ pub struct Entries {
 impl Entries {
     /// An empty index whose hashes have this key.
     pub fn keyed(scatter: Scatter) -> Self {
-        Self { scatter, ..Self::default() }
+        let reversals = HashMap::with_hasher(scatter);
+        let (reversed, categorized) = (reversals.clone(), HashMap::with_hasher(scatter));
+        Self { scatter, reversals, reversed, categorized, ..Self::default() }
     }
 
     /// An index that begins after the event at `position`, when there were these accounts.
     pub fn after(position: Sequence, accounts: &[AccountId], scatter: Scatter) -> Self {
-        let mut past = Self { scatter, before: position.get(), ..Self::default() };
+        let mut past = Self { before: position.get(), ..Self::keyed(scatter) };
         for account in accounts {
             past.open(*account, Sequence::START);
         }

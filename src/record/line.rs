@@ -79,8 +79,7 @@ const EVERY: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x80 * EVERY;
 
 /// Whether one of eight bytes ends a plain string, as a bit in the first such byte (later ones may be marked too).
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "called for every eight bytes of a file")]
+#[inline]
 const fn ends(word: u64) -> u64 {
     const fn zeros(word: u64) -> u64 {
         word.wrapping_sub(EVERY) & !word & HIGH

@@ -29,6 +29,8 @@ mod sentence;
 mod statement;
 mod trial_balance;
 mod two_clocks;
+mod words;
+mod written;
 
 pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
