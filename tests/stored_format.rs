@@ -50,6 +50,15 @@ const COMMANDS_ELSEWHERE: &[&str] = &[
     r#"{"type":"ReopenAccount","account":"A4"}"#,
     r#"{"type":"DepositMoney","account":"A4","amount":"7.125","note":"in fils","command_id":"6F9619FF-8B86-4011-B42D-00CF4FC964FF"}"#,
     r#"{"type":"CategorizeEntry","entry":"E8"}"#,
+    r#"{"type":"StateRule","account":"A1","compared":"at-most","amount":"500","note":"bank the rest"}"#,
+    r#"{"type":"StateRule","account":"A1","compared":"at-least","times":"1.50","other":"A2"}"#,
+    r#"{"type":"StateRule","compared":"at-least","times":"3","category":"Rent","months":6}"#,
+    r#"{"type":"WithdrawRule","rule":"E28","reason":"the bank closed"}"#,
+    r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
+    r#"{"type":"ClosePeriod","from":"2026-01-01","to":"2026-01-31","actor":"Bea"}"#,
+    r#"{"type":"ReopenPeriod","from":"2026-01-01","to":"2026-01-31","reason":"a late bill"}"#,
+    r#"{"type":"ReopenPeriod","from":"2025-01-01","to":"2025-12-31"}"#,
+    r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
 ];
 
 #[test]
@@ -179,7 +188,7 @@ fn perform(desk: &Desk, command: &str) {
         let id = format!("\"0195{account}00-0000-7000-8000-000000000001\"");
         text = text.replace(&format!("\"A{at}\""), &id);
     }
-    for sequence in [8, 9].into_iter().filter_map(Sequence::new) {
+    for sequence in [8, 9, 28].into_iter().filter_map(Sequence::new) {
         if let Some(event) = desk.book().and_then(|book| book.log().event(sequence)) {
             text = text.replace(&format!("\"E{sequence}\""), &format!("\"{}\"", event.id));
         }

@@ -34,6 +34,16 @@ export const SHAPES = new Map(
     [16, "AccountReopened", 1, "ReopenAccount", "account"],
     [17, "AccountClosed", 2, "CloseAccount", REASON],
     [18, "AccountReopened", 2, "ReopenAccount", REASON],
+    [
+      19,
+      "RuleStated",
+      1,
+      "StateRule",
+      "account? amount? category?:label compared:label currency:label months?:sequence note?:text other?:account times?:amount",
+    ],
+    [20, "RuleWithdrawn", 1, "WithdrawRule", "reason?:text rule:event"],
+    [21, "PeriodClosed", 1, "ClosePeriod", "from:date to:date"],
+    [22, "PeriodReopened", 1, "ReopenPeriod", "from:date reason?:text to:date"],
   ].map(([code, type, version, command, members]) => {
     const fields = members.split(" ").map((member) => {
       const [left, kind] = member.split(":");

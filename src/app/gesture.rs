@@ -4,7 +4,7 @@
 use super::address::{Page, Report};
 use super::asked::Asked;
 use crate::event_sourcing::{BookKey, EventId};
-use crate::ledger::AccountId;
+use crate::ledger::{AccountId, Period};
 use crate::wording::word;
 
 /// One gesture. What still needs asking opens a dialog of its own.
@@ -67,6 +67,11 @@ pub enum Gesture {
     Close(AccountId),
     /// Takes up a closed account again.
     Reopen(AccountId),
+
+    /// Settles a stretch of days.
+    ClosePeriod,
+    /// Lets entries for those days come and change again.
+    ReopenPeriod(Period),
 
     /// Begins another book.
     NewBook,
@@ -172,6 +177,8 @@ impl Gesture {
             Self::Unfreeze(_) => "gesture.unfreeze",
             Self::Close(_) => "gesture.close",
             Self::Reopen(_) => "gesture.reopen",
+            Self::ClosePeriod => "gesture.close-period",
+            Self::ReopenPeriod(_) => "gesture.reopen-period",
             Self::NewBook => "gesture.new-book",
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
@@ -234,6 +241,8 @@ impl Gesture {
                 | Self::Unfreeze(_)
                 | Self::Close(_)
                 | Self::Reopen(_)
+                | Self::ClosePeriod
+                | Self::ReopenPeriod(_)
                 | Self::RenameBook
         )
     }
@@ -271,7 +280,7 @@ impl Gesture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Currency;
+    use crate::ledger::{Currency, ValueDate};
     use crate::reports::Scope;
     use crate::wording;
     use std::collections::HashMap;
@@ -279,6 +288,7 @@ mod tests {
     fn one_of_each() -> Vec<Gesture> {
         let (account, entry) = (AccountId::from_bytes([1; 16]), EventId::from_bytes([2; 16]));
         let key = BookKey::new("k").unwrap();
+        let day = ValueDate::default();
         let mut all = Gesture::WITH_SHORTCUT.to_vec();
         all.extend([
             Gesture::GoTo(3),
@@ -298,6 +308,8 @@ mod tests {
             Gesture::Unfreeze(account),
             Gesture::Close(account),
             Gesture::Reopen(account),
+            Gesture::ClosePeriod,
+            Gesture::ReopenPeriod(Period::new(day, day).unwrap()),
             Gesture::NewBook,
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),

@@ -182,10 +182,23 @@ impl Book {
                 };
                 Command::SetOverdraftLimit { account: *account, overdraft_limit }
             }
+            Event::RuleStated(rule) => {
+                // Withdrawn and stated again, it is known by another event.
+                let in_force = self.past().rules(self.log().head());
+                let standing = in_force.iter().find(|stated| stated.rule.asks_as(rule));
+                Command::WithdrawRule { rule: standing.map_or(event.id, |stated| stated.id), reason }
+            }
+            Event::RuleWithdrawn { rule, .. } => {
+                let wanted = self.past().rule(*rule).and_then(|stated| stated.rule.wanted());
+                let Some(wanted) = wanted else { return Ok(None) };
+                Command::StateRule(wanted)
+            }
             Event::BookRenamed { .. } => match before.book() {
                 Some(book) => Command::RenameBook { name: book.name.clone() },
                 None => return Ok(None),
             },
+            Event::PeriodClosed { period } => Command::ReopenPeriod { period: *period, reason },
+            Event::PeriodReopened { period, .. } => Command::ClosePeriod { period: *period },
             Event::BookOpened { .. } | Event::BookForked { .. } | Event::AccountReconciled { .. } => {
                 return Ok(None);
             }

@@ -3,8 +3,9 @@
 use super::command_shape::{self, Shape, UNLIMITED};
 use crate::event_sourcing::{CommandId, Recorded};
 use crate::ledger::{
-    AccountId, Assumed, Command, Decimal, Event, Kind, Label, Labels, Name, Note, Origin, Refusal, ValueDate,
-    WantedEntry, WantedLimit, WantedTransfer,
+    AccountId, Assumed, Command, Compared, Decimal, Event, Factor, Kind, Label, Labels, LastMonths, Name,
+    Note, Origin, Period, Refusal, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule,
+    WantedTransfer,
 };
 use crate::wording;
 use core::fmt;
@@ -121,6 +122,10 @@ fn command(name: &str, it: &Members, defaults: &Defaults) -> Result<Command, Ref
         }
         "CloseAccount" => Command::CloseAccount { account: it.id("account")?, reason: it.note("reason")? },
         "ReopenAccount" => Command::ReopenAccount { account: it.id("account")?, reason: it.note("reason")? },
+        "StateRule" => Command::StateRule(rule(it)?),
+        "WithdrawRule" => Command::WithdrawRule { rule: it.id("rule")?, reason: it.note("reason")? },
+        "ClosePeriod" => Command::ClosePeriod { period: it.period()? },
+        "ReopenPeriod" => Command::ReopenPeriod { period: it.period()?, reason: it.note("reason")? },
         _ => return Err(Refusal::UnknownCommand { command: name.to_owned() }),
     })
 }
@@ -147,6 +152,36 @@ fn transfer(it: &Members, defaults: &Defaults) -> Result<WantedTransfer, Refusal
         date: it.date(defaults)?,
         note: it.note("note")?,
         origin: it.origin()?,
+    })
+}
+
+/// A rule, compared with exactly one thing.
+fn rule(it: &Members) -> Result<WantedRule, Refusal> {
+    let compared = it.text("compared").and_then(Compared::from_text);
+    let category = Label::optional("category", it.text("category"))?;
+    let months = it.members.get("months").and_then(Value::as_u64).and_then(LastMonths::new);
+    let times = it.maybe_amount("times").and_then(|spelled| Factor::of(&spelled));
+    let amiss = |field: &str| Refusal::malformed(field, wording::word("expected.bound"));
+    let bound = match (it.maybe_amount("amount"), times, it.maybe_id("other"), category, months) {
+        (Some(amount), None, None, None, None) => WantedBound::Amount(amount),
+        (None, Some(times), Some(account), None, None) => WantedBound::Balance { times, account },
+        (None, Some(times), None, Some(category), Some(months)) => {
+            WantedBound::Monthly { times, category, months }
+        }
+        (None, None, Some(_), ..) | (None, None, _, Some(_), _) | (None, None, _, _, Some(_)) => {
+            return Err(amiss("times"));
+        }
+        (None, Some(_), None, Some(_), None) => return Err(amiss("months")),
+        (None, Some(_), None, None, Some(_)) => return Err(amiss("category")),
+        (None, Some(_), None, None, None) => return Err(amiss("other")),
+        _ => return Err(amiss("amount")),
+    };
+    Ok(WantedRule {
+        account: it.maybe_id("account"),
+        currency: it.maybe_code("currency"),
+        compared: compared.ok_or_else(|| it.malformed("compared", Shape::Compared))?,
+        bound,
+        note: it.note("note")?,
     })
 }
 
@@ -196,6 +231,13 @@ impl<'a> Members<'a> {
 
     fn date(&self, defaults: &Defaults) -> Result<ValueDate, Refusal> {
         self.text("date").map_or(Ok(defaults.today), ValueDate::parse)
+    }
+
+    fn period(&self) -> Result<Period, Refusal> {
+        let day = |field| {
+            self.text(field).map_or_else(|| Err(self.malformed(field, Shape::Date)), ValueDate::parse)
+        };
+        Period::new(day("from")?, day("to")?)
     }
 
     fn name(&self) -> Result<Name, Refusal> {

@@ -2,7 +2,7 @@
 //! knowing any book.
 
 use crate::event_sourcing::Fingerprint;
-use crate::ledger::{Command, Decimal, Kind, Refusal, ValueDate};
+use crate::ledger::{Command, Compared, Decimal, Factor, Kind, LastMonths, Refusal, ValueDate};
 use crate::wording;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -11,17 +11,20 @@ use uuid::Uuid;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Shape {
     Amount,
+    Compared,
     Date,
     Digest,
     Id,
     Kind,
     Limit,
+    Months,
     Origin,
     Row,
     Text,
+    Times,
 }
 
-use Shape::{Amount, Date, Digest, Id, Limit, Origin, Row, Text};
+use Shape::{Amount, Date, Digest, Id, Limit, Months, Origin, Row, Text, Times};
 
 /// One member of a command, and whether it may be left out.
 struct Member {
@@ -80,6 +83,19 @@ const CATEGORIZE: &[Member] =
 
 const ACCOUNT_AND_REASON: &[Member] = &[must("account", Id), may("reason", Text)];
 
+/// Of amount, times with other, and times with category and months, exactly one: the reader sees to that.
+const STATE_RULE: &[Member] = &[
+    may("account", Id),
+    may("currency", Text),
+    must("compared", Shape::Compared),
+    may("amount", Amount),
+    may("times", Times),
+    may("other", Id),
+    may("category", Text),
+    may("months", Months),
+    may("note", Text),
+];
+
 /// The members of an imported entry's origin.
 const ORIGIN: &[Member] =
     &[must("file", Text), must("sha256", Digest), must("row", Row), may("bank_id", Text)];
@@ -96,7 +112,11 @@ fn members_of(command: &str) -> Option<&'static [Member]> {
         "CategorizeEntry" => CATEGORIZE,
         "ReverseEntry" => const { &[must("entry", Id), may("reason", Text)] },
         "ReconcileAccount" => const { &[must("account", Id), may("date", Date), must("balance", Amount)] },
+        "StateRule" => STATE_RULE,
+        "WithdrawRule" => const { &[must("rule", Id), may("reason", Text)] },
         "FreezeAccount" | "UnfreezeAccount" | "CloseAccount" | "ReopenAccount" => ACCOUNT_AND_REASON,
+        "ClosePeriod" => const { &[must("from", Date), must("to", Date)] },
+        "ReopenPeriod" => const { &[must("from", Date), must("to", Date), may("reason", Text)] },
         _ => return None,
     })
 }
@@ -136,6 +156,11 @@ impl Member {
             Some(Value::Number(row)) if self.shape == Row && row.as_u64().is_some_and(fits_row) => {
                 return Ok(());
             }
+            Some(Value::Number(months))
+                if self.shape == Months && months.as_u64().and_then(LastMonths::new).is_some() =>
+            {
+                return Ok(());
+            }
             Some(Value::Object(inner)) if self.shape == Origin => {
                 let path = format!("{path}{}.", self.name);
                 return ORIGIN.iter().try_for_each(|member| member.check(&path, inner));
@@ -151,6 +176,8 @@ impl Shape {
     fn fits(self, text: &str) -> bool {
         match self {
             Amount => Decimal::parse(text).is_some(),
+            Self::Compared => Compared::from_text(text).is_some(),
+            Times => Decimal::parse(text).is_some_and(|spelled| Factor::of(&spelled).is_some()),
             // A day that exists but is out of range is well written.
             Date => !matches!(ValueDate::parse(text), Err(Refusal::Malformed { .. })),
             Digest => digest(text).is_some(),
@@ -158,13 +185,16 @@ impl Shape {
             Self::Kind => Kind::from_text(text).is_some(),
             Limit => text == UNLIMITED || Decimal::parse(text).is_some(),
             Text => true,
-            Origin | Row => false,
+            Months | Origin | Row => false,
         }
     }
 
     const fn expected(self) -> &'static str {
         match self {
             Amount => "expected.amount",
+            Self::Compared => "expected.compared",
+            Months => "expected.months",
+            Times => "expected.times",
             Date => "expected.date",
             Digest => "expected.digest",
             Id => "expected.id",
@@ -213,7 +243,9 @@ mod tests {
 
     #[test]
     fn every_shape_has_words_for_what_it_expects() {
-        for shape in [Amount, Date, Digest, Id, Shape::Kind, Limit, Origin, Row, Text] {
+        for shape in
+            [Amount, Shape::Compared, Date, Digest, Id, Shape::Kind, Limit, Months, Origin, Row, Text, Times]
+        {
             assert!(wording::knows(shape.expected()), "{shape:?}");
         }
     }

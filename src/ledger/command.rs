@@ -1,6 +1,6 @@
 //! Everything someone can want of a book. A command has the right shape; whether it may happen is decided.
 
-use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, ValueDate};
+use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, Period, ValueDate, WantedRule};
 use crate::event_sourcing::EventId;
 
 /// What someone wants to happen. Amounts and currencies are as they were spelled: what they mean depends on the
@@ -67,6 +67,18 @@ pub enum Command {
         account: AccountId,
         reason: Option<Note>,
     },
+    StateRule(WantedRule),
+    WithdrawRule {
+        rule: EventId,
+        reason: Option<Note>,
+    },
+    ClosePeriod {
+        period: Period,
+    },
+    ReopenPeriod {
+        period: Period,
+        reason: Option<Note>,
+    },
 }
 
 /// A limit as it was spelled.
@@ -120,7 +132,7 @@ pub struct WantedTransfer {
 
 impl Command {
     /// Every command's name.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 19] = [
         "OpenBook",
         "RenameBook",
         "OpenAccount",
@@ -136,6 +148,10 @@ impl Command {
         "UnfreezeAccount",
         "CloseAccount",
         "ReopenAccount",
+        "StateRule",
+        "WithdrawRule",
+        "ClosePeriod",
+        "ReopenPeriod",
     ];
 
     /// Its name, as every file and store writes it.
@@ -156,6 +172,10 @@ impl Command {
             Self::UnfreezeAccount { .. } => 12,
             Self::CloseAccount { .. } => 13,
             Self::ReopenAccount { .. } => 14,
+            Self::StateRule(_) => 15,
+            Self::WithdrawRule { .. } => 16,
+            Self::ClosePeriod { .. } => 17,
+            Self::ReopenPeriod { .. } => 18,
         }]
     }
 }

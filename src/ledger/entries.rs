@@ -68,6 +68,8 @@ pub struct Entries {
     categorized: HashMap<u32, Vec<(u32, u32)>, Scatter>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
+    /// Which event withdrew which rule.
+    withdrawn: HashMap<u32, u32>,
     /// The events that change more than balances.
     turns: Vec<Recorded<Event>>,
 }
@@ -223,9 +225,26 @@ impl Entries {
 
     /// Whether the entry at `sequence` is labelled just so by now.
     pub fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool {
-        let Some(number) = self.index(sequence) else { return false };
-        let last = self.categorized.get(&number).and_then(|changes| changes.last()).map(|(_, hash)| *hash);
-        last.or_else(|| self.labels.get(number as usize)) == Some(self.hash_of(labels))
+        match self.filed_anew(sequence).next_back() {
+            Some((_, hash)) => hash == self.hash_of(labels),
+            None => self.recorded_with(sequence, labels),
+        }
+    }
+
+    /// Whether the entry at `sequence` was recorded with just these labels.
+    pub(super) fn recorded_with(&self, sequence: Sequence, labels: &Labels) -> bool {
+        let number = self.index(sequence);
+        number.is_some_and(|number| self.labels.get(number as usize) == Some(self.hash_of(labels)))
+    }
+
+    /// Which events re-categorized the entry at `sequence`, in order, with a hash of the labels each gave.
+    pub(super) fn filed_anew(
+        &self,
+        sequence: Sequence,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, u32)> + '_ {
+        let changes = self.index(sequence).and_then(|number| self.categorized.get(&number));
+        let changes = changes.map_or(&[][..], Vec::as_slice).iter();
+        changes.filter_map(|(by, hash)| Some((self.sequence_of(*by)?, *hash)))
     }
 
     /// The events after `after`, up to and including `until`, that change more than balances.
@@ -249,12 +268,17 @@ impl Entries {
         within.iter().filter_map(|(by, entry)| Some((self.sequence_of(*by)?, self.sequence_of(*entry)?)))
     }
 
+    /// The event that withdrew the rule stated at `sequence`.
+    pub fn withdrawn_by(&self, sequence: Sequence) -> Option<Sequence> {
+        self.withdrawn.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))
+    }
+
     /// What stands for these labels in the index; absent ones are empty.
     pub fn labels_hash(&self, category: &str, counterparty: &str, note: &str) -> u32 {
         u32::try_from(self.scatter.texts(&[category, counterparty, note]) >> 32).unwrap_or(0)
     }
 
-    fn hash_of(&self, labels: &Labels) -> u32 {
+    pub(super) fn hash_of(&self, labels: &Labels) -> u32 {
         let [category, counterparty] = [&labels.category, &labels.counterparty]
             .map(|label| label.as_ref().map_or("", |label| label.as_str()));
         self.labels_hash(category, counterparty, labels.note.as_ref().map_or("", |note| note.as_str()))
@@ -262,29 +286,19 @@ impl Entries {
 
     /// What this event changes, given everything before it.
     pub fn changes(&self, event: &Event) -> Postings {
-        let one = |account: AccountId, date: ValueDate, change: i64| {
+        if let Event::EntryReversed { entry, .. } = event {
+            return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
+        }
+        let posting = |(account, date, change): (AccountId, ValueDate, i64)| {
             let account = u32::try_from(self.account(account)?).ok()?;
             Some(Posting { account, day: date.days(), change })
         };
-        Postings(match event {
-            Event::MoneyDeposited(entry) => [one(entry.account, entry.date, entry.money.minor.get()), None],
-            Event::MoneyWithdrawn(entry) => [one(entry.account, entry.date, -entry.money.minor.get()), None],
-            Event::MoneyTransferred(transfer) => [
-                one(transfer.from, transfer.date, -transfer.sent.minor.get()),
-                one(transfer.to, transfer.date, transfer.arrived().minor.get()),
-            ],
-            Event::EntryReversed { entry, .. } => {
-                return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
-            }
-            _ => [None, None],
-        })
+        Postings(moves_of(event).map(|moves| moves.and_then(posting)))
     }
 
     /// What reversing the entry at `sequence` changes.
     pub fn undone(&self, sequence: Sequence) -> Postings {
-        let mut own = self.entry(sequence).map_or(&[][..], |entry| entry.postings).iter();
-        let mut next = || own.next().map(|posting| Posting { change: -posting.change, ..*posting });
-        Postings([next(), next()])
+        self.entry(sequence).map_or_else(Postings::default, |entry| Postings::copied(entry.postings).undone())
     }
 
     /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.
@@ -360,6 +374,28 @@ impl Entries {
     }
 }
 
+/// Which accounts an entry moves, for which day and by how much.
+pub(super) fn moves_of(event: &Event) -> [Option<(AccountId, ValueDate, i64)>; 2] {
+    match event {
+        Event::MoneyDeposited(entry) => [Some((entry.account, entry.date, entry.money.minor.get())), None],
+        Event::MoneyWithdrawn(entry) => [Some((entry.account, entry.date, -entry.money.minor.get())), None],
+        Event::MoneyTransferred(transfer) => [
+            Some((transfer.from, transfer.date, -transfer.sent.minor.get())),
+            Some((transfer.to, transfer.date, transfer.arrived().minor.get())),
+        ],
+        _ => [None, None],
+    }
+}
+
+/// What an entry is recorded with.
+pub(super) fn labels_of(event: &Event) -> Labels {
+    match event {
+        Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) => entry.labels.clone(),
+        Event::MoneyTransferred(transfer) => Labels { note: transfer.note.clone(), ..Labels::default() },
+        _ => Labels::default(),
+    }
+}
+
 impl Past for Entries {
     type Event = Event;
 
@@ -388,6 +424,12 @@ impl Past for Entries {
         debug_assert!(entered.is_ok(), "event {} has the id of another", event.sequence);
         if let Event::AccountOpened { account, .. } = event.data {
             self.open(account, event.sequence);
+        }
+        if let Event::RuleWithdrawn { rule, .. } = event.data
+            && let Some(number) = self.index(event.sequence)
+            && let Some(rule) = self.find(rule).and_then(|at| self.index(at))
+        {
+            self.withdrawn.entry(rule).or_insert(number);
         }
         if event.data.turns() {
             self.turns.push(event.clone());
@@ -432,6 +474,10 @@ impl Past for Entries {
         self.opened.truncate(accounts);
         self.registers.truncate(accounts);
         let turns = self.turns.partition_point(|turn| turn.sequence.get() <= count);
-        self.turns.truncate(turns);
+        for turn in self.turns.drain(turns..) {
+            if let Event::RuleWithdrawn { .. } = turn.data {
+                self.withdrawn.retain(|_, by| *by < limit);
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Why a command may not happen: a stable code, the figures concerned, and a sentence for people.
 
-use super::{AccountId, Currency, Money};
+use super::{AccountId, Currency, Money, Period, ValueDate};
 use crate::event_sourcing::{EventId, Sequence};
 use crate::wording;
 use core::fmt;
@@ -44,6 +44,12 @@ pub enum Refusal {
     LimitBelowBalance { account: AccountId, balance: Money },
     BalanceDiffers { account: AccountId, books: String, stated: Money, difference: String },
     BalanceNotZero { account: AccountId, name: String, balance: Money },
+    UnknownRule { rule: EventId },
+    AlreadyWithdrawn { rule: EventId, by: Sequence },
+    TooManyRules { limit: usize },
+    PeriodClosed { period: Period, date: ValueDate },
+    PeriodOverlaps { period: Period },
+    PeriodNotClosed { period: Period },
 }
 
 impl Refusal {
@@ -87,6 +93,12 @@ impl Refusal {
             Self::LimitBelowBalance { .. } => "limit-below-balance",
             Self::BalanceDiffers { .. } => "balance-differs",
             Self::BalanceNotZero { .. } => "balance-not-zero",
+            Self::UnknownRule { .. } => "unknown-rule",
+            Self::AlreadyWithdrawn { .. } => "already-withdrawn",
+            Self::TooManyRules { .. } => "too-many-rules",
+            Self::PeriodClosed { .. } => "period-closed",
+            Self::PeriodOverlaps { .. } => "period-overlaps",
+            Self::PeriodNotClosed { .. } => "period-not-closed",
         }
     }
 
@@ -142,6 +154,9 @@ impl Refusal {
                 ("currency", balance.currency.to_string()),
             ],
             Self::AlreadyReversed { entry, by } => vec![("entry", entry.to_string()), ("by", by.to_string())],
+            Self::UnknownRule { rule } => vec![("rule", rule.to_string())],
+            Self::AlreadyWithdrawn { rule, by } => vec![("rule", rule.to_string()), ("by", by.to_string())],
+            Self::TooManyRules { limit } => vec![("limit", limit.to_string())],
             Self::LimitBelowBalance { account, balance } => vec![
                 ("account", account.to_string()),
                 ("balance", balance.figure().to_string()),
@@ -160,6 +175,14 @@ impl Refusal {
                 ("balance", balance.figure().to_string()),
                 ("currency", balance.currency.to_string()),
             ],
+            Self::PeriodClosed { period, date } => vec![
+                ("from", period.from().to_string()),
+                ("to", period.to().to_string()),
+                ("date", date.to_string()),
+            ],
+            Self::PeriodOverlaps { period } | Self::PeriodNotClosed { period } => {
+                vec![("from", period.from().to_string()), ("to", period.to().to_string())]
+            }
         }
     }
 

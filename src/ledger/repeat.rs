@@ -1,8 +1,8 @@
 //! Whether a command sent a second time is the one that was recorded: same id, same content.
 
 use super::{
-    Command, Currency, Decimal, Entry, Event, Limit, Minor, Money, Transfer, ValueDate, WantedEntry,
-    WantedLimit, WantedTransfer,
+    Bound, Command, Currency, Decimal, Entry, Event, Limit, Minor, Money, Rule, Subject, Transfer, ValueDate,
+    WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 
 /// What a command's sender left out, so that something else stands in its place: no reason to take the command,
@@ -70,6 +70,15 @@ impl Command {
                 Self::ReopenAccount { account, reason },
                 [Event::AccountReopened { account: of, reason: why }],
             ) => account == of && reason == why,
+            (Self::StateRule(wanted), [Event::RuleStated(rule)]) => same_rule(wanted, rule),
+            (Self::WithdrawRule { rule, reason }, [Event::RuleWithdrawn { rule: of, reason: recorded }]) => {
+                rule == of && reason == recorded
+            }
+            (Self::ClosePeriod { period }, [Event::PeriodClosed { period: recorded }]) => period == recorded,
+            (
+                Self::ReopenPeriod { period, reason },
+                [Event::PeriodReopened { period: recorded, reason: why }],
+            ) => (period, reason) == (recorded, why),
             _ => false,
         }
     }
@@ -149,4 +158,28 @@ fn same_transfer(assumed: Assumed, wanted: &WantedTransfer, transfer: &Transfer)
         && received
         && same_day(assumed, wanted.date, transfer.date)
         && (&wanted.note, &wanted.origin) == (&transfer.note, &transfer.origin)
+}
+
+fn same_rule(wanted: &WantedRule, rule: &Rule) -> bool {
+    let account = match rule.subject {
+        Subject::Balance(account) => Some(account),
+        Subject::Total => None,
+    };
+    let bound = match (&wanted.bound, &rule.bound) {
+        (WantedBound::Amount(amount), Bound::Amount(minor)) => {
+            amount.in_currency(rule.currency) == Ok(*minor)
+        }
+        (WantedBound::Balance { times, account }, Bound::Balance { times: recorded, account: of }) => {
+            (times, account) == (recorded, of)
+        }
+        (
+            WantedBound::Monthly { times, category, months },
+            Bound::Monthly { times: recorded, category: of, months: over },
+        ) => (times, category, months) == (recorded, of, over),
+        _ => false,
+    };
+    let currency = wanted.currency.as_deref().is_none_or(|spelled| is(spelled, rule.currency));
+    (wanted.account, wanted.compared, &wanted.note) == (account, rule.compared, &rule.note)
+        && currency
+        && bound
 }

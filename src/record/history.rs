@@ -11,8 +11,8 @@ use super::quick::{Known, read, read_stored};
 use super::snapshot::Kept;
 use super::stored::StoredEvent;
 use crate::event_sourcing::{
-    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Recorded, Scatter, Sequence, Snapshot,
-    StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
+    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Real, Recorded, Scatter, Sequence,
+    Snapshot, StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
 };
 use crate::ledger::{Brief, Currency, Entries, Event, Ledger};
 use core::fmt;
@@ -150,6 +150,11 @@ impl History {
     /// The snapshots.
     pub const fn timeline(&self) -> &Timeline<Ledger> {
         &self.timeline
+    }
+
+    /// The history as a branch sees it that leaves it.
+    pub const fn real(&self) -> Real<'_, Ledger, LedgerCodec> {
+        Real { log: &self.log, past: &self.past, timeline: &self.timeline, now: &self.ledger }
     }
 
     /// What is known of the last event.

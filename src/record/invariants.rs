@@ -3,7 +3,8 @@
 
 use crate::event_sourcing::{Fingerprint, Recorded, Sequence, Timestamp};
 use crate::ledger::{
-    Account, AccountId, Currency, Entries, Event, Ledger, Limit, Minor, Money, Posting, Status,
+    Account, AccountId, Bound, Currency, Entries, Event, Ledger, Limit, Minor, Money, Posting, Rule, Status,
+    Subject,
 };
 use crate::wording::{say, word};
 use core::fmt;
@@ -51,6 +52,8 @@ pub fn check(
     }
     data(ledger, past, before, event).map_err(broken)?;
     for posting in past.changes(&event.data).iter() {
+        expect(ledger.closed_periods().on(posting.day).is_none(), "invariant.period-closed")
+            .map_err(broken)?;
         keeps_limit(ledger, posting).map_err(broken)?;
     }
     Ok(())
@@ -136,7 +139,29 @@ fn data(
             expect(account.balance == Minor::ZERO, "invariant.closed-with-balance")
         }
         Event::AccountReopened { account, .. } => status(known(ledger, past, *account)?, Status::Closed),
+        Event::RuleStated(rule) => rule_fits(ledger, past, rule),
+        Event::RuleWithdrawn { rule, .. } => {
+            let stated = past.rule(*rule).ok_or_else(|| word("invariant.rule").to_owned())?;
+            expect(past.withdrawn_by(stated.sequence).is_none(), "invariant.withdrawn-twice")
+        }
+        Event::PeriodClosed { period } => {
+            expect(ledger.closed_periods().sharing(*period).is_none(), "invariant.period-twice")
+        }
+        Event::PeriodReopened { period, .. } => {
+            expect(ledger.closed_periods().holds(*period), "invariant.period-open")
+        }
     }
+}
+
+/// The accounts a rule names are there, differ and hold its currency.
+fn rule_fits(ledger: &Ledger, past: &Entries, rule: &Rule) -> Result<(), String> {
+    for account in rule.accounts() {
+        let it = known(ledger, past, account)?;
+        holds(it, Money { minor: Minor::ZERO, currency: rule.currency })?;
+    }
+    let twice =
+        matches!(rule.bound, Bound::Balance { account, .. } if rule.subject == Subject::Balance(account));
+    expect(!twice, "invariant.same-account")
 }
 
 fn expect(holds: bool, otherwise: &'static str) -> Result<(), String> {

@@ -128,6 +128,21 @@ const RECONCILED: &[Field] = &[must("account", Account), must("balance", Amount)
 
 const ACCOUNT_AND_REASON: &[Field] = &[must("account", Account), may("reason", Text)];
 
+const RULE_STATED: &[Field] = &[
+    may("account", Account),
+    may("amount", Amount),
+    may("category", Label),
+    must("compared", Label),
+    must("currency", Label),
+    may("months", Sequence),
+    may("note", Text),
+    may("other", Account),
+    may("times", Amount),
+];
+const PERIOD: &[Field] = &[must("from", Date), must("to", Date)];
+
+const PERIOD_AND_REASON: &[Field] = &[must("from", Date), may("reason", Text), must("to", Date)];
+
 const fn shape(
     code: u8,
     name: &'static str,
@@ -164,6 +179,10 @@ pub static SHAPES: &[Shape] = &[
     shape(16, "AccountReopened", 1, "ReopenAccount", &[must("account", Account)]),
     shape(17, "AccountClosed", 2, "CloseAccount", ACCOUNT_AND_REASON),
     shape(18, "AccountReopened", 2, "ReopenAccount", ACCOUNT_AND_REASON),
+    shape(19, "RuleStated", 1, "StateRule", RULE_STATED),
+    shape(20, "RuleWithdrawn", 1, "WithdrawRule", &[may("reason", Text), must("rule", Event)]),
+    shape(21, "PeriodClosed", 1, "ClosePeriod", PERIOD),
+    shape(22, "PeriodReopened", 1, "ReopenPeriod", PERIOD_AND_REASON),
 ];
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use super::shape::Shape;
 use super::stored::{MAX_FIELDS, StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{CommandId, EventId, Fingerprint, Recorded, Sequence, Unreadable};
 use crate::ledger::{
-    AccountId, Currency, Entry, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Origin,
-    Refusal, Transfer, ValueDate,
+    AccountId, Bound, Compared, Currency, Entry, Event, Factor, Figure, Kind, Label, Labels, LastMonths,
+    Limit, Money, Name, Note, Origin, Period, Refusal, Rule, Subject, Transfer, ValueDate,
 };
 use crate::wording;
 use std::borrow::Cow;
@@ -108,6 +108,10 @@ fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
         "AccountReopened" => {
             Event::AccountReopened { account: at.account("account")?, reason: at.note("reason")? }
         }
+        "RuleStated" => Event::RuleStated(at.rule()?),
+        "RuleWithdrawn" => Event::RuleWithdrawn { rule: at.event("rule")?, reason: at.note("reason")? },
+        "PeriodClosed" => Event::PeriodClosed { period: at.period()? },
+        "PeriodReopened" => Event::PeriodReopened { period: at.period()?, reason: at.note("reason")? },
         name => return Err(wording::say("record.unknown-type", &[("type", name)])),
     })
 }
@@ -211,6 +215,10 @@ impl<'e, 'a> Members<'e, 'a> {
         }
     }
 
+    fn period(&self) -> Result<Period, String> {
+        Period::new(self.date("from")?, self.date("to")?).map_err(sentence)
+    }
+
     fn sequence(&self, name: &str) -> Result<Sequence, String> {
         match self.get(name) {
             Value::Sequence(n) => Sequence::new(*n).ok_or_else(|| self.wrong(name)),
@@ -239,6 +247,39 @@ impl<'e, 'a> Members<'e, 'a> {
             date: self.date("date")?,
             labels: self.labels()?,
             origin: self.origin()?,
+        })
+    }
+
+    /// A rule, where exactly the members of one kind of bound are there.
+    fn rule(&self) -> Result<Rule, String> {
+        let currency = self.currency("currency")?;
+        let times = || Factor::recorded(self.figure("times")?).ok_or_else(|| self.wrong("times"));
+        let bound = if *self.get("amount") != Value::Absent {
+            let figure = self.figure("amount")?;
+            in_currency("amount", figure, currency)?;
+            (Bound::Amount(figure.minor), ["category", "months", "other", "times"].as_slice())
+        } else if *self.get("other") != Value::Absent {
+            let bound = Bound::Balance { times: times()?, account: self.account("other")? };
+            (bound, ["category", "months"].as_slice())
+        } else {
+            let category = self.label("category")?.ok_or_else(|| self.wrong("category"))?;
+            let months = LastMonths::new(self.sequence("months")?.get());
+            let months = months.ok_or_else(|| self.wrong("months"))?;
+            (Bound::Monthly { times: times()?, category, months }, [].as_slice())
+        };
+        let (bound, others) = bound;
+        if let Some(other) = others.iter().find(|name| *self.get(name) != Value::Absent) {
+            return Err(self.wrong(other));
+        }
+        Ok(Rule {
+            subject: match self.get("account") {
+                Value::Absent => Subject::Total,
+                _ => Subject::Balance(self.account("account")?),
+            },
+            currency,
+            compared: Compared::from_text(self.text("compared")?).ok_or_else(|| self.wrong("compared"))?,
+            bound,
+            note: self.note("note")?,
         })
     }
 
@@ -340,6 +381,16 @@ fn value_of<'a>(event: &'a Event, name: &str) -> Value<'a> {
         | (Event::AccountClosed { reason, .. } | Event::AccountReopened { reason, .. }, "reason") => {
             optional(reason.as_ref().map(Note::as_str))
         }
+        (Event::RuleStated(rule), name) => rule_value(rule, name),
+        (Event::RuleWithdrawn { rule, .. }, "rule") => Value::Id(StoredId::lower(*rule.bytes())),
+        (Event::RuleWithdrawn { reason, .. }, "reason") => optional(reason.as_ref().map(Note::as_str)),
+        (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "from") => {
+            Value::Date(period.from())
+        }
+        (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "to") => {
+            Value::Date(period.to())
+        }
+        (Event::PeriodReopened { reason, .. }, "reason") => optional(reason.as_ref().map(Note::as_str)),
         (Event::AccountReconciled { date, .. }, "date") => Value::Date(*date),
         (Event::AccountReconciled { balance, .. }, "balance") => Value::Amount(*balance),
         _ => Value::Absent,
@@ -368,6 +419,28 @@ fn transfer_value<'a>(transfer: &'a Transfer, name: &str) -> Value<'a> {
         "date" => Value::Date(transfer.date),
         "note" => optional(transfer.note.as_ref().map(Note::as_str)),
         "origin" => origin(transfer.origin.as_deref()),
+        _ => Value::Absent,
+    }
+}
+
+fn rule_value<'a>(rule: &'a Rule, name: &str) -> Value<'a> {
+    match (name, &rule.bound) {
+        ("account", _) => match rule.subject {
+            Subject::Balance(account) => id(account),
+            Subject::Total => Value::Absent,
+        },
+        ("amount", Bound::Amount(minor)) => {
+            Value::Amount(Money { minor: *minor, currency: rule.currency }.figure())
+        }
+        ("category", Bound::Monthly { category, .. }) => text(category.as_str()),
+        ("compared", _) => text(rule.compared.as_str()),
+        ("currency", _) => text(rule.currency.code()),
+        ("months", Bound::Monthly { months, .. }) => Value::Sequence(u64::from(months.get())),
+        ("note", _) => optional(rule.note.as_ref().map(Note::as_str)),
+        ("other", Bound::Balance { account, .. }) => id(*account),
+        ("times", Bound::Balance { times, .. } | Bound::Monthly { times, .. }) => {
+            Value::Amount(times.figure())
+        }
         _ => Value::Absent,
     }
 }

@@ -3,7 +3,10 @@
 use super::moment::{Moment, own_labels};
 use super::sentence::{Part, Sentence};
 use crate::event_sourcing::{Codec, EventId, Recorded, Unreadable};
-use crate::ledger::{AccountId, Event, Figure, Kind, Label, Labels, Limit, Money, Name, Note};
+use crate::ledger::{
+    AccountId, Bound, Compared, Event, Factor, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period,
+    Rule, Subject,
+};
 use crate::wording;
 
 /// What happened, in a sentence. Names are those of the moment; `moment` is at or after the event.
@@ -49,11 +52,24 @@ pub fn describe<C: Codec<Event = Event>>(
             let date = Part::Date(*date).into();
             (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
         }
+        Event::PeriodClosed { period } => (days(*period), None),
+        Event::PeriodReopened { period, reason } => {
+            (days(*period), reason.as_ref().map(|text| said(text.as_str())))
+        }
         Event::AccountFrozen { account, reason }
         | Event::AccountUnfrozen { account, reason }
         | Event::AccountClosed { account, reason }
         | Event::AccountReopened { account, reason } => {
             (vec![("account", named(*account))], reason.as_ref().map(|text| said(text.as_str())))
+        }
+        Event::RuleStated(rule) => {
+            (vec![("rule", rule_sentence(moment, rule))], rule.note.as_ref().map(|text| said(text.as_str())))
+        }
+        Event::RuleWithdrawn { rule, reason } => {
+            let stated = moment.past.rule(*rule);
+            let at = stated.map(|stated| Part::Event(stated.sequence).into()).unwrap_or_default();
+            let sentence = stated.map(|stated| rule_sentence(moment, stated.rule)).unwrap_or_default();
+            (vec![("event", at), ("rule", sentence)], reason.as_ref().map(|text| said(text.as_str())))
         }
     };
     let exchanged = matches!(&event.data, Event::MoneyTransferred(transfer) if transfer.received.is_some());
@@ -137,7 +153,38 @@ const fn key(event: &Event) -> &'static str {
         Event::AccountUnfrozen { .. } => "happened.AccountUnfrozen",
         Event::AccountClosed { .. } => "happened.AccountClosed",
         Event::AccountReopened { .. } => "happened.AccountReopened",
+        Event::RuleStated(_) => "happened.RuleStated",
+        Event::RuleWithdrawn { .. } => "happened.RuleWithdrawn",
+        Event::PeriodClosed { .. } => "happened.PeriodClosed",
+        Event::PeriodReopened { .. } => "happened.PeriodReopened",
     }
+}
+
+/// A rule in a sentence, with the names of the moment.
+pub fn rule_sentence<C: Codec<Event = Event>>(moment: &Moment<'_, C>, rule: &Rule) -> Sentence {
+    let currency = words(rule.currency.code());
+    let subject = match rule.subject {
+        Subject::Balance(id) => Sentence::of("rule.balance", &[("account", account(moment, id))]),
+        Subject::Total => Sentence::of("rule.total", &[("currency", currency)]),
+    };
+    let times = |factor: &Factor| words(&factor.figure().to_string());
+    let bound = match &rule.bound {
+        Bound::Amount(minor) => money(Money { minor: *minor, currency: rule.currency }),
+        Bound::Balance { times: factor, account: id } => {
+            Sentence::of("rule.times-balance", &[("times", times(factor)), ("account", account(moment, *id))])
+        }
+        Bound::Monthly { times: factor, category, months } => {
+            let months = words(&months.get().to_string());
+            let figures =
+                [("times", times(factor)), ("category", said(category.as_str())), ("months", months)];
+            Sentence::of("rule.times-monthly", &figures)
+        }
+    };
+    let key = match rule.compared {
+        Compared::AtMost => "rule.at-most",
+        Compared::AtLeast => "rule.at-least",
+    };
+    Sentence::of(key, &[("subject", subject), ("bound", bound)])
 }
 
 const fn kind_word(kind: Kind) -> &'static str {
@@ -150,6 +197,10 @@ const fn kind_word(kind: Kind) -> &'static str {
 fn account<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId) -> Sentence {
     let name: Option<Name> = moment.account(id).map(|(_, account)| account.name.clone());
     name.map_or_else(|| words(&id.to_string()), |name| Part::Account(id, name).into())
+}
+
+fn days(period: Period) -> Vec<(&'static str, Sentence)> {
+    vec![("from", Part::Date(period.from()).into()), ("to", Part::Date(period.to()).into())]
 }
 
 fn entry_number<C>(moment: &Moment<'_, C>, id: EventId) -> Sentence {

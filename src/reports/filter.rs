@@ -19,7 +19,7 @@ pub enum Sort {
     Reconciliation,
     /// An account was opened, renamed, limited, frozen, closed, and back.
     Account,
-    /// The book was opened, renamed or forked.
+    /// The book was opened, renamed or forked, or a period of it closed or reopened.
     Book,
 }
 
@@ -52,7 +52,13 @@ impl Sort {
             | Event::AccountUnfrozen { .. }
             | Event::AccountClosed { .. }
             | Event::AccountReopened { .. } => Self::Account,
-            Event::BookOpened { .. } | Event::BookRenamed { .. } | Event::BookForked { .. } => Self::Book,
+            Event::BookOpened { .. }
+            | Event::BookRenamed { .. }
+            | Event::BookForked { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. }
+            | Event::PeriodClosed { .. }
+            | Event::PeriodReopened { .. } => Self::Book,
         }
     }
 

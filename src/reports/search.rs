@@ -238,10 +238,14 @@ fn account_and_texts(event: &Event) -> (Option<AccountId>, Vec<&str>) {
         | Event::AccountReopened { account, reason } => {
             (Some(*account), reason.iter().map(Note::as_str).collect())
         }
+        Event::RuleStated(rule) => (rule.accounts().next(), rule.note.iter().map(Note::as_str).collect()),
+        Event::RuleWithdrawn { reason, .. } => (None, reason.iter().map(Note::as_str).collect()),
         Event::OverdraftLimitSet { account, .. } | Event::AccountReconciled { account, .. } => {
             (Some(*account), Vec::new())
         }
+        Event::PeriodReopened { reason, .. } => (None, reason.iter().map(Note::as_str).collect()),
         Event::BookForked { .. }
+        | Event::PeriodClosed { .. }
         | Event::MoneyDeposited(_)
         | Event::MoneyWithdrawn(_)
         | Event::MoneyTransferred(_)

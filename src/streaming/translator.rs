@@ -76,7 +76,8 @@ impl Translator {
                     })
                     .collect()
             }
-            // What happens inside the house: names of the book, limits, labels, checks, freezes.
+            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules. Closing a period is
+            // about no account and changes none: outsiders have seen every entry in it already.
             Event::BookOpened { .. }
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
@@ -84,7 +85,11 @@ impl Translator {
             | Event::EntryCategorized { .. }
             | Event::AccountReconciled { .. }
             | Event::AccountFrozen { .. }
-            | Event::AccountUnfrozen { .. } => Vec::new(),
+            | Event::AccountUnfrozen { .. }
+            | Event::RuleStated(_)
+            | Event::RuleWithdrawn { .. }
+            | Event::PeriodClosed { .. }
+            | Event::PeriodReopened { .. } => Vec::new(),
         }
     }
 

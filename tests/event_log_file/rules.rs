@@ -127,6 +127,33 @@ const IMPOSSIBLE: &[(&str, &str, &str)] = &[
     ("AccountClosed", r#"{"account":"A4"}"#, "closed"),
     ("AccountReopened", r#"{"account":"A1"}"#, "open"),
     ("AccountReopened", r#"{"account":"A9"}"#, "account"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR"}"#, "category"),
+    ("RuleStated", r#"{"compared":"below","currency":"EUR","amount":"5.00"}"#, "compared"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5"}"#, "decimals"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5.00","times":"2"}"#, "times"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5.00","account":"A2"}"#, "EUR"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","amount":"5.00","account":"A9"}"#, "account"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","times":"2.0","other":"A1"}"#, "times"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","times":"0","other":"A1"}"#, "times"),
+    ("RuleStated", r#"{"compared":"at-most","currency":"EUR","times":"2","other":"A2"}"#, "EUR"),
+    (
+        "RuleStated",
+        r#"{"account":"A1","compared":"at-most","currency":"EUR","times":"2","other":"A1"}"#,
+        "same",
+    ),
+    (
+        "RuleStated",
+        r#"{"category":"Rent","compared":"at-most","currency":"EUR","months":0,"times":"2"}"#,
+        "months",
+    ),
+    (
+        "RuleStated",
+        r#"{"category":"Rent","compared":"at-most","currency":"EUR","months":121,"times":"2"}"#,
+        "months",
+    ),
+    ("RuleStated", r#"{"category":"Rent","compared":"at-most","currency":"EUR","months":3}"#, "times"),
+    ("RuleWithdrawn", r#"{"rule":"E10"}"#, "rule"),
+    ("RuleWithdrawn", r#"{"rule":"A9"}"#, "rule"),
 ];
 
 #[test]
@@ -154,6 +181,15 @@ fn what_the_impossible_ones_are_made_from_is_possible() {
         ("AccountReconciled", r#"{"account":"A1","date":"2026-03-30","balance":"0.00"}"#),
         ("AccountUnfrozen", r#"{"account":"A3"}"#),
         ("AccountReopened", r#"{"account":"A4"}"#),
+        (
+            "RuleStated",
+            r#"{"account":"A3","compared":"at-most","currency":"EUR","amount":"-5.00","note":"n"}"#,
+        ),
+        ("RuleStated", r#"{"account":"A4","compared":"at-least","currency":"EUR","times":"2","other":"A1"}"#),
+        (
+            "RuleStated",
+            r#"{"category":"Rent","compared":"at-most","currency":"USD","months":120,"times":"0.5"}"#,
+        ),
     ];
     for (name, data) in possible {
         let data = named(&desk, data).replace("FINGERPRINT", file["fingerprint"].as_str().unwrap());
@@ -161,6 +197,43 @@ fn what_the_impossible_ones_are_made_from_is_possible() {
         if name == "BookForked" {
             more["book"]["id"] = json!(uuid(15));
         }
+        super::desk::read_file(more.to_string().as_bytes(), 999).unwrap();
+    }
+}
+
+#[test]
+fn an_event_against_a_closed_period_is_refused_though_the_fingerprint_fits() {
+    let desk = small_book();
+    let closed = r#"{"type":"ClosePeriod","from":"2026-03-01","to":"2026-03-31"}"#;
+    super::desk::send(&desk, closed).unwrap();
+    let file = parse(&export(&desk, None));
+    let broken = [
+        (
+            "MoneyDeposited",
+            r#"{"account":"A1","amount":"1.00","currency":"EUR","date":"2026-03-31"}"#,
+            "closed period",
+        ),
+        (
+            "MoneyTransferred",
+            r#"{"from":"A1","to":"A2","amount":"1.00","currency":"EUR","received_amount":"1","received_currency":"JPY","date":"2026-03-01"}"#,
+            "closed period",
+        ),
+        ("EntryReversed", r#"{"entry":"E13"}"#, "closed period"),
+        ("PeriodClosed", r#"{"from":"2026-03-31","to":"2026-04-30"}"#, "shares days"),
+        ("PeriodClosed", r#"{"from":"2026-05-31","to":"2026-05-30"}"#, "to"),
+        ("PeriodReopened", r#"{"from":"2026-03-01","to":"2026-03-30"}"#, "no such period"),
+    ];
+    for (name, data, part) in broken {
+        let impossible = with_event(&file, name, 1, parse(&named(&desk, data)));
+        refused_saying(&desk, &impossible, Some(16), part);
+    }
+    let possible = [
+        ("MoneyDeposited", r#"{"account":"A1","amount":"1.00","currency":"EUR","date":"2026-04-01"}"#),
+        ("PeriodClosed", r#"{"from":"2026-04-01","to":"2026-04-30"}"#),
+        ("PeriodReopened", r#"{"from":"2026-03-01","to":"2026-03-31","reason":"a late bill"}"#),
+    ];
+    for (name, data) in possible {
+        let more = with_event(&file, name, 1, parse(&named(&desk, data)));
         super::desk::read_file(more.to_string().as_bytes(), 999).unwrap();
     }
 }

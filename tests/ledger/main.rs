@@ -6,8 +6,10 @@ mod entries;
 mod limits;
 mod opening;
 mod order;
+mod periods;
 mod reconciling;
 mod reversing;
+mod rules;
 mod status;
 mod transfers;
 

@@ -26,13 +26,14 @@ fn the_sequences_take_every_command_and_meet_every_refusal_a_book_has() {
     assert_eq!(refused.into_iter().collect::<Vec<_>>(), REFUSALS);
 }
 
-/// Every refusal of a book that is open and asked in a known currency.
-const REFUSALS: [&str; 21] = [
+/// Every refusal of a book that is open and asked in a known currency, but for a hundred rules at a time.
+const REFUSALS: [&str; 26] = [
     "account-closed",
     "account-exists",
     "account-frozen",
     "already-frozen",
     "already-reversed",
+    "already-withdrawn",
     "amount-not-positive",
     "amount-out-of-range",
     "balance-differs",
@@ -45,8 +46,12 @@ const REFUSALS: [&str; 21] = [
     "not-closed",
     "not-frozen",
     "nothing-changed",
+    "period-closed",
+    "period-not-closed",
+    "period-overlaps",
     "same-account",
     "too-many-decimals",
     "unknown-account",
     "unknown-entry",
+    "unknown-rule",
 ];

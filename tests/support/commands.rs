@@ -4,8 +4,9 @@
 
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
 use daybook::ledger::{
-    Account, AccountId, Command, Decimal, Entries, Event, Kind, Label, Labels, Ledger, Minor, Money, Name,
-    Note, Origin, Refusal, ValueDate, WantedEntry, WantedLimit, WantedTransfer,
+    Account, AccountId, Command, Compared, Decimal, Entries, Event, Factor, Kind, Label, Labels, LastMonths,
+    Ledger, Minor, Money, Name, Note, Origin, Period, Refusal, ValueDate, WantedBound, WantedEntry,
+    WantedLimit, WantedRule, WantedTransfer,
 };
 use proptest::prelude::*;
 
@@ -102,7 +103,7 @@ fn text() -> impl Strategy<Value = String> {
 pub(crate) fn intent() -> impl Strategy<Value = Intent> {
     let verbs = vec![
         0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 10, 10,
-        11, 12, 12, 13, 14,
+        11, 12, 12, 13, 14, 15, 15, 16, 17, 18, 18,
     ];
     let what = (
         prop::sample::select(verbs),
@@ -300,7 +301,43 @@ impl Book {
             11 => Command::CloseAccount { account: one, reason: note },
             12 => Command::ReopenAccount { account: one, reason: note },
             13 => Command::RenameBook { name: name() },
+            15 => Command::StateRule(WantedRule {
+                account: (intent.wait % 4 != 0).then_some(one),
+                currency: said(code),
+                compared: if intent.wait % 2 == 0 { Compared::AtMost } else { Compared::AtLeast },
+                bound: self.bound(intent, other, amount),
+                note,
+            }),
+            16 => Command::WithdrawRule { rule: self.some_rule(intent), reason: note },
+            17 => Command::ClosePeriod { period: Self::days(intent) },
+            18 => Command::ReopenPeriod { period: self.some_period(intent), reason: note },
             _ => Command::OpenBook { name: name(), base_currency: code.to_owned() },
+        }
+    }
+
+    /// Something to compare with, in each of the three ways.
+    fn bound(&self, intent: &Intent, other: AccountId, amount: Decimal) -> WantedBound {
+        let times = Decimal::parse(["3", "0.5", "1.0001"][intent.currency % 3]);
+        let times = times.and_then(|spelled| Factor::of(&spelled)).unwrap();
+        let category = Label::optional("category", Some(&intent.text)).unwrap();
+        match (intent.wait % 3, category) {
+            (0, _) => WantedBound::Balance { times, account: other },
+            (1, Some(category)) => {
+                let months = LastMonths::new(u64::from(intent.one) + 1).unwrap();
+                WantedBound::Monthly { times, category, months }
+            }
+            _ => WantedBound::Amount(amount),
+        }
+    }
+
+    /// A rule in force, but for a stray event.
+    fn some_rule(&self, intent: &Intent) -> EventId {
+        let rules = self.past.rules(Sequence::MAX);
+        let stated = self.events.iter().find(|event| matches!(event.data, Event::RuleStated(_)));
+        match (rules.first(), stated) {
+            (Some(first), _) if !intent.stray => first.id,
+            (None, Some(withdrawn)) => withdrawn.id,
+            _ => self.some_event(intent),
         }
     }
 
@@ -313,6 +350,21 @@ impl Book {
             Some(Money { minor, currency: self.ledger.accounts()[number].currency }.figure().to_string())
         });
         true_figure.and_then(|figure| Decimal::parse(&figure)).unwrap_or_else(|| intent.amount.of(None))
+    }
+
+    /// A few days, seldom many.
+    fn days(intent: &Intent) -> Period {
+        let length = if intent.stray { 40 } else { i32::from(intent.one) };
+        let day = |days: i32| ValueDate::from_days(days.min(84_005)).unwrap();
+        Period::new(day(intent.day), day(intent.day + length)).unwrap()
+    }
+
+    /// A closed period, where there is one, but for stray days.
+    fn some_period(&self, intent: &Intent) -> Period {
+        match self.ledger.closed_periods().as_slice() {
+            closed if !intent.stray && !closed.is_empty() => *intent.which.get(closed),
+            _ => Self::days(intent),
+        }
     }
 
     /// An account of the book, but for a stray one.

@@ -6,8 +6,9 @@
 use core::fmt::Debug;
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
 use daybook::ledger::{
-    AccountId, Command, Currency, Decimal, Entries, Entry, Event, Figure, Kind, Label, Labels, Ledger, Limit,
-    Minor, Money, Name, Note, Refusal, Transfer, ValueDate, WantedEntry, WantedLimit, WantedTransfer,
+    AccountId, Bound, Command, Compared, Currency, Decimal, Entries, Entry, Event, Factor, Figure, Kind,
+    Label, Labels, LastMonths, Ledger, Limit, Minor, Money, Name, Note, Period, Refusal, Rule, Subject,
+    Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 
 /// The day everything counts for where a test does not care.
@@ -301,6 +302,51 @@ pub(crate) fn reopened(of: &str) -> Event {
     Event::AccountReopened { account: account(of), reason: None }
 }
 
+/// A rule about an account, or about everything in euros where none is named.
+pub(crate) fn rule_stated(of: &str, compared: Compared, bound: Bound) -> Event {
+    let subject = if of.is_empty() { Subject::Total } else { Subject::Balance(account(of)) };
+    let currency = Currency::from_code("EUR").unwrap();
+    Event::RuleStated(Rule { subject, currency, compared, bound, note: None })
+}
+
+pub(crate) fn rule_withdrawn(rule: u64) -> Event {
+    Event::RuleWithdrawn { rule: event(rule), reason: None }
+}
+
+pub(crate) fn times(text: &str) -> Factor {
+    Factor::of(&decimal(text)).unwrap()
+}
+
+/// What a rule compares with: so many cents.
+pub(crate) fn cents(units: i64) -> Bound {
+    Bound::Amount(Minor::new(units).unwrap())
+}
+
+/// What a rule compares with: so many times another account's balance.
+pub(crate) fn times_balance(text: &str, of: &str) -> Bound {
+    Bound::Balance { times: times(text), account: account(of) }
+}
+
+/// What a rule compares with: so many times the mean month of a category.
+pub(crate) fn times_monthly(text: &str, category: &str, months: u64) -> Bound {
+    let category = Label::optional("category", Some(category)).unwrap().unwrap();
+    Bound::Monthly { times: times(text), category, months: LastMonths::new(months).unwrap() }
+}
+
+/// A stretch of days: `2025-01-01 2025-12-31`.
+pub(crate) fn period(text: &str) -> Period {
+    let (from, to) = text.split_once(' ').unwrap();
+    Period::new(day(from), day(to)).unwrap()
+}
+
+pub(crate) fn period_closed(days: &str) -> Event {
+    Event::PeriodClosed { period: period(days) }
+}
+
+pub(crate) fn period_reopened(days: &str) -> Event {
+    Event::PeriodReopened { period: period(days), reason: None }
+}
+
 // What someone wants.
 
 pub(crate) fn open_book(title: &str, code: &str) -> Command {
@@ -416,6 +462,32 @@ pub(crate) fn reopen(of: &str) -> Command {
     Command::ReopenAccount { account: account(of), reason: None }
 }
 
+/// A rule about an account, or about everything in the book's own currency where none is named.
+pub(crate) fn state_rule(of: &str, compared: Compared, bound: WantedBound) -> Command {
+    let account = (!of.is_empty()).then(|| account(of));
+    Command::StateRule(WantedRule { account, currency: None, compared, bound, note: None })
+}
+
+pub(crate) fn wanted_amount(text: &str) -> WantedBound {
+    WantedBound::Amount(decimal(text))
+}
+
+pub(crate) fn wanted_balance(text: &str, of: &str) -> WantedBound {
+    WantedBound::Balance { times: times(text), account: account(of) }
+}
+
+pub(crate) fn withdraw_rule(rule: u64) -> Command {
+    Command::WithdrawRule { rule: event(rule), reason: None }
+}
+
+pub(crate) fn close_period(days: &str) -> Command {
+    Command::ClosePeriod { period: period(days) }
+}
+
+pub(crate) fn reopen_period(days: &str) -> Command {
+    Command::ReopenPeriod { period: period(days), reason: None }
+}
+
 /// What can be said more precisely of a command or an event.
 pub(crate) trait Precisely: Sized + Debug {
     /// The day it counts for.
@@ -453,7 +525,8 @@ impl Precisely for Event {
             | Self::AccountFrozen { reason, .. }
             | Self::AccountUnfrozen { reason, .. }
             | Self::AccountClosed { reason, .. }
-            | Self::AccountReopened { reason, .. } => *reason = note(why),
+            | Self::AccountReopened { reason, .. }
+            | Self::PeriodReopened { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self
@@ -488,7 +561,8 @@ impl Precisely for Command {
             | Self::FreezeAccount { reason, .. }
             | Self::UnfreezeAccount { reason, .. }
             | Self::CloseAccount { reason, .. }
-            | Self::ReopenAccount { reason, .. } => *reason = note(why),
+            | Self::ReopenAccount { reason, .. }
+            | Self::ReopenPeriod { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self

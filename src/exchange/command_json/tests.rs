@@ -62,13 +62,22 @@ fn full() -> Vec<Value> {
         json!({"type": "UnfreezeAccount", "account": ID, "reason": "r"}),
         json!({"type": "CloseAccount", "account": ID, "reason": "r"}),
         json!({"type": "ReopenAccount", "account": ID, "reason": "r"}),
+        json!({"type": "StateRule", "account": ID, "currency": "EUR", "compared": "at-most", "amount": "-5", "note": "n"}),
+        json!({"type": "StateRule", "compared": "at-least", "times": "1.5", "other": ID}),
+        json!({"type": "StateRule", "compared": "at-least", "times": "3", "category": "Rent", "months": 6}),
+        json!({"type": "WithdrawRule", "rule": ID, "reason": "r"}),
+        json!({"type": "ClosePeriod", "from": "2025-01-01", "to": "2025-12-31"}),
+        json!({"type": "ReopenPeriod", "from": "2025-01-01", "to": "2025-12-31", "reason": "r"}),
     ]
 }
 
 /// Whether a member of a command may be left out.
 fn optional(command: &str, field: &str) -> bool {
     match field {
-        "account" | "kind" | "overdraft_limit" => command == "OpenAccount",
+        "account" => command == "OpenAccount" || command == "StateRule",
+        "kind" | "overdraft_limit" => command == "OpenAccount",
+        "compared" | "times" | "other" | "months" | "rule" => false,
+        "category" => command != "StateRule",
         "currency" => command != "OpenAccount",
         "entry" | "from" | "to" | "amount" | "balance" | "name" | "base_currency" | "type" => false,
         _ => true,
@@ -77,7 +86,8 @@ fn optional(command: &str, field: &str) -> bool {
 
 #[test]
 fn every_command_is_read_from_the_members_of_the_table() {
-    let read: Vec<_> = full().iter().map(|value| reading(value).unwrap().command.name()).collect();
+    let mut read: Vec<_> = full().iter().map(|value| reading(value).unwrap().command.name()).collect();
+    read.dedup();
     assert_eq!(read, Command::NAMES);
 }
 
@@ -121,6 +131,9 @@ fn null_and_values_of_another_kind_are_malformed_and_the_field_is_named() {
             for wrong in
                 [json!(null), json!(5), json!(5.5), json!(true), json!([]), json!(["5.00"]), json!({})]
             {
+                if field == "months" && wrong == json!(5) {
+                    continue;
+                }
                 let mut command = value.clone();
                 command[field] = wrong.clone();
                 let expected = match field.as_str() {

@@ -15,6 +15,7 @@ mod jump;
 mod labels;
 mod open_account;
 mod panel;
+mod period;
 mod question;
 mod transfer;
 mod undo;
@@ -53,6 +54,8 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Freeze(id) | Gesture::Unfreeze(id) | Gesture::Close(id) | Gesture::Reopen(id) => {
             view! { <account::ChangeStatus id=id gesture=gesture /> }.into_any()
         }
+        Gesture::ClosePeriod => view! { <period::ClosePeriod /> }.into_any(),
+        Gesture::ReopenPeriod(period) => view! { <period::ReopenPeriod period=period /> }.into_any(),
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
