@@ -200,6 +200,7 @@ fn close(event: &Event) {
 pub(super) struct Transaction {
     raw: IdbTransaction,
     ended: Promise,
+    given_up: bool,
 }
 
 impl Transaction {
@@ -209,7 +210,7 @@ impl Transaction {
             raw.set_oncomplete(Some(&resolve));
             raw.set_onabort(Some(&resolve));
         });
-        Self { raw, ended }
+        Self { raw, ended, given_up: true }
     }
 
     pub(super) fn store(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
@@ -218,10 +219,11 @@ impl Transaction {
 
     /// Commits and waits for the `complete` event; what the transaction died of is thrown.
     #[allow(deprecated)] // Only in web-sys, which goes by an old draft: `commit` is standard everywhere.
-    pub(super) async fn complete(self) -> Result<(), JsValue> {
+    pub(super) async fn complete(mut self) -> Result<(), JsValue> {
         // Throws where the transaction is dead already, which its end then says with the reason.
         let _ = self.raw.commit();
         let event = JsFuture::from(self.ended.clone()).await?;
+        self.given_up = false;
         if event.unchecked_ref::<Event>().type_() == "complete" {
             return Ok(());
         }
@@ -231,8 +233,10 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        // Throws where it has ended, which is the usual case.
-        let _ = self.raw.abort();
+        // Throws where it has ended by itself, which readers let it do.
+        if self.given_up {
+            let _ = self.raw.abort();
+        }
     }
 }
 
