@@ -1,12 +1,12 @@
 //! What the whole log can be asked: which events there are, what each moved, and what became of each entry.
 
+use super::by_id::ById;
 use super::packed::Packed;
 use super::postings::{Moves, Place, Posting, Postings};
 use super::times::Times;
 use super::{AccountId, Event, Labels, Minor, ValueDate};
 use crate::event_sourcing::{EventId, Past, Recorded, Scatter, Sequence, Timestamp};
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry as Slot;
 use std::collections::HashMap;
 
 /// What is known of an entry that may be corrected.
@@ -52,7 +52,7 @@ pub struct Entries {
     /// How many events came before the first one indexed.
     before: u64,
     ids: Packed<EventId>,
-    by_id: HashTable<u32>,
+    by_id: ById,
     times: Times,
     accounts: Vec<AccountId>,
     account_numbers: HashTable<u32>,
@@ -79,7 +79,7 @@ impl Entries {
     pub fn keyed(scatter: Scatter) -> Self {
         let reversals = HashMap::with_hasher(scatter);
         let (reversed, categorized) = (reversals.clone(), HashMap::with_hasher(scatter));
-        Self { scatter, reversals, reversed, categorized, ..Self::default() }
+        Self { scatter, by_id: ById::keyed(scatter), reversals, reversed, categorized, ..Self::default() }
     }
 
     /// An index that begins after the event at `position`, when there were these accounts.
@@ -103,9 +103,7 @@ impl Entries {
 
     /// Where the event with this id stands.
     pub fn find(&self, id: EventId) -> Option<Sequence> {
-        let hash = self.scatter.id(id.bytes());
-        let at = self.by_id.find(hash, |at| self.ids.get(*at as usize) == Some(id))?;
-        self.sequence_of(*at)
+        self.sequence_of(self.by_id.find(&self.ids, id)?)
     }
 
     /// When each event was recorded.
@@ -304,19 +302,9 @@ impl Entries {
     /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.
     pub fn enter(&mut self, event: &Brief) -> Result<(), Sequence> {
         let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        let (scatter, ids) = (self.scatter, &self.ids);
-        let slot = self.by_id.entry(
-            scatter.id(event.id.bytes()),
-            |at| ids.get(*at as usize) == Some(event.id),
-            |at| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
-        );
-        match slot {
-            Slot::Occupied(other) => {
-                let other = *other.get();
-                return Err(self.sequence_of(other).unwrap_or_default());
-            }
-            Slot::Vacant(free) => free.insert(number),
-        };
+        if let Err(other) = self.by_id.enter(&self.ids, event.id, number) {
+            return Err(self.sequence_of(other).unwrap_or_default());
+        }
         self.ids.push(event.id);
         self.times.add(event.recorded_at);
         let place = self.moves.push(&event.postings);
@@ -442,9 +430,7 @@ impl Past for Entries {
         let limit = u32::try_from(keep).unwrap_or(u32::MAX);
         for number in (limit..).take(self.ids.len() - keep) {
             let Some(id) = self.ids.get(number as usize) else { break };
-            if let Ok(found) = self.by_id.find_entry(self.scatter.id(id.bytes()), |at| *at == number) {
-                found.remove();
-            }
+            self.by_id.forget(id, number);
             if let Some(entry) = self.reversals.remove(&number) {
                 self.reversed.remove(&entry);
             }
