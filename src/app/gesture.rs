@@ -68,6 +68,11 @@ pub enum Gesture {
     /// Takes up a closed account again.
     Reopen(AccountId),
 
+    /// States a rule over all of history.
+    StateRule,
+    /// Withdraws a rule.
+    WithdrawRule(EventId),
+
     /// Begins another book.
     NewBook,
     /// Gives the open book another name.
@@ -172,6 +177,8 @@ impl Gesture {
             Self::Unfreeze(_) => "gesture.unfreeze",
             Self::Close(_) => "gesture.close",
             Self::Reopen(_) => "gesture.reopen",
+            Self::StateRule => "gesture.state-rule",
+            Self::WithdrawRule(_) => "gesture.withdraw-rule",
             Self::NewBook => "gesture.new-book",
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
@@ -235,6 +242,8 @@ impl Gesture {
                 | Self::Close(_)
                 | Self::Reopen(_)
                 | Self::RenameBook
+                | Self::StateRule
+                | Self::WithdrawRule(_)
         )
     }
 
@@ -298,6 +307,8 @@ mod tests {
             Gesture::Unfreeze(account),
             Gesture::Close(account),
             Gesture::Reopen(account),
+            Gesture::StateRule,
+            Gesture::WithdrawRule(entry),
             Gesture::NewBook,
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),

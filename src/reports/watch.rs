@@ -186,11 +186,12 @@ impl Watch {
     fn file(&mut self, category: &Label, past: &Entries, event: &Recorded<Event>) {
         let under = |label: &Option<Label>| label.as_ref() == Some(category);
         match &event.data {
-            Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) if under(&entry.labels.category) => {
-                if past.postings(event.sequence).iter().all(|posting| self.holds(posting)) {
-                    self.monthly.filed.insert(event.sequence);
-                    self.monthly.add(past.postings(event.sequence), 1);
-                }
+            Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry)
+                if under(&entry.labels.category)
+                    && past.postings(event.sequence).iter().all(|posting| self.holds(posting)) =>
+            {
+                self.monthly.filed.insert(event.sequence);
+                self.monthly.add(past.postings(event.sequence), 1);
             }
             Event::EntryReversed { .. } => {
                 let entry = past.reverses(event.sequence);

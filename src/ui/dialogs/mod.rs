@@ -16,6 +16,7 @@ mod labels;
 mod open_account;
 mod panel;
 mod question;
+mod rule;
 mod transfer;
 mod undo;
 
@@ -53,6 +54,8 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Freeze(id) | Gesture::Unfreeze(id) | Gesture::Close(id) | Gesture::Reopen(id) => {
             view! { <account::ChangeStatus id=id gesture=gesture /> }.into_any()
         }
+        Gesture::StateRule => view! { <rule::StateRule /> }.into_any(),
+        Gesture::WithdrawRule(id) => view! { <rule::WithdrawRule rule=id /> }.into_any(),
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),
