@@ -54,6 +54,11 @@ const COMMANDS_ELSEWHERE: &[&str] = &[
     r#"{"type":"StateRule","account":"A1","compared":"at-least","times":"1.50","other":"A2"}"#,
     r#"{"type":"StateRule","compared":"at-least","times":"3","category":"Rent","months":6}"#,
     r#"{"type":"WithdrawRule","rule":"E28","reason":"the bank closed"}"#,
+    r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
+    r#"{"type":"ClosePeriod","from":"2026-01-01","to":"2026-01-31","actor":"Bea"}"#,
+    r#"{"type":"ReopenPeriod","from":"2026-01-01","to":"2026-01-31","reason":"a late bill"}"#,
+    r#"{"type":"ReopenPeriod","from":"2025-01-01","to":"2025-12-31"}"#,
+    r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#,
 ];
 
 #[test]

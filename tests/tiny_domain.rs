@@ -2,8 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use daybook::event_sourcing::{
-    Aggregate, Codec, CommandId, EventId, Fingerprint, Log, LogError, NoPast, Past, Projection, Recorded,
-    SNAPSHOT_SPACING, Sequence, Snapshot, StoredRecord, Timeline, Timestamp, Unreadable,
+    Aggregate, Branch, Branching, Codec, CommandId, Course, EventId, Fingerprint, Log, LogError, NoPast,
+    Otherwise, Past, Projection, Real, Recorded, SNAPSHOT_SPACING, Seen, Sequence, Snapshot, StoredRecord,
+    Timeline, Timestamp, Unreadable, What,
 };
 
 /// Two players, each with so much time left; at most one of them is to move.
@@ -14,6 +15,7 @@ struct Clock {
     fallen: bool,
 }
 
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Press {
     Start { seconds: u32 },
     Move { seconds: u32 },
@@ -26,7 +28,7 @@ enum Happened {
     FlagFell,
 }
 
-#[derive(PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Refused {
     RunsAlready,
     DoesNotRun,
@@ -64,6 +66,37 @@ impl Aggregate for Clock {
             }
             Happened::FlagFell => (self.to_move, self.fallen) = (None, true),
         }
+    }
+}
+
+/// The rules look nothing up: a branch of it needs to know nothing of its own events.
+impl Branching for Clock {
+    type Overlay = NoPast<Happened>;
+
+    fn overlay(_: &Self::Past, _: Sequence) -> Self::Overlay {
+        NoPast::default()
+    }
+
+    fn note(_: &mut Self::Overlay, _: &Self::Past, _: &Course, _: &Recorded<Happened>) {}
+
+    fn decide_in(&self, seen: Seen<'_, Self>, command: &Press) -> Result<Vec<Happened>, Refused> {
+        self.decide(seen.shared, command)
+    }
+
+    fn evolve_in(&mut self, seen: Seen<'_, Self>, event: &Recorded<Happened>) {
+        self.evolve(seen.shared, event);
+    }
+
+    fn wanted(events: &[Recorded<Happened>]) -> Option<Press> {
+        match events.first()?.data {
+            Happened::Started { seconds } => Some(Press::Start { seconds }),
+            Happened::Moved { seconds } => Some(Press::Move { seconds }),
+            Happened::FlagFell => None,
+        }
+    }
+
+    fn name(_: &Press) -> &'static str {
+        "Press"
     }
 }
 
@@ -324,4 +357,33 @@ fn an_event_of_a_later_version_is_named_and_what_comes_before_it_is_readable() {
     assert!(timeline.state_at(&log, &past, sequence(1)).is_ok_and(|clock| clock.left == [60, 60]));
     let unreadable = timeline.state_at(&log, &past, sequence(2)).expect_err("it knows no event 9");
     assert_eq!((unreadable.sequence, unreadable.newer), (sequence(2), true));
+}
+
+#[test]
+fn a_branch_of_a_game_is_the_game_had_a_move_been_otherwise() {
+    let mut game = Game::default();
+    assert_eq!(game.press(&Press::Start { seconds: 60 }), Ok(()));
+    for seconds in [20, 10, 30, 5] {
+        assert_eq!(game.press(&Press::Move { seconds }), Ok(()));
+    }
+    let real = Real { log: &game.log, past: &game.past, timeline: &game.timeline, now: &game.clock };
+    let what_if = |what| {
+        let at = Timestamp::default();
+        let changes = vec![Otherwise { id: CommandId::from_bytes([9; 16]), at, what }];
+        let mut branch = Branch::begin(real, changes).expect("a game can be read");
+        while branch.advance(real, 2) == Ok(true) {}
+        branch
+    };
+    let slower = what_if(What::Instead(sequence(2), Press::Move { seconds: 40 }));
+    assert_eq!(slower.fork(), sequence(1));
+    // The third move took 30 seconds, of which 20 were left: the same command comes to something else, and ends the game.
+    assert_eq!(slower.state(), &Clock { left: [0, 50], to_move: None, fallen: true });
+    let refused = |branch: &Branch<Clock>| -> Vec<_> {
+        branch.refused().iter().map(|it| (it.at.get(), it.why.clone())).collect()
+    };
+    assert_eq!(refused(&slower), [(5, Refused::DoesNotRun)]);
+    let lost = what_if(What::Instead(sequence(2), Press::Move { seconds: 99 }));
+    assert_eq!(lost.state(), &Clock { left: [0, 60], to_move: None, fallen: true });
+    assert_eq!(refused(&lost), [3, 4, 5].map(|at| (at, Refused::DoesNotRun)));
+    assert_eq!(game.clock.left, [10, 45], "the game is as it was");
 }

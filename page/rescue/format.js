@@ -42,6 +42,8 @@ export const SHAPES = new Map(
       "account? amount? category?:label compared:label currency:label months?:sequence note?:text other?:account times?:amount",
     ],
     [20, "RuleWithdrawn", 1, "WithdrawRule", "reason?:text rule:event"],
+    [21, "PeriodClosed", 1, "ClosePeriod", "from:date to:date"],
+    [22, "PeriodReopened", 1, "ReopenPeriod", "from:date reason?:text to:date"],
   ].map(([code, type, version, command, members]) => {
     const fields = members.split(" ").map((member) => {
       const [left, kind] = member.split(":");

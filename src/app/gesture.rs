@@ -4,7 +4,7 @@
 use super::address::{Page, Report};
 use super::asked::Asked;
 use crate::event_sourcing::{BookKey, EventId};
-use crate::ledger::AccountId;
+use crate::ledger::{AccountId, Period};
 use crate::wording::word;
 
 /// One gesture. What still needs asking opens a dialog of its own.
@@ -72,6 +72,10 @@ pub enum Gesture {
     StateRule,
     /// Withdraws a rule.
     WithdrawRule(EventId),
+    /// Settles a stretch of days.
+    ClosePeriod,
+    /// Lets entries for those days come and change again.
+    ReopenPeriod(Period),
 
     /// Begins another book.
     NewBook,
@@ -179,6 +183,8 @@ impl Gesture {
             Self::Reopen(_) => "gesture.reopen",
             Self::StateRule => "gesture.state-rule",
             Self::WithdrawRule(_) => "gesture.withdraw-rule",
+            Self::ClosePeriod => "gesture.close-period",
+            Self::ReopenPeriod(_) => "gesture.reopen-period",
             Self::NewBook => "gesture.new-book",
             Self::RenameBook => "gesture.rename-book",
             Self::OpenBook(_) => "gesture.switch-book",
@@ -241,6 +247,8 @@ impl Gesture {
                 | Self::Unfreeze(_)
                 | Self::Close(_)
                 | Self::Reopen(_)
+                | Self::ClosePeriod
+                | Self::ReopenPeriod(_)
                 | Self::RenameBook
                 | Self::StateRule
                 | Self::WithdrawRule(_)
@@ -280,7 +288,7 @@ impl Gesture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Currency;
+    use crate::ledger::{Currency, ValueDate};
     use crate::reports::Scope;
     use crate::wording;
     use std::collections::HashMap;
@@ -288,6 +296,7 @@ mod tests {
     fn one_of_each() -> Vec<Gesture> {
         let (account, entry) = (AccountId::from_bytes([1; 16]), EventId::from_bytes([2; 16]));
         let key = BookKey::new("k").unwrap();
+        let day = ValueDate::default();
         let mut all = Gesture::WITH_SHORTCUT.to_vec();
         all.extend([
             Gesture::GoTo(3),
@@ -309,6 +318,8 @@ mod tests {
             Gesture::Reopen(account),
             Gesture::StateRule,
             Gesture::WithdrawRule(entry),
+            Gesture::ClosePeriod,
+            Gesture::ReopenPeriod(Period::new(day, day).unwrap()),
             Gesture::NewBook,
             Gesture::RenameBook,
             Gesture::OpenBook(key.clone()),

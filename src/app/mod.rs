@@ -12,7 +12,7 @@ mod backup;
 #[cfg(target_arch = "wasm32")]
 mod bell;
 #[cfg(target_arch = "wasm32")]
-mod browser;
+pub mod browser;
 #[cfg(target_arch = "wasm32")]
 mod carrier;
 #[cfg(target_arch = "wasm32")]

@@ -6,8 +6,8 @@ use super::open_book::Book;
 use crate::event_sourcing::{CommandId, EventId, Recorded, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{
-    Account, AccountId, Assumed, Bound, Command, Decimal, Event, Labels, Ledger, Limit, Money, Refusal, Rule,
-    Subject, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
+    Account, AccountId, Assumed, Command, Decimal, Event, Labels, Ledger, Limit, Money, Refusal, WantedEntry,
+    WantedLimit, WantedTransfer,
 };
 use crate::reports::Moment;
 use std::collections::{HashMap, HashSet};
@@ -189,7 +189,7 @@ impl Book {
                 Command::WithdrawRule { rule: standing.map_or(event.id, |stated| stated.id), reason }
             }
             Event::RuleWithdrawn { rule, .. } => {
-                let wanted = self.past().rule(*rule).and_then(|stated| wanted_rule(stated.rule));
+                let wanted = self.past().rule(*rule).and_then(|stated| stated.rule.wanted());
                 let Some(wanted) = wanted else { return Ok(None) };
                 Command::StateRule(wanted)
             }
@@ -197,6 +197,8 @@ impl Book {
                 Some(book) => Command::RenameBook { name: book.name.clone() },
                 None => return Ok(None),
             },
+            Event::PeriodClosed { period } => Command::ReopenPeriod { period: *period, reason },
+            Event::PeriodReopened { period, .. } => Command::ClosePeriod { period: *period },
             Event::BookOpened { .. } | Event::BookForked { .. } | Event::AccountReconciled { .. } => {
                 return Ok(None);
             }
@@ -215,26 +217,6 @@ impl Book {
         let moment = Moment { log, past, prepared, ledger: &ledger, position };
         Ok(moment.labels(entry)?.unwrap_or_default())
     }
-}
-
-/// The rule, to be stated once more.
-fn wanted_rule(rule: &Rule) -> Option<WantedRule> {
-    let account = match rule.subject {
-        Subject::Balance(account) => Some(account),
-        Subject::Total => None,
-    };
-    let bound = match &rule.bound {
-        Bound::Amount(minor) => {
-            let money = Money { minor: *minor, currency: rule.currency };
-            WantedBound::Amount(Decimal::parse(&money.figure().to_string())?)
-        }
-        Bound::Balance { times, account } => WantedBound::Balance { times: *times, account: *account },
-        Bound::Monthly { times, category, months } => {
-            WantedBound::Monthly { times: *times, category: category.clone(), months: *months }
-        }
-    };
-    let currency = Some(rule.currency.code().to_owned());
-    Some(WantedRule { account, currency, compared: rule.compared, bound, note: rule.note.clone() })
 }
 
 /// The command that records an entry once more, filed as it was; `None` where it is no entry.

@@ -4,7 +4,8 @@ use super::command_shape::{self, Shape, UNLIMITED};
 use crate::event_sourcing::{CommandId, Recorded};
 use crate::ledger::{
     AccountId, Assumed, Command, Compared, Decimal, Event, Factor, Kind, Label, Labels, LastMonths, Name,
-    Note, Origin, Refusal, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
+    Note, Origin, Period, Refusal, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule,
+    WantedTransfer,
 };
 use crate::wording;
 use core::fmt;
@@ -123,6 +124,8 @@ fn command(name: &str, it: &Members, defaults: &Defaults) -> Result<Command, Ref
         "ReopenAccount" => Command::ReopenAccount { account: it.id("account")?, reason: it.note("reason")? },
         "StateRule" => Command::StateRule(rule(it)?),
         "WithdrawRule" => Command::WithdrawRule { rule: it.id("rule")?, reason: it.note("reason")? },
+        "ClosePeriod" => Command::ClosePeriod { period: it.period()? },
+        "ReopenPeriod" => Command::ReopenPeriod { period: it.period()?, reason: it.note("reason")? },
         _ => return Err(Refusal::UnknownCommand { command: name.to_owned() }),
     })
 }
@@ -228,6 +231,13 @@ impl<'a> Members<'a> {
 
     fn date(&self, defaults: &Defaults) -> Result<ValueDate, Refusal> {
         self.text("date").map_or(Ok(defaults.today), ValueDate::parse)
+    }
+
+    fn period(&self) -> Result<Period, Refusal> {
+        let day = |field| {
+            self.text(field).map_or_else(|| Err(self.malformed(field, Shape::Date)), ValueDate::parse)
+        };
+        Period::new(day("from")?, day("to")?)
     }
 
     fn name(&self) -> Result<Name, Refusal> {

@@ -115,6 +115,8 @@ fn members_of(command: &str) -> Option<&'static [Member]> {
         "StateRule" => STATE_RULE,
         "WithdrawRule" => const { &[must("rule", Id), may("reason", Text)] },
         "FreezeAccount" | "UnfreezeAccount" | "CloseAccount" | "ReopenAccount" => ACCOUNT_AND_REASON,
+        "ClosePeriod" => const { &[must("from", Date), must("to", Date)] },
+        "ReopenPeriod" => const { &[must("from", Date), must("to", Date), may("reason", Text)] },
         _ => return None,
     })
 }

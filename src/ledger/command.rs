@@ -1,6 +1,6 @@
 //! Everything someone can want of a book. A command has the right shape; whether it may happen is decided.
 
-use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, ValueDate, WantedRule};
+use super::{AccountId, Decimal, Kind, Labels, Name, Note, Origin, Period, ValueDate, WantedRule};
 use crate::event_sourcing::EventId;
 
 /// What someone wants to happen. Amounts and currencies are as they were spelled: what they mean depends on the
@@ -72,6 +72,13 @@ pub enum Command {
         rule: EventId,
         reason: Option<Note>,
     },
+    ClosePeriod {
+        period: Period,
+    },
+    ReopenPeriod {
+        period: Period,
+        reason: Option<Note>,
+    },
 }
 
 /// A limit as it was spelled.
@@ -125,7 +132,7 @@ pub struct WantedTransfer {
 
 impl Command {
     /// Every command's name.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 19] = [
         "OpenBook",
         "RenameBook",
         "OpenAccount",
@@ -143,6 +150,8 @@ impl Command {
         "ReopenAccount",
         "StateRule",
         "WithdrawRule",
+        "ClosePeriod",
+        "ReopenPeriod",
     ];
 
     /// Its name, as every file and store writes it.
@@ -165,6 +174,8 @@ impl Command {
             Self::ReopenAccount { .. } => 14,
             Self::StateRule(_) => 15,
             Self::WithdrawRule { .. } => 16,
+            Self::ClosePeriod { .. } => 17,
+            Self::ReopenPeriod { .. } => 18,
         }]
     }
 }

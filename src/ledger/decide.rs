@@ -1,20 +1,20 @@
 //! The rules of keeping a book: which command is allowed when, and what it amounts to.
 //!
-//! Checks come in one order: existence, status, currency, amount, then the rule. Shape was checked when the
-//! command was read.
+//! Checks come in one order: existence, status (of the accounts, then of the day), currency, amount, then the rule.
+//! Shape was checked when the command was read.
 
 use super::state::available;
 use super::{
-    Account, Book, Bound, Command, Currency, Decimal, Entries, Entry, EntryFacts, Event, Figure, Label,
-    Labels, Ledger, Limit, MOST_RULES, Minor, Money, Posting, Refusal, Rule, Status, Subject, Transfer,
+    Account, Book, Bound, Command, Currency, Decimal, Entry, Event, Figure, Label, Labels, Ledger, Limit,
+    Lookup, MOST_RULES, Minor, Money, Posting, Refusal, Rule, Standing, Status, Subject, Transfer, ValueDate,
     WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
-use crate::event_sourcing::{EventId, Sequence};
+use crate::event_sourcing::EventId;
 
 /// What the entry that brings a new account to its opening balance is filed under, in every language.
 pub const OPENING_BALANCE: &str = "Opening balance";
 
-pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Some(book) = ledger.book() else {
         return match command {
             Command::OpenBook { name, base_currency } => {
@@ -28,11 +28,11 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
         Command::OpenBook { .. } => Err(Refusal::BookExists),
         Command::RenameBook { name } if *name == book.name => Err(Refusal::NothingChanged),
         Command::RenameBook { name } => Ok(vec![Event::BookRenamed { name: name.clone() }]),
-        Command::OpenAccount { .. } => open_account(past, command),
+        Command::OpenAccount { .. } => open_account(ledger, past, command),
         Command::DepositMoney(wanted) => deposit(ledger, past, wanted),
         Command::WithdrawMoney(wanted) => withdraw(ledger, past, wanted),
         Command::TransferMoney(wanted) => transfer(ledger, past, wanted),
-        Command::CategorizeEntry { entry, labels } => categorize(past, *entry, labels),
+        Command::CategorizeEntry { entry, labels } => categorize(ledger, past, *entry, labels),
         Command::ReverseEntry { entry, reason } => {
             reverse(ledger, past, *entry)?;
             Ok(vec![Event::EntryReversed { entry: *entry, reason: reason.clone() }])
@@ -51,8 +51,7 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
             let it = ledger.account(past, *account)?;
             let stated = Money { minor: balance.in_currency(it.currency)?, currency: it.currency };
             let number = past.account(*account).unwrap_or(usize::MAX);
-            let head = Sequence::new(past.count()).unwrap_or(Sequence::MAX);
-            let books = past.total_on(number, *date, head);
+            let books = past.total_on(number, *date);
             let difference = i128::from(stated.minor.get()) - books;
             if difference != 0 {
                 return Err(Refusal::BalanceDiffers {
@@ -95,16 +94,26 @@ pub(super) fn decide(ledger: &Ledger, past: &Entries, command: &Command) -> Resu
         }
         Command::StateRule(wanted) => state_rule(book, ledger, past, wanted),
         Command::WithdrawRule { rule, reason } => {
-            let stated = past.rule(*rule).ok_or(Refusal::UnknownRule { rule: *rule })?;
-            if let Some(by) = past.withdrawn_by(stated.sequence) {
+            let withdrawn = past.withdrawn(*rule).ok_or(Refusal::UnknownRule { rule: *rule })?;
+            if let Some(by) = withdrawn {
                 return Err(Refusal::AlreadyWithdrawn { rule: *rule, by });
             }
             Ok(vec![Event::RuleWithdrawn { rule: *rule, reason: reason.clone() }])
         }
+        Command::ClosePeriod { period } => match ledger.closed_periods().sharing(*period) {
+            Some(period) => Err(Refusal::PeriodOverlaps { period }),
+            None => Ok(vec![Event::PeriodClosed { period: *period }]),
+        },
+        Command::ReopenPeriod { period, .. } if !ledger.closed_periods().holds(*period) => {
+            Err(Refusal::PeriodNotClosed { period: *period })
+        }
+        Command::ReopenPeriod { period, reason } => {
+            Ok(vec![Event::PeriodReopened { period: *period, reason: reason.clone() }])
+        }
     }
 }
 
-fn open_account(past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
+fn open_account(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Command::OpenAccount { account, name, currency, kind, overdraft_limit, opening_balance, date } =
         command
     else {
@@ -124,6 +133,7 @@ fn open_account(past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal
     let opening =
         opening_balance.as_ref().map_or(Ok(Minor::ZERO), |balance| balance.in_currency(currency))?;
     if opening != Minor::ZERO {
+        takes_entries(ledger, *date)?;
         if !overdraft_limit.allows(opening) {
             let zero = Money { minor: Minor::ZERO, currency };
             let available = match overdraft_limit {
@@ -146,15 +156,17 @@ fn open_account(past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal
     Ok(events)
 }
 
-fn deposit(ledger: &Ledger, past: &Entries, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
+fn deposit(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
     let account = usable(ledger.account(past, wanted.account)?)?;
+    takes_entries(ledger, wanted.date)?;
     let entry = entry(account, wanted)?;
     after(account, entry.money.minor.get())?;
     Ok(vec![Event::MoneyDeposited(entry)])
 }
 
-fn withdraw(ledger: &Ledger, past: &Entries, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
+fn withdraw(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedEntry) -> Result<Vec<Event>, Refusal> {
     let account = usable(ledger.account(past, wanted.account)?)?;
+    takes_entries(ledger, wanted.date)?;
     let entry = entry(account, wanted)?;
     after(account, -entry.money.minor.get())?;
     Ok(vec![Event::MoneyWithdrawn(entry)])
@@ -167,10 +179,11 @@ fn entry(account: &Account, wanted: &WantedEntry) -> Result<Entry, Refusal> {
     Ok(Entry { account: account.id, money, date: wanted.date, labels, origin })
 }
 
-fn transfer(ledger: &Ledger, past: &Entries, wanted: &WantedTransfer) -> Result<Vec<Event>, Refusal> {
+fn transfer(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedTransfer) -> Result<Vec<Event>, Refusal> {
     let (from, to) = (ledger.account(past, wanted.from)?, ledger.account(past, wanted.to)?);
     usable(from)?;
     usable(to)?;
+    takes_entries(ledger, wanted.date)?;
     same_currency(from, wanted.currency.as_deref())?;
     let differ = from.currency != to.currency;
     let received_spelled = wanted.received_amount.is_some() || wanted.received_currency.is_some();
@@ -195,29 +208,37 @@ fn transfer(ledger: &Ledger, past: &Entries, wanted: &WantedTransfer) -> Result<
     Ok(vec![Event::MoneyTransferred(transfer)])
 }
 
-fn find_entry(past: &Entries, id: EventId) -> Result<EntryFacts<'_>, Refusal> {
+fn find_entry(past: &dyn Lookup, id: EventId) -> Result<Standing, Refusal> {
     let sequence = past.find(id).ok_or(Refusal::UnknownEntry { entry: id })?;
-    past.entry(sequence).ok_or(Refusal::NotAnEntry { entry: id })
+    past.standing(sequence).ok_or(Refusal::NotAnEntry { entry: id })
 }
 
-fn categorize(past: &Entries, id: EventId, labels: &Labels) -> Result<Vec<Event>, Refusal> {
+/// Whom an entry was with and what it was for is part of what was settled: reports by category would be others.
+fn categorize(
+    ledger: &Ledger,
+    past: &dyn Lookup,
+    id: EventId,
+    labels: &Labels,
+) -> Result<Vec<Event>, Refusal> {
     let entry = find_entry(past, id)?;
+    may_change(ledger, &entry)?;
     if past.labelled(entry.sequence, labels) {
         return Err(Refusal::NothingChanged);
     }
     Ok(vec![Event::EntryCategorized { entry: id, labels: labels.clone() }])
 }
 
-fn reverse(ledger: &Ledger, past: &Entries, id: EventId) -> Result<(), Refusal> {
+fn reverse(ledger: &Ledger, past: &dyn Lookup, id: EventId) -> Result<(), Refusal> {
     let entry = find_entry(past, id)?;
     let touched = |posting: &Posting| ledger.accounts().get(posting.account as usize);
     for account in entry.postings.iter().filter_map(touched) {
         usable(account)?;
     }
+    may_change(ledger, &entry)?;
     if let Some(by) = entry.reversed_by {
         return Err(Refusal::AlreadyReversed { entry: id, by });
     }
-    for posting in entry.postings {
+    for posting in entry.postings.iter() {
         if let Some(account) = touched(posting) {
             after(account, -posting.change)?;
         }
@@ -228,7 +249,7 @@ fn reverse(ledger: &Ledger, past: &Entries, id: EventId) -> Result<(), Refusal> 
 fn state_rule(
     book: &Book,
     ledger: &Ledger,
-    past: &Entries,
+    past: &dyn Lookup,
     wanted: &WantedRule,
 ) -> Result<Vec<Event>, Refusal> {
     let spelled = wanted.currency.as_deref();
@@ -257,8 +278,8 @@ fn state_rule(
         }
     };
     let rule = Rule { subject, currency, compared: wanted.compared, bound, note: wanted.note.clone() };
-    let in_force = past.rules(Sequence::MAX);
-    if in_force.iter().any(|stated| stated.rule.asks_as(&rule)) {
+    let in_force = past.rules_in_force();
+    if in_force.iter().any(|stated| stated.asks_as(&rule)) {
         return Err(Refusal::NothingChanged);
     }
     if in_force.len() >= MOST_RULES {
@@ -286,6 +307,18 @@ fn limit_in(wanted: &WantedLimit, currency: Currency) -> Result<Limit, Refusal> 
             minor => Ok(Limit::UpTo(Figure { minor, digits: currency.digits() })),
         },
     }
+}
+
+/// Whether an entry may count for a day.
+fn takes_entries(ledger: &Ledger, date: ValueDate) -> Result<(), Refusal> {
+    let closed = ledger.closed_periods().on(date.days());
+    closed.map_or(Ok(()), |period| Err(Refusal::PeriodClosed { period, date }))
+}
+
+/// Whether an entry may be corrected: that would change the day it counts for.
+fn may_change(ledger: &Ledger, entry: &Standing) -> Result<(), Refusal> {
+    let day = entry.postings.iter().next().and_then(|posting| ValueDate::from_days(posting.day));
+    day.map_or(Ok(()), |day| takes_entries(ledger, day))
 }
 
 /// Neither frozen nor closed.

@@ -61,11 +61,11 @@ pub struct Entries {
     /// The places of the postings that concern each account.
     registers: Vec<Vec<Place>>,
     /// Which event reversed which entry, and the other way round.
-    reversals: HashMap<u32, u32>,
-    reversed: HashMap<u32, u32>,
+    reversals: HashMap<u32, u32, Scatter>,
+    reversed: HashMap<u32, u32, Scatter>,
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Packed<u32>,
-    categorized: HashMap<u32, Vec<(u32, u32)>>,
+    categorized: HashMap<u32, Vec<(u32, u32)>, Scatter>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
     /// Which event withdrew which rule.
@@ -77,12 +77,14 @@ pub struct Entries {
 impl Entries {
     /// An empty index whose hashes have this key.
     pub fn keyed(scatter: Scatter) -> Self {
-        Self { scatter, ..Self::default() }
+        let reversals = HashMap::with_hasher(scatter);
+        let (reversed, categorized) = (reversals.clone(), HashMap::with_hasher(scatter));
+        Self { scatter, reversals, reversed, categorized, ..Self::default() }
     }
 
     /// An index that begins after the event at `position`, when there were these accounts.
     pub fn after(position: Sequence, accounts: &[AccountId], scatter: Scatter) -> Self {
-        let mut past = Self { scatter, before: position.get(), ..Self::default() };
+        let mut past = Self { before: position.get(), ..Self::keyed(scatter) };
         for account in accounts {
             past.open(*account, Sequence::START);
         }
@@ -223,9 +225,26 @@ impl Entries {
 
     /// Whether the entry at `sequence` is labelled just so by now.
     pub fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool {
-        let Some(number) = self.index(sequence) else { return false };
-        let last = self.categorized.get(&number).and_then(|changes| changes.last()).map(|(_, hash)| *hash);
-        last.or_else(|| self.labels.get(number as usize)) == Some(self.hash_of(labels))
+        match self.filed_anew(sequence).next_back() {
+            Some((_, hash)) => hash == self.hash_of(labels),
+            None => self.recorded_with(sequence, labels),
+        }
+    }
+
+    /// Whether the entry at `sequence` was recorded with just these labels.
+    pub(super) fn recorded_with(&self, sequence: Sequence, labels: &Labels) -> bool {
+        let number = self.index(sequence);
+        number.is_some_and(|number| self.labels.get(number as usize) == Some(self.hash_of(labels)))
+    }
+
+    /// Which events re-categorized the entry at `sequence`, in order, with a hash of the labels each gave.
+    pub(super) fn filed_anew(
+        &self,
+        sequence: Sequence,
+    ) -> impl DoubleEndedIterator<Item = (Sequence, u32)> + '_ {
+        let changes = self.index(sequence).and_then(|number| self.categorized.get(&number));
+        let changes = changes.map_or(&[][..], Vec::as_slice).iter();
+        changes.filter_map(|(by, hash)| Some((self.sequence_of(*by)?, *hash)))
     }
 
     /// The events after `after`, up to and including `until`, that change more than balances.
@@ -259,7 +278,7 @@ impl Entries {
         u32::try_from(self.scatter.texts(&[category, counterparty, note]) >> 32).unwrap_or(0)
     }
 
-    fn hash_of(&self, labels: &Labels) -> u32 {
+    pub(super) fn hash_of(&self, labels: &Labels) -> u32 {
         let [category, counterparty] = [&labels.category, &labels.counterparty]
             .map(|label| label.as_ref().map_or("", |label| label.as_str()));
         self.labels_hash(category, counterparty, labels.note.as_ref().map_or("", |note| note.as_str()))
@@ -267,29 +286,19 @@ impl Entries {
 
     /// What this event changes, given everything before it.
     pub fn changes(&self, event: &Event) -> Postings {
-        let one = |account: AccountId, date: ValueDate, change: i64| {
+        if let Event::EntryReversed { entry, .. } = event {
+            return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
+        }
+        let posting = |(account, date, change): (AccountId, ValueDate, i64)| {
             let account = u32::try_from(self.account(account)?).ok()?;
             Some(Posting { account, day: date.days(), change })
         };
-        Postings(match event {
-            Event::MoneyDeposited(entry) => [one(entry.account, entry.date, entry.money.minor.get()), None],
-            Event::MoneyWithdrawn(entry) => [one(entry.account, entry.date, -entry.money.minor.get()), None],
-            Event::MoneyTransferred(transfer) => [
-                one(transfer.from, transfer.date, -transfer.sent.minor.get()),
-                one(transfer.to, transfer.date, transfer.arrived().minor.get()),
-            ],
-            Event::EntryReversed { entry, .. } => {
-                return self.find(*entry).map_or_else(Postings::default, |at| self.undone(at));
-            }
-            _ => [None, None],
-        })
+        Postings(moves_of(event).map(|moves| moves.and_then(posting)))
     }
 
     /// What reversing the entry at `sequence` changes.
     pub fn undone(&self, sequence: Sequence) -> Postings {
-        let mut own = self.entry(sequence).map_or(&[][..], |entry| entry.postings).iter();
-        let mut next = || own.next().map(|posting| Posting { change: -posting.change, ..*posting });
-        Postings([next(), next()])
+        self.entry(sequence).map_or_else(Postings::default, |entry| Postings::copied(entry.postings).undone())
     }
 
     /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.
@@ -362,6 +371,28 @@ impl Entries {
     /// How many of the events indexed are at or before `position`.
     fn indexed(&self, position: Sequence) -> usize {
         usize::try_from(position.get().saturating_sub(self.before)).unwrap_or(usize::MAX)
+    }
+}
+
+/// Which accounts an entry moves, for which day and by how much.
+pub(super) fn moves_of(event: &Event) -> [Option<(AccountId, ValueDate, i64)>; 2] {
+    match event {
+        Event::MoneyDeposited(entry) => [Some((entry.account, entry.date, entry.money.minor.get())), None],
+        Event::MoneyWithdrawn(entry) => [Some((entry.account, entry.date, -entry.money.minor.get())), None],
+        Event::MoneyTransferred(transfer) => [
+            Some((transfer.from, transfer.date, -transfer.sent.minor.get())),
+            Some((transfer.to, transfer.date, transfer.arrived().minor.get())),
+        ],
+        _ => [None, None],
+    }
+}
+
+/// What an entry is recorded with.
+pub(super) fn labels_of(event: &Event) -> Labels {
+    match event {
+        Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) => entry.labels.clone(),
+        Event::MoneyTransferred(transfer) => Labels { note: transfer.note.clone(), ..Labels::default() },
+        _ => Labels::default(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Everything that can have happened in a book, in today's shape.
 
-use super::{AccountId, Currency, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Rule, ValueDate};
+use super::{
+    AccountId, Currency, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period, Rule, ValueDate,
+};
 use crate::event_sourcing::{EventId, Fingerprint, Sequence};
 
 /// What happened.
@@ -25,6 +27,8 @@ pub enum Event {
     AccountReopened { account: AccountId, reason: Option<Note> },
     RuleStated(Rule),
     RuleWithdrawn { rule: EventId, reason: Option<Note> },
+    PeriodClosed { period: Period },
+    PeriodReopened { period: Period, reason: Option<Note> },
 }
 
 /// Money that came into an account from outside the book, or left it.
@@ -115,6 +119,8 @@ impl Event {
             Self::AccountReopened { .. } => "AccountReopened",
             Self::RuleStated(_) => "RuleStated",
             Self::RuleWithdrawn { .. } => "RuleWithdrawn",
+            Self::PeriodClosed { .. } => "PeriodClosed",
+            Self::PeriodReopened { .. } => "PeriodReopened",
         }
     }
 }

@@ -28,6 +28,17 @@ impl Postings {
         Self([Some(from), Some(to)])
     }
 
+    /// Of what stands in an index: an event has no more than two.
+    pub(super) fn copied(postings: &[Posting]) -> Self {
+        Self([postings.first().copied(), postings.get(1).copied()])
+    }
+
+    /// The same the other way round.
+    #[must_use]
+    pub fn undone(self) -> Self {
+        Self(self.0.map(|it| it.map(|posting| Posting { change: -posting.change, ..posting })))
+    }
+
     /// The postings, in order: for a transfer first the account it left.
     pub fn iter(&self) -> impl Iterator<Item = &Posting> {
         self.0.iter().flatten()

@@ -1,6 +1,6 @@
 //! Why a command may not happen: a stable code, the figures concerned, and a sentence for people.
 
-use super::{AccountId, Currency, Money};
+use super::{AccountId, Currency, Money, Period, ValueDate};
 use crate::event_sourcing::{EventId, Sequence};
 use crate::wording;
 use core::fmt;
@@ -47,6 +47,9 @@ pub enum Refusal {
     UnknownRule { rule: EventId },
     AlreadyWithdrawn { rule: EventId, by: Sequence },
     TooManyRules { limit: usize },
+    PeriodClosed { period: Period, date: ValueDate },
+    PeriodOverlaps { period: Period },
+    PeriodNotClosed { period: Period },
 }
 
 impl Refusal {
@@ -93,6 +96,9 @@ impl Refusal {
             Self::UnknownRule { .. } => "unknown-rule",
             Self::AlreadyWithdrawn { .. } => "already-withdrawn",
             Self::TooManyRules { .. } => "too-many-rules",
+            Self::PeriodClosed { .. } => "period-closed",
+            Self::PeriodOverlaps { .. } => "period-overlaps",
+            Self::PeriodNotClosed { .. } => "period-not-closed",
         }
     }
 
@@ -169,6 +175,14 @@ impl Refusal {
                 ("balance", balance.figure().to_string()),
                 ("currency", balance.currency.to_string()),
             ],
+            Self::PeriodClosed { period, date } => vec![
+                ("from", period.from().to_string()),
+                ("to", period.to().to_string()),
+                ("date", date.to_string()),
+            ],
+            Self::PeriodOverlaps { period } | Self::PeriodNotClosed { period } => {
+                vec![("from", period.from().to_string()), ("to", period.to().to_string())]
+            }
         }
     }
 

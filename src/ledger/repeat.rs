@@ -74,6 +74,11 @@ impl Command {
             (Self::WithdrawRule { rule, reason }, [Event::RuleWithdrawn { rule: of, reason: recorded }]) => {
                 rule == of && reason == recorded
             }
+            (Self::ClosePeriod { period }, [Event::PeriodClosed { period: recorded }]) => period == recorded,
+            (
+                Self::ReopenPeriod { period, reason },
+                [Event::PeriodReopened { period: recorded, reason: why }],
+            ) => (period, reason) == (recorded, why),
             _ => false,
         }
     }

@@ -2,7 +2,8 @@
 
 use super::account::Reconciled;
 use super::{
-    Account, AccountId, Command, Currency, Entries, Event, Limit, Minor, Name, Postings, Refusal, Status,
+    Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, Periods, Postings,
+    Refusal, Status,
 };
 use crate::event_sourcing::{
     Aggregate, EventId, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Timestamp,
@@ -14,6 +15,7 @@ use std::rc::Rc;
 pub struct Ledger {
     book: Option<Rc<Book>>,
     accounts: Vec<Rc<Account>>,
+    closed: Rc<Periods>,
 }
 
 /// What a book says of itself.
@@ -31,8 +33,9 @@ pub struct Book {
 
 impl Ledger {
     /// A state that was kept.
-    pub fn restored(book: Book, accounts: Vec<Account>) -> Self {
-        Self { book: Some(Rc::new(book)), accounts: accounts.into_iter().map(Rc::new).collect() }
+    pub fn restored(book: Book, accounts: Vec<Account>, closed: Periods) -> Self {
+        let accounts = accounts.into_iter().map(Rc::new).collect();
+        Self { book: Some(Rc::new(book)), accounts, closed: Rc::new(closed) }
     }
 
     /// What the book says of itself; `None` before its first event.
@@ -45,8 +48,13 @@ impl Ledger {
         &self.accounts
     }
 
+    /// The periods in which nothing may be entered or changed.
+    pub fn closed_periods(&self) -> &Periods {
+        &self.closed
+    }
+
     /// The account with this id, with its number in order of opening.
-    pub fn account(&self, past: &Entries, id: AccountId) -> Result<&Account, Refusal> {
+    pub fn account(&self, past: &dyn Lookup, id: AccountId) -> Result<&Account, Refusal> {
         let number = past.account(id);
         let account = number.and_then(|number| self.accounts.get(number));
         account.map(Rc::as_ref).ok_or(Refusal::UnknownAccount { account: id })
@@ -65,7 +73,7 @@ impl Ledger {
         totals
     }
 
-    fn change(&mut self, past: &Entries, id: AccountId, change: impl FnOnce(&mut Account)) {
+    fn change(&mut self, past: &dyn Lookup, id: AccountId, change: impl FnOnce(&mut Account)) {
         if let Some(account) = past.account(id).and_then(|number| self.accounts.get_mut(number)) {
             change(Rc::make_mut(account));
         }
@@ -78,7 +86,7 @@ impl Aggregate for Ledger {
     type Refusal = Refusal;
     type Past = Entries;
 
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
 
     fn spacing(&self) -> u64 {
         // A copy is made of every account that moved since the last one.
@@ -114,20 +122,26 @@ impl Aggregate for Ledger {
     }
 
     fn decide(&self, past: &Entries, command: &Command) -> Result<Vec<Event>, Refusal> {
-        super::decide::decide(self, past, command)
+        self.decide_by(past, command)
     }
 
     fn evolve(&mut self, past: &Entries, event: &Recorded<Event>) {
-        for posting in past.postings(event.sequence) {
-            if let Some(account) = self.accounts.get_mut(posting.account as usize) {
-                Rc::make_mut(account).move_by(posting.change, 1, (event.sequence, event.recorded_at));
-            }
-        }
-        self.turn(past, event);
+        self.fold(past, event);
     }
 }
 
 impl Ledger {
+    /// Which events a command amounts to, whatever answers for the log.
+    pub(super) fn decide_by(&self, past: &dyn Lookup, command: &Command) -> Result<Vec<Event>, Refusal> {
+        super::decide::decide(self, past, command)
+    }
+
+    /// The state after one more event, whatever answers for the log.
+    pub(super) fn fold(&mut self, past: &dyn Lookup, event: &Recorded<Event>) {
+        self.post(&past.moved(event.sequence), (event.sequence, event.recorded_at));
+        self.turn(past, event);
+    }
+
     /// Takes in what an event that moves money moves.
     pub fn post(&mut self, postings: &Postings, at: (Sequence, Timestamp)) {
         for posting in postings.iter() {
@@ -138,7 +152,7 @@ impl Ledger {
     }
 
     /// Takes in what an event changes beside balances.
-    fn turn(&mut self, past: &Entries, event: &Recorded<Event>) {
+    fn turn(&mut self, past: &dyn Lookup, event: &Recorded<Event>) {
         match &event.data {
             Event::BookOpened { name, base_currency } => {
                 let (name, base_currency) = (name.clone(), *base_currency);
@@ -196,6 +210,8 @@ impl Ledger {
                 it.status = Status::Open;
                 it.closed_at = None;
             }),
+            Event::PeriodClosed { period } => Rc::make_mut(&mut self.closed).close(*period),
+            Event::PeriodReopened { period, .. } => Rc::make_mut(&mut self.closed).reopen(*period),
             Event::MoneyDeposited(_)
             | Event::MoneyWithdrawn(_)
             | Event::MoneyTransferred(_)

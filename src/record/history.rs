@@ -6,12 +6,13 @@ use super::canonical::canonical;
 use super::codec::LedgerCodec;
 use super::invariants::{Broken, Predecessor, check};
 use super::line::Line;
+use super::payload::Skim;
 use super::quick::{Known, read, read_stored};
 use super::snapshot::Kept;
 use super::stored::StoredEvent;
 use crate::event_sourcing::{
-    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Recorded, Scatter, Sequence, Snapshot,
-    StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
+    Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Real, Recorded, Scatter, Sequence,
+    Snapshot, StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
 };
 use crate::ledger::{Brief, Currency, Entries, Event, Ledger};
 use core::fmt;
@@ -151,6 +152,11 @@ impl History {
         &self.timeline
     }
 
+    /// The history as a branch sees it that leaves it.
+    pub const fn real(&self) -> Real<'_, Ledger, LedgerCodec> {
+        Real { log: &self.log, past: &self.past, timeline: &self.timeline, now: &self.ledger }
+    }
+
     /// What is known of the last event.
     pub const fn last(&self) -> &Predecessor {
         &self.before
@@ -262,21 +268,18 @@ impl History {
 
     /// What is seen of the events of one of its records.
     pub fn look_at(&self, record: &StoredRecord, mut see: impl FnMut(&Seen)) {
-        let mut reader = LedgerCodec::reader(record.first(), record.count(), record.payload());
+        let mut skim = Skim::new(record.count(), record.payload());
         let mut sequence = record.first();
-        while reader.left() > 0 {
-            let mark = reader.mark();
-            let (recorded_at, command_id, opened) = if let Some(event) = reader.quick() {
-                (event.recorded_at, event.command_id, None)
+        while let Some(head) = skim.head() {
+            // Events that change nothing but balances and labels open no account.
+            let turns = if (7..=11).contains(&head.code) {
+                &[][..]
             } else {
-                reader.back_to(mark);
-                let Some(Ok(stored)) = reader.next() else { return };
-                let turns = self.past.turns(sequence.previous(), sequence);
-                let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
-                (stored.recorded_at, stored.command_id, opened)
+                self.past.turns(sequence.previous(), sequence)
             };
-            let command_id = CommandId::from_bytes(command_id.bytes);
-            see(&Seen { sequence, recorded_at, command_id, opened });
+            let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
+            let command_id = CommandId::from_bytes(head.command_id.bytes);
+            see(&Seen { sequence, recorded_at: head.recorded_at, command_id, opened });
             sequence = sequence.next();
         }
     }

@@ -52,6 +52,8 @@ pub fn check(
     }
     data(ledger, past, before, event).map_err(broken)?;
     for posting in past.changes(&event.data).iter() {
+        expect(ledger.closed_periods().on(posting.day).is_none(), "invariant.period-closed")
+            .map_err(broken)?;
         keeps_limit(ledger, posting).map_err(broken)?;
     }
     Ok(())
@@ -141,6 +143,12 @@ fn data(
         Event::RuleWithdrawn { rule, .. } => {
             let stated = past.rule(*rule).ok_or_else(|| word("invariant.rule").to_owned())?;
             expect(past.withdrawn_by(stated.sequence).is_none(), "invariant.withdrawn-twice")
+        }
+        Event::PeriodClosed { period } => {
+            expect(ledger.closed_periods().sharing(*period).is_none(), "invariant.period-twice")
+        }
+        Event::PeriodReopened { period, .. } => {
+            expect(ledger.closed_periods().holds(*period), "invariant.period-open")
         }
     }
 }

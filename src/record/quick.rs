@@ -147,6 +147,9 @@ fn judged(
     };
     for posting in postings.iter() {
         let account = known.ledger.accounts().get(posting.account as usize)?;
+        if known.ledger.closed_periods().on(posting.day).is_some() {
+            return None;
+        }
         let balance = Minor::new(account.balance.get() + posting.change)?;
         if posting.change <= 0 && !account.overdraft_limit.allows(balance) {
             return None;

@@ -1,18 +1,19 @@
 //! A state kept beside the log, so that a long book can be shown before all of it has been read. Derived: it names the
 //! position, the fingerprint and the fold it belongs to, and whatever does not fit to the byte is discarded unread.
 //!
-//! Byte by byte, integers little-endian (format 1; varints, signed numbers and texts as in a record's payload):
+//! Byte by byte, integers little-endian (format 2; varints, signed numbers and texts as in a record's payload):
 //!
 //! | offset | bytes | what |
 //! | --- | --- | --- |
 //! | 0 | 3 | `DBS` |
-//! | 3 | 1 | the format: 1 |
+//! | 3 | 1 | the format: 2 |
 //! | 4 | 4 | the version of the fold that made it |
 //! | 8 | 8 | the last event in it |
 //! | 16 | 32 | the fingerprint up to there |
 //! | 48 | … | when that event was recorded: signed milliseconds since 1970; a varint: how many events before it its commit began |
 //! | … | … | the book: id, 16 bytes; name, text; base currency, text; one byte: 1 where it forked, then a varint at and 32 bytes |
 //! | … | … | a varint: how many accounts; the accounts in order of opening |
+//! | … | … | a varint: how many closed periods; of each, in order, the first and the last day, signed days since 1970 |
 //! | … | 4 | CRC-32 (IEEE) of everything before it |
 //!
 //! An account: id, 16 bytes; name, text; currency, text; one byte of kind (0 asset, 1 liability); limit as in a payload;
@@ -24,12 +25,12 @@ use super::bytes::{Bytes, put_signed, put_text, put_varint};
 use super::history::History;
 use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Sequence, Snapshot, Timestamp, checksum};
 use crate::ledger::{
-    Account, AccountId, Book, Currency, Figure, Kind, Ledger, Limit, Minor, Name, Reconciled, Status,
-    ValueDate,
+    Account, AccountId, Book, Currency, Figure, Kind, Ledger, Limit, Minor, Name, Period, Periods,
+    Reconciled, Status, ValueDate,
 };
 
 const MAGIC: [u8; 3] = *b"DBS";
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 const HEADER: usize = 48;
 const UNLIMITED: u8 = 255;
 
@@ -60,6 +61,12 @@ pub fn write_snapshot(history: &History) -> Option<Vec<u8>> {
     put_varint(&mut out, ledger.accounts().len() as u64);
     for account in ledger.accounts() {
         put_account(&mut out, account);
+    }
+    let periods = ledger.closed_periods().as_slice();
+    put_varint(&mut out, periods.len() as u64);
+    for period in periods {
+        put_signed(&mut out, i64::from(period.from().days()));
+        put_signed(&mut out, i64::from(period.to().days()));
     }
     let sum = checksum(&out);
     out.extend_from_slice(&sum.to_le_bytes());
@@ -92,7 +99,12 @@ pub fn read_snapshot(bytes: &[u8]) -> Option<Kept> {
     for _ in 0..count {
         accounts.push(account(&mut rest)?);
     }
-    let state = Ledger::restored(book, accounts);
+    let count = rest.varint()?;
+    let mut periods = Vec::new();
+    for _ in 0..count {
+        periods.push(Period::new(day(&mut rest)?, day(&mut rest)?).ok()?);
+    }
+    let state = Ledger::restored(book, accounts, Periods::restored(periods)?);
     let snapshot = Snapshot { position, fingerprint, fold_version, state };
     rest.0.is_empty().then_some(Kept { snapshot, recorded_at, commit })
 }
@@ -173,7 +185,7 @@ fn account(bytes: &mut Bytes<'_>) -> Option<Account> {
     let opened_at = moment(bytes)?;
     let closed_at = if flag(bytes)? { Some(moment(bytes)?) } else { None };
     let reconciled = if flag(bytes)? {
-        let date = ValueDate::from_days(i32::try_from(bytes.signed()?).ok()?)?;
+        let date = day(bytes)?;
         Some(Reconciled { date, sequence: Sequence::new(bytes.varint()?)? })
     } else {
         None
@@ -199,6 +211,10 @@ fn account(bytes: &mut Bytes<'_>) -> Option<Account> {
 
 fn moment(bytes: &mut Bytes<'_>) -> Option<Timestamp> {
     Timestamp::from_millis(bytes.signed()?)
+}
+
+fn day(bytes: &mut Bytes<'_>) -> Option<ValueDate> {
+    ValueDate::from_days(i32::try_from(bytes.signed()?).ok()?)
 }
 
 fn flag(bytes: &mut Bytes<'_>) -> Option<bool> {

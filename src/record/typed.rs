@@ -5,7 +5,7 @@ use super::stored::{MAX_FIELDS, StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{CommandId, EventId, Fingerprint, Recorded, Sequence, Unreadable};
 use crate::ledger::{
     AccountId, Bound, Compared, Currency, Entry, Event, Factor, Figure, Kind, Label, Labels, LastMonths,
-    Limit, Money, Name, Note, Origin, Refusal, Rule, Subject, Transfer, ValueDate,
+    Limit, Money, Name, Note, Origin, Period, Refusal, Rule, Subject, Transfer, ValueDate,
 };
 use crate::wording;
 use std::borrow::Cow;
@@ -110,6 +110,8 @@ fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
         }
         "RuleStated" => Event::RuleStated(at.rule()?),
         "RuleWithdrawn" => Event::RuleWithdrawn { rule: at.event("rule")?, reason: at.note("reason")? },
+        "PeriodClosed" => Event::PeriodClosed { period: at.period()? },
+        "PeriodReopened" => Event::PeriodReopened { period: at.period()?, reason: at.note("reason")? },
         name => return Err(wording::say("record.unknown-type", &[("type", name)])),
     })
 }
@@ -211,6 +213,10 @@ impl<'e, 'a> Members<'e, 'a> {
             Value::Date(date) => Ok(*date),
             _ => Err(self.wrong(name)),
         }
+    }
+
+    fn period(&self) -> Result<Period, String> {
+        Period::new(self.date("from")?, self.date("to")?).map_err(sentence)
     }
 
     fn sequence(&self, name: &str) -> Result<Sequence, String> {
@@ -378,6 +384,13 @@ fn value_of<'a>(event: &'a Event, name: &str) -> Value<'a> {
         (Event::RuleStated(rule), name) => rule_value(rule, name),
         (Event::RuleWithdrawn { rule, .. }, "rule") => Value::Id(StoredId::lower(*rule.bytes())),
         (Event::RuleWithdrawn { reason, .. }, "reason") => optional(reason.as_ref().map(Note::as_str)),
+        (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "from") => {
+            Value::Date(period.from())
+        }
+        (Event::PeriodClosed { period } | Event::PeriodReopened { period, .. }, "to") => {
+            Value::Date(period.to())
+        }
+        (Event::PeriodReopened { reason, .. }, "reason") => optional(reason.as_ref().map(Note::as_str)),
         (Event::AccountReconciled { date, .. }, "date") => Value::Date(*date),
         (Event::AccountReconciled { balance, .. }, "balance") => Value::Amount(*balance),
         _ => Value::Absent,

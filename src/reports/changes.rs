@@ -3,7 +3,7 @@
 use super::moment::Moment;
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
 use crate::ledger::{
-    Account, AccountId, Currency, Event, Kind, Label, Labels, Limit, Money, Name, Status, ValueDate,
+    Account, AccountId, Currency, Event, Kind, Label, Labels, Limit, Money, Name, Period, Status, ValueDate,
 };
 use crate::wording;
 use std::rc::Rc;
@@ -48,6 +48,7 @@ pub enum Changed {
     Note,
     ReversedBy,
     Identity,
+    ClosedPeriod,
 }
 
 impl Changed {
@@ -66,6 +67,7 @@ impl Changed {
             Self::Note => "changed.note",
             Self::ReversedBy => "changed.reversed-by",
             Self::Identity => "changed.identity",
+            Self::ClosedPeriod => "changed.closed-period",
         })
     }
 }
@@ -87,6 +89,8 @@ pub enum Value {
     Currency(Currency),
     /// A day.
     Date(ValueDate),
+    /// A stretch of days.
+    Period(Period),
     /// Another event.
     Event(Sequence),
 }
@@ -118,6 +122,8 @@ pub fn changes<C: Codec<Event = Event>>(
             before: None,
             after: Some(Value::Event(event.sequence)),
         })),
+        Event::PeriodClosed { period } => changes.push(of_period(None, Some(*period))),
+        Event::PeriodReopened { period, .. } => changes.push(of_period(Some(*period), None)),
         _ => {}
     }
     Ok(changes)
@@ -138,6 +144,11 @@ fn of_book<C>(before: &Moment<'_, C>, after: &Moment<'_, C>, changes: &mut Vec<C
         let id = old.map(|book| Value::Text(book.id.to_string()));
         note(Changed::Identity, id, Value::Text(new.id.to_string()));
     }
+}
+
+fn of_period(before: Option<Period>, after: Option<Period>) -> Change {
+    let (before, after) = (before.map(Value::Period), after.map(Value::Period));
+    Change { of: Subject::Book, what: Changed::ClosedPeriod, before, after }
 }
 
 fn of_account(old: Option<&Account>, new: &Account, changes: &mut Vec<Change>) {

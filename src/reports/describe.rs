@@ -4,8 +4,8 @@ use super::moment::{Moment, own_labels};
 use super::sentence::{Part, Sentence};
 use crate::event_sourcing::{Codec, EventId, Recorded, Unreadable};
 use crate::ledger::{
-    AccountId, Bound, Compared, Event, Factor, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Rule,
-    Subject,
+    AccountId, Bound, Compared, Event, Factor, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period,
+    Rule, Subject,
 };
 use crate::wording;
 
@@ -51,6 +51,10 @@ pub fn describe<C: Codec<Event = Event>>(
             let balance = figure(moment, *account, *balance);
             let date = Part::Date(*date).into();
             (vec![("account", named(*account)), ("date", date), ("balance", balance)], None)
+        }
+        Event::PeriodClosed { period } => (days(*period), None),
+        Event::PeriodReopened { period, reason } => {
+            (days(*period), reason.as_ref().map(|text| said(text.as_str())))
         }
         Event::AccountFrozen { account, reason }
         | Event::AccountUnfrozen { account, reason }
@@ -151,6 +155,8 @@ const fn key(event: &Event) -> &'static str {
         Event::AccountReopened { .. } => "happened.AccountReopened",
         Event::RuleStated(_) => "happened.RuleStated",
         Event::RuleWithdrawn { .. } => "happened.RuleWithdrawn",
+        Event::PeriodClosed { .. } => "happened.PeriodClosed",
+        Event::PeriodReopened { .. } => "happened.PeriodReopened",
     }
 }
 
@@ -191,6 +197,10 @@ const fn kind_word(kind: Kind) -> &'static str {
 fn account<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId) -> Sentence {
     let name: Option<Name> = moment.account(id).map(|(_, account)| account.name.clone());
     name.map_or_else(|| words(&id.to_string()), |name| Part::Account(id, name).into())
+}
+
+fn days(period: Period) -> Vec<(&'static str, Sentence)> {
+    vec![("from", Part::Date(period.from()).into()), ("to", Part::Date(period.to()).into())]
 }
 
 fn entry_number<C>(moment: &Moment<'_, C>, id: EventId) -> Sentence {

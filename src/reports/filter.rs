@@ -19,7 +19,7 @@ pub enum Sort {
     Reconciliation,
     /// An account was opened, renamed, limited, frozen, closed, and back.
     Account,
-    /// The book was opened, renamed or forked.
+    /// The book was opened, renamed or forked, or a period of it closed or reopened.
     Book,
 }
 
@@ -56,7 +56,9 @@ impl Sort {
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
             | Event::RuleStated(_)
-            | Event::RuleWithdrawn { .. } => Self::Book,
+            | Event::RuleWithdrawn { .. }
+            | Event::PeriodClosed { .. }
+            | Event::PeriodReopened { .. } => Self::Book,
         }
     }
 

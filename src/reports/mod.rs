@@ -31,6 +31,9 @@ mod statement;
 mod trial_balance;
 mod two_clocks;
 mod watch;
+mod what_if;
+mod words;
+mod written;
 
 pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
@@ -60,3 +63,4 @@ pub use statement::{Statement, StatementLine, statement};
 pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
 pub use two_clocks::{TwoClocks, balances_on, two_clocks};
 pub use watch::{Stretch, Threshold, Watch};
+pub use what_if::{BalanceDifferences, what_if_balances};

@@ -5,7 +5,7 @@ use super::club_texts::{
     AMERICA, BAHRAIN, BAR, CARD, CASH, ENERGY, FEES, HOUSE, JAPAN, MEMBERS, MONTHS, REGATTAS,
 };
 use crate::event_sourcing::Timestamp;
-use crate::ledger::{AccountId, Command, Kind, Labels, Name, Note, ValueDate, WantedLimit};
+use crate::ledger::{AccountId, Command, Kind, Labels, Name, Note, Period, ValueDate, WantedLimit};
 use chrono::NaiveDate;
 
 type Deeds = Vec<(Timestamp, Deed)>;
@@ -133,6 +133,12 @@ impl Plan<'_> {
         let Accounts { current, boats, cash, card, jubilee, dollars, yen, dinars } = self.accounts;
         let name = |text| Name::new(text).ok();
         let note = |text| Note::optional("reason", Some(text)).ok().flatten();
+        let year = |year| {
+            let day = |month, day| {
+                NaiveDate::from_ymd_opt(year, month, day).and_then(|day| ValueDate::new(day).ok())
+            };
+            Period::new(day(1, 1)?, day(12, 31)?).ok()
+        };
         match (self.year, self.month) {
             (2023, 1) => {
                 let base_currency = "EUR".to_owned();
@@ -163,6 +169,8 @@ impl Plan<'_> {
                 let reason = note("The jubilee year is over");
                 self.other(5, 615, Some(Command::CloseAccount { account: jubilee, reason }));
             }
+            // The general meeting approves the accounts of the year before.
+            (2024, 3) => self.other(16, 1210, year(2023).map(|period| Command::ClosePeriod { period })),
             (2024, 6) => {
                 let reason = note("Card lost at the regatta, new one ordered");
                 self.other(14, 480, Some(Command::FreezeAccount { account: card, reason }));
@@ -179,6 +187,7 @@ impl Plan<'_> {
             (2025, 3) => {
                 let reason = note("Auditors count before the handover");
                 self.other(27, 600, Some(Command::FreezeAccount { account: boats, reason }));
+                self.other(29, 1150, year(2024).map(|period| Command::ClosePeriod { period }));
                 let reason = note("Handed over: Maren → Tomás ✓");
                 self.other(31, 1100, Some(Command::UnfreezeAccount { account: boats, reason }));
             }
@@ -193,6 +202,16 @@ impl Plan<'_> {
                 self.at(9, 630, 0, |_| Deed::Other(Command::CloseAccount { account: yen, reason: None }));
             }
             (2026, 1) => self.opens(8, 700, dinars, ("Bahrain camp", "BHD", 3, 0)),
+            (2026, 3) => {
+                let close = || year(2025).map(|period| Command::ClosePeriod { period });
+                self.other(21, 1190, close());
+                let reason = note("A bill of December turned up");
+                self.other(26, 540, year(2025).map(|period| Command::ReopenPeriod { period, reason }));
+                let labels =
+                    labels_of("Boats · Repairs", "Hull & Oar Workshop", "New skeg, fitted in December");
+                self.at(26, 545, 98, |date| Deed::Out(current, 18_450, labels, date));
+                self.other(26, 550, close());
+            }
             _ => {}
         }
     }

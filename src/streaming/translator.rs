@@ -76,7 +76,8 @@ impl Translator {
                     })
                     .collect()
             }
-            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules.
+            // What happens inside the house: names of the book, limits, labels, checks, freezes, rules. Closing a period is
+            // about no account and changes none: outsiders have seen every entry in it already.
             Event::BookOpened { .. }
             | Event::BookRenamed { .. }
             | Event::BookForked { .. }
@@ -86,7 +87,9 @@ impl Translator {
             | Event::AccountFrozen { .. }
             | Event::AccountUnfrozen { .. }
             | Event::RuleStated(_)
-            | Event::RuleWithdrawn { .. } => Vec::new(),
+            | Event::RuleWithdrawn { .. }
+            | Event::PeriodClosed { .. }
+            | Event::PeriodReopened { .. } => Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::{ExportButton, ImportControls, Transfer, TransferView};
 use super::large_sample::LargeSample;
+use super::periods_panel::PeriodsPanel;
 use super::seal_panel::SealPanel;
 use super::storage_panel::StoragePanel;
 use super::verify_panel::VerifyPanel;
@@ -26,6 +27,7 @@ pub(super) fn DataPage() -> impl IntoView {
             <BackupPanel />
             <VerifyPanel />
             <BookPanel />
+            <PeriodsPanel />
             <SealPanel />
             <StoragePanel />
             <NamePanel />

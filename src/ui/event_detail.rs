@@ -222,6 +222,7 @@ fn value_piece(value: &Value) -> Piece {
         })),
         Value::Currency(currency) => Piece::words(currency.code()),
         Value::Date(date) => Piece::Date(date.to_string(), format::day(*date)),
+        Value::Period(period) => Piece::words(super::periods_panel::named(*period)),
         Value::Event(sequence) => Piece::Event(sequence.get()),
     }
 }

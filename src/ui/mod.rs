@@ -37,6 +37,7 @@ mod modal;
 mod overview_page;
 mod passphrase;
 mod past_bar;
+mod periods_panel;
 mod piece;
 mod proposal;
 mod read_only;

@@ -9,6 +9,7 @@ const ENGLISH: &[&str] = &[
     include_str!("core.en.txt"),
     include_str!("long.en.txt"),
     include_str!("page.en.txt"),
+    include_str!("periods.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),
     include_str!("rules.en.txt"),

@@ -17,6 +17,7 @@ mod glimpses;
 mod tabs;
 mod undoing;
 mod verifying;
+mod what_if;
 mod witness;
 
 use daybook::book::{Bookkeeper, Failure};

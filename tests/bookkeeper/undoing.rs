@@ -117,6 +117,36 @@ fn everything_that_can_be_done_to_an_account_can_be_undone_and_redone() {
 }
 
 #[test]
+fn closing_and_reopening_a_period_are_each_the_others_undoing() {
+    let keeper = keeper(Memory::default());
+    let about = |command: &str| format!(r#"{{"type":"{command}","from":"2025-01-01","to":"2025-12-31"}}"#);
+    let closed = || keeper.book().unwrap().ledger().closed_periods().as_slice().len();
+    send(&keeper, &about("ClosePeriod")).unwrap();
+    undo(&keeper).unwrap();
+    assert_eq!(closed(), 0);
+    redo(&keeper).unwrap();
+    assert_eq!(closed(), 1);
+    send(&keeper, &about("ReopenPeriod")).unwrap();
+    undo(&keeper).unwrap();
+    assert_eq!(closed(), 1);
+    redo(&keeper).unwrap();
+    assert_eq!(closed(), 0);
+}
+
+#[test]
+fn an_entry_that_was_settled_since_is_undone_only_after_the_period_was_reopened() {
+    let keeper = keeper(Memory::default());
+    let dated = deposit("5").replacen('{', r#"{"date":"2025-06-01","#, 1);
+    let entry = send(&keeper, &dated).unwrap().remove(0).id;
+    send(&keeper, r#"{"type":"ClosePeriod","from":"2025-01-01","to":"2025-12-31"}"#).unwrap();
+    let reverse = format!(r#"{{"type":"ReverseEntry","entry":"{entry}"}}"#);
+    assert!(send(&keeper, &reverse).unwrap_err().to_string().contains("is closed"));
+    // Undo goes back step by step: first the closing, then the entry.
+    assert_eq!(undo(&keeper), Some((6, 6)));
+    assert_eq!(undo(&keeper), Some((5, 5)));
+}
+
+#[test]
 fn a_correction_is_one_step_that_undo_takes_back() {
     let keeper = keeper(Memory::default());
     let entry = send(&keeper, &deposit("5")).unwrap().remove(0);

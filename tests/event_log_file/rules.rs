@@ -201,6 +201,43 @@ fn what_the_impossible_ones_are_made_from_is_possible() {
     }
 }
 
+#[test]
+fn an_event_against_a_closed_period_is_refused_though_the_fingerprint_fits() {
+    let desk = small_book();
+    let closed = r#"{"type":"ClosePeriod","from":"2026-03-01","to":"2026-03-31"}"#;
+    super::desk::send(&desk, closed).unwrap();
+    let file = parse(&export(&desk, None));
+    let broken = [
+        (
+            "MoneyDeposited",
+            r#"{"account":"A1","amount":"1.00","currency":"EUR","date":"2026-03-31"}"#,
+            "closed period",
+        ),
+        (
+            "MoneyTransferred",
+            r#"{"from":"A1","to":"A2","amount":"1.00","currency":"EUR","received_amount":"1","received_currency":"JPY","date":"2026-03-01"}"#,
+            "closed period",
+        ),
+        ("EntryReversed", r#"{"entry":"E13"}"#, "closed period"),
+        ("PeriodClosed", r#"{"from":"2026-03-31","to":"2026-04-30"}"#, "shares days"),
+        ("PeriodClosed", r#"{"from":"2026-05-31","to":"2026-05-30"}"#, "to"),
+        ("PeriodReopened", r#"{"from":"2026-03-01","to":"2026-03-30"}"#, "no such period"),
+    ];
+    for (name, data, part) in broken {
+        let impossible = with_event(&file, name, 1, parse(&named(&desk, data)));
+        refused_saying(&desk, &impossible, Some(16), part);
+    }
+    let possible = [
+        ("MoneyDeposited", r#"{"account":"A1","amount":"1.00","currency":"EUR","date":"2026-04-01"}"#),
+        ("PeriodClosed", r#"{"from":"2026-04-01","to":"2026-04-30"}"#),
+        ("PeriodReopened", r#"{"from":"2026-03-01","to":"2026-03-31","reason":"a late bill"}"#),
+    ];
+    for (name, data) in possible {
+        let more = with_event(&file, name, 1, parse(&named(&desk, data)));
+        super::desk::read_file(more.to_string().as_bytes(), 999).unwrap();
+    }
+}
+
 type Alter = fn(&mut Vec<Value>);
 
 /// What must not happen to the events as such: the event where it shows, and why.

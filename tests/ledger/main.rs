@@ -6,6 +6,7 @@ mod entries;
 mod limits;
 mod opening;
 mod order;
+mod periods;
 mod reconciling;
 mod reversing;
 mod rules;

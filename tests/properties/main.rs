@@ -7,6 +7,7 @@ mod conservation;
 mod entries;
 mod json;
 mod naive;
+mod periods;
 mod reach;
 mod repeats;
 mod replay;

@@ -27,7 +27,7 @@ fn the_sequences_take_every_command_and_meet_every_refusal_a_book_has() {
 }
 
 /// Every refusal of a book that is open and asked in a known currency, but for a hundred rules at a time.
-const REFUSALS: [&str; 23] = [
+const REFUSALS: [&str; 26] = [
     "account-closed",
     "account-exists",
     "account-frozen",
@@ -46,6 +46,9 @@ const REFUSALS: [&str; 23] = [
     "not-closed",
     "not-frozen",
     "nothing-changed",
+    "period-closed",
+    "period-not-closed",
+    "period-overlaps",
     "same-account",
     "too-many-decimals",
     "unknown-account",

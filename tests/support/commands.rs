@@ -5,8 +5,8 @@
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
 use daybook::ledger::{
     Account, AccountId, Command, Compared, Decimal, Entries, Event, Factor, Kind, Label, Labels, LastMonths,
-    Ledger, Minor, Money, Name, Note, Origin, Refusal, ValueDate, WantedBound, WantedEntry, WantedLimit,
-    WantedRule, WantedTransfer,
+    Ledger, Minor, Money, Name, Note, Origin, Period, Refusal, ValueDate, WantedBound, WantedEntry,
+    WantedLimit, WantedRule, WantedTransfer,
 };
 use proptest::prelude::*;
 
@@ -103,7 +103,7 @@ fn text() -> impl Strategy<Value = String> {
 pub(crate) fn intent() -> impl Strategy<Value = Intent> {
     let verbs = vec![
         0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 10, 10,
-        11, 12, 12, 13, 14, 15, 15, 16,
+        11, 12, 12, 13, 14, 15, 15, 16, 17, 18, 18,
     ];
     let what = (
         prop::sample::select(verbs),
@@ -309,6 +309,8 @@ impl Book {
                 note,
             }),
             16 => Command::WithdrawRule { rule: self.some_rule(intent), reason: note },
+            17 => Command::ClosePeriod { period: Self::days(intent) },
+            18 => Command::ReopenPeriod { period: self.some_period(intent), reason: note },
             _ => Command::OpenBook { name: name(), base_currency: code.to_owned() },
         }
     }
@@ -348,6 +350,21 @@ impl Book {
             Some(Money { minor, currency: self.ledger.accounts()[number].currency }.figure().to_string())
         });
         true_figure.and_then(|figure| Decimal::parse(&figure)).unwrap_or_else(|| intent.amount.of(None))
+    }
+
+    /// A few days, seldom many.
+    fn days(intent: &Intent) -> Period {
+        let length = if intent.stray { 40 } else { i32::from(intent.one) };
+        let day = |days: i32| ValueDate::from_days(days.min(84_005)).unwrap();
+        Period::new(day(intent.day), day(intent.day + length)).unwrap()
+    }
+
+    /// A closed period, where there is one, but for stray days.
+    fn some_period(&self, intent: &Intent) -> Period {
+        match self.ledger.closed_periods().as_slice() {
+            closed if !intent.stray && !closed.is_empty() => *intent.which.get(closed),
+            _ => Self::days(intent),
+        }
     }
 
     /// An account of the book, but for a stray one.

@@ -7,8 +7,8 @@ use core::fmt::Debug;
 use daybook::event_sourcing::{Aggregate, CommandId, EventId, Past, Recorded, Sequence, Timestamp};
 use daybook::ledger::{
     AccountId, Bound, Command, Compared, Currency, Decimal, Entries, Entry, Event, Factor, Figure, Kind,
-    Label, Labels, LastMonths, Ledger, Limit, Minor, Money, Name, Note, Refusal, Rule, Subject, Transfer,
-    ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
+    Label, Labels, LastMonths, Ledger, Limit, Minor, Money, Name, Note, Period, Refusal, Rule, Subject,
+    Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 
 /// The day everything counts for where a test does not care.
@@ -333,6 +333,20 @@ pub(crate) fn times_monthly(text: &str, category: &str, months: u64) -> Bound {
     Bound::Monthly { times: times(text), category, months: LastMonths::new(months).unwrap() }
 }
 
+/// A stretch of days: `2025-01-01 2025-12-31`.
+pub(crate) fn period(text: &str) -> Period {
+    let (from, to) = text.split_once(' ').unwrap();
+    Period::new(day(from), day(to)).unwrap()
+}
+
+pub(crate) fn period_closed(days: &str) -> Event {
+    Event::PeriodClosed { period: period(days) }
+}
+
+pub(crate) fn period_reopened(days: &str) -> Event {
+    Event::PeriodReopened { period: period(days), reason: None }
+}
+
 // What someone wants.
 
 pub(crate) fn open_book(title: &str, code: &str) -> Command {
@@ -466,6 +480,14 @@ pub(crate) fn withdraw_rule(rule: u64) -> Command {
     Command::WithdrawRule { rule: event(rule), reason: None }
 }
 
+pub(crate) fn close_period(days: &str) -> Command {
+    Command::ClosePeriod { period: period(days) }
+}
+
+pub(crate) fn reopen_period(days: &str) -> Command {
+    Command::ReopenPeriod { period: period(days), reason: None }
+}
+
 /// What can be said more precisely of a command or an event.
 pub(crate) trait Precisely: Sized + Debug {
     /// The day it counts for.
@@ -503,7 +525,8 @@ impl Precisely for Event {
             | Self::AccountFrozen { reason, .. }
             | Self::AccountUnfrozen { reason, .. }
             | Self::AccountClosed { reason, .. }
-            | Self::AccountReopened { reason, .. } => *reason = note(why),
+            | Self::AccountReopened { reason, .. }
+            | Self::PeriodReopened { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self
@@ -538,7 +561,8 @@ impl Precisely for Command {
             | Self::FreezeAccount { reason, .. }
             | Self::UnfreezeAccount { reason, .. }
             | Self::CloseAccount { reason, .. }
-            | Self::ReopenAccount { reason, .. } => *reason = note(why),
+            | Self::ReopenAccount { reason, .. }
+            | Self::ReopenPeriod { reason, .. } => *reason = note(why),
             other => panic!("{other:?} has no reason"),
         }
         self

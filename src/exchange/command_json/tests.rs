@@ -66,6 +66,8 @@ fn full() -> Vec<Value> {
         json!({"type": "StateRule", "compared": "at-least", "times": "1.5", "other": ID}),
         json!({"type": "StateRule", "compared": "at-least", "times": "3", "category": "Rent", "months": 6}),
         json!({"type": "WithdrawRule", "rule": ID, "reason": "r"}),
+        json!({"type": "ClosePeriod", "from": "2025-01-01", "to": "2025-12-31"}),
+        json!({"type": "ReopenPeriod", "from": "2025-01-01", "to": "2025-12-31", "reason": "r"}),
     ]
 }
 

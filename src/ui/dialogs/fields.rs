@@ -116,11 +116,14 @@ pub(super) fn DateField(
     /// What stands in it at first, where not today.
     #[prop(optional)]
     value: Option<ValueDate>,
+    /// Its id and name.
+    #[prop(default = "date")]
+    id: &'static str,
 ) -> impl IntoView {
     let date = value.unwrap_or_else(|| App::get().session.today());
     view! {
-        <Field label=label for_id="date">
-            <input id="date" name="date" type="date" value=date.to_string() min="1900-01-01" max="2199-12-31" />
+        <Field label=label for_id=id>
+            <input id=id name=id type="date" value=date.to_string() min="1900-01-01" max="2199-12-31" />
         </Field>
     }
 }

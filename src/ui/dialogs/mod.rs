@@ -15,6 +15,7 @@ mod jump;
 mod labels;
 mod open_account;
 mod panel;
+mod period;
 mod question;
 mod rule;
 mod transfer;
@@ -56,6 +57,8 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         }
         Gesture::StateRule => view! { <rule::StateRule /> }.into_any(),
         Gesture::WithdrawRule(id) => view! { <rule::WithdrawRule rule=id /> }.into_any(),
+        Gesture::ClosePeriod => view! { <period::ClosePeriod /> }.into_any(),
+        Gesture::ReopenPeriod(period) => view! { <period::ReopenPeriod period=period /> }.into_any(),
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
         Gesture::RenameBook => view! { <book::RenameBook /> }.into_any(),
         Gesture::DeleteBook(key) => view! { <book::DeleteBook key=key /> }.into_any(),

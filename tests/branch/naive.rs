@@ -1,0 +1,234 @@
+//! A branch against the plainest way to have one: a copy of the book that is kept by the ordinary rules and the ordinary
+//! index.
+#![allow(clippy::unwrap_used, reason = "in a test, that is how a fault is reported")]
+
+use super::commands::{Book, Intent, fold, intents};
+use super::scene::{at, branch, change, history};
+use daybook::event_sourcing::{Aggregate, EventId, Otherwise, Past, Recorded, Sequence, What};
+use daybook::ledger::{AccountId, Command, Entries, Event, Ledger};
+use daybook::record::History;
+use daybook::reports::what_if_balances;
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+/// The copy.
+#[derive(Clone, Default)]
+struct Copy {
+    events: Vec<Recorded<Event>>,
+    ledger: Ledger,
+    past: Entries,
+}
+
+impl Copy {
+    fn add(&mut self, event: &Recorded<Event>, commit: u64) {
+        let (sequence, commit) = (at(self.events.len() as u64 + 1), at(commit));
+        let event = Recorded { sequence, commit, ..event.clone() };
+        self.past.add(&event);
+        self.ledger.evolve(&self.past, &event);
+        self.events.push(event);
+    }
+
+    fn decide(&self, command: &Command) -> Result<Vec<Event>, &'static str> {
+        self.ledger.decide(&self.past, command).map_err(|why| why.code())
+    }
+}
+
+/// What changes do, one commit of the log after the other.
+fn copied(real: &[Recorded<Event>], changes: &[Otherwise<Command>]) -> (Copy, Vec<(u64, &'static str)>) {
+    let (mut copy, mut refused) = (Copy::default(), Vec::new());
+    let of = |event: &Recorded<Event>| {
+        changes
+            .iter()
+            .find(|it| matches!(&it.what, What::LeftOut(of) | What::Instead(of, _) if *of == event.sequence))
+    };
+    let made = |copy: &mut Copy, after: Sequence, commit_ends: bool| {
+        for change in changes {
+            let What::Made(place, commands) = &change.what else { continue };
+            if *place != after || !commit_ends {
+                continue;
+            }
+            let mut tried = copy.clone();
+            let commit = tried.events.len() as u64 + 1;
+            let outcome = commands.iter().try_for_each(|command| {
+                for data in tried.decide(command)? {
+                    let id = EventId::from_bytes(u128::from(tried.events.len() as u64 + 1).to_be_bytes());
+                    let template = real[0].clone();
+                    tried.add(&Recorded { id, data, ..template }, commit);
+                }
+                Ok::<_, &str>(())
+            });
+            if outcome.is_ok() {
+                *copy = tried;
+            }
+        }
+    };
+    made(&mut copy, at(0), true);
+    for commit in real.chunk_by(|one, other| one.commit == other.commit) {
+        let mut tried = copy.clone();
+        let begin = tried.events.len() as u64 + 1;
+        let mut why = None;
+        for command in commit.chunk_by(|one, other| one.command_id == other.command_id) {
+            let stays: Vec<_> = command.iter().filter(|event| of(event).is_none()).collect();
+            let data: Vec<_> = stays.iter().map(|event| &event.data).collect();
+            let decided = match Command::recorded_by(&data).map(|wanted| tried.decide(&wanted)) {
+                Some(Err(code)) => {
+                    why = Some((stays[0].sequence.get(), code));
+                    break;
+                }
+                Some(Ok(decided)) => decided,
+                None => data.into_iter().cloned().collect(),
+            };
+            // No command of a book records more or fewer events than before.
+            assert_eq!(decided.len(), stays.len());
+            let mut decided = decided.into_iter();
+            for event in command {
+                match of(event).map(|it| &it.what) {
+                    None => {
+                        let data = decided.next().unwrap();
+                        tried.add(&Recorded { data, ..event.clone() }, begin);
+                    }
+                    Some(What::Instead(_, command)) => match tried.decide(command) {
+                        Ok(events) => {
+                            for (data, n) in events.into_iter().zip(0..) {
+                                let fresh = u128::from(tried.events.len() as u64 + 1).to_be_bytes();
+                                let id = if n == 0 { event.id } else { EventId::from_bytes(fresh) };
+                                tried.add(&Recorded { id, data, ..event.clone() }, begin);
+                            }
+                        }
+                        Err(code) => why = why.or(Some((event.sequence.get(), code))),
+                    },
+                    Some(_) => {}
+                }
+            }
+            if why.is_some() {
+                break;
+            }
+        }
+        match why {
+            None => copy = tried,
+            Some(why) => refused.push(why),
+        }
+        made(&mut copy, commit[commit.len() - 1].sequence, true);
+    }
+    (copy, refused)
+}
+
+/// What happened and to what, without what a copy makes of its own: ids and times.
+fn facts(events: &[Recorded<Event>]) -> Vec<(u64, u64, &Event)> {
+    events.iter().map(|event| (event.sequence.get(), event.commit.get(), &event.data)).collect()
+}
+
+/// A state without its moments, which the copy does not set.
+fn figures(ledger: &Ledger) -> Vec<(AccountId, String, i64, u64, &'static str, String)> {
+    let figure = |it: &daybook::ledger::Account| {
+        let limit = it.overdraft_limit.to_string();
+        (it.id, it.name.to_string(), it.balance.get(), it.entries, it.status.as_str(), limit)
+    };
+    ledger.accounts().iter().map(|account| figure(account)).collect()
+}
+
+/// Three or fewer things that would have been otherwise, anywhere.
+fn changes(book: &Book, wanted: &[(u8, prop::sample::Index, Intent)]) -> Vec<Otherwise<Command>> {
+    let ends: Vec<_> = book
+        .events
+        .chunk_by(|one, other| one.commit == other.commit)
+        .map(|commit| commit[commit.len() - 1].sequence)
+        .collect();
+    let mut changes: Vec<Otherwise<Command>> = Vec::new();
+    for ((kind, which, intent), number) in wanted.iter().zip(1..) {
+        let event = which.get(&book.events);
+        let taken = changes.iter().any(|it| match &it.what {
+            What::LeftOut(of) | What::Instead(of, _) => *of == event.sequence,
+            What::Made(..) => false,
+        });
+        // A book that was never opened is none.
+        let first = event.sequence == at(1);
+        let command = book.command(intent);
+        let what = match kind % 3 {
+            0 => What::Made(*which.get(&ends), vec![command]),
+            _ if taken || first => continue,
+            1 => What::LeftOut(event.sequence),
+            _ => What::Instead(event.sequence, command),
+        };
+        changes.push(change(number, what));
+    }
+    changes
+}
+
+fn balances(history: &History, branch: &daybook::event_sourcing::Branch<Ledger>) {
+    let differences = what_if_balances(branch.seen(history.past()));
+    for real in 0..=history.count() {
+        let really = history.ledger_at(at(real)).unwrap();
+        let beside = branch.state_at(history.real(), branch.course().beside(at(real))).unwrap();
+        let mut expected: HashMap<AccountId, i64> =
+            beside.accounts().iter().map(|it| (it.id, it.balance.get())).collect();
+        for account in really.accounts() {
+            *expected.entry(account.id).or_default() -= account.balance.get();
+        }
+        for (account, difference) in expected {
+            let found = differences.of(account, at(real));
+            assert_eq!(found, i128::from(difference), "{account} beside event {real}");
+        }
+    }
+}
+
+proptest! {
+
+    #[test]
+    fn a_branch_is_what_a_copy_of_the_book_would_have_become(
+        intents in intents(60),
+        wanted in prop::collection::vec((any::<u8>(), any::<prop::sample::Index>(), intents(2)), 1..5),
+        slice in 1u64..30,
+    ) {
+        let book = Book::after(&intents);
+        let wanted: Vec<_> = wanted.into_iter().map(|(kind, which, one)| (kind, which, one[0].clone())).collect();
+        let changes = changes(&book, &wanted);
+        let history = history(&book.events, 7);
+        let fingerprint = history.fingerprint();
+        let branch = branch(&history, changes, slice);
+        // In the order the branch has them, which is that of their places.
+        let (copy, refused) = copied(&book.events, branch.changes());
+        let found: Vec<_> = branch.refused().iter().map(|it| (it.at.get(), it.why.code())).collect();
+        prop_assert_eq!(found, refused);
+        let events: Vec<_> =
+            branch.events(history.real(), at(1), Sequence::MAX).map(Result::unwrap).collect();
+        prop_assert_eq!(facts(&events), facts(&copy.events));
+        prop_assert_eq!(figures(branch.state()), figures(&copy.ledger));
+        for position in 0..=events.len() {
+            let there = branch.state_at(history.real(), at(position as u64)).unwrap();
+            prop_assert_eq!(&there, &fold(&events[..position]), "at {}", position);
+        }
+        balances(&history, &branch);
+        prop_assert_eq!(fingerprint, history.fingerprint());
+    }
+
+    #[test]
+    fn a_branch_without_changes_is_the_book_at_every_position(intents in intents(60)) {
+        let book = Book::after(&intents);
+        let history = history(&book.events, 5);
+        // One that leaves the log at its very beginning decides every command again.
+        let nothing = change(1, What::Made(at(0), Vec::new()));
+        for changes in [Vec::new(), vec![nothing]] {
+            let branch = branch(&history, changes, 10);
+            prop_assert_eq!(branch.refused().len(), 0);
+            for position in 0..=history.count() {
+                let there = branch.state_at(history.real(), at(position)).unwrap();
+                prop_assert_eq!(there, history.ledger_at(at(position)).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_wanted_can_be_told_from_what_was_recorded(intents in intents(60)) {
+        let book = Book::after(&intents);
+        for command in book.events.chunk_by(|one, other| one.command_id == other.command_id) {
+            let events: Vec<_> = command.iter().map(|event| &event.data).collect();
+            if let Some(wanted) = Command::recorded_by(&events) {
+                prop_assert!(wanted.recorded_as(daybook::ledger::Assumed::default(), &events));
+            } else {
+                let opens = matches!(events[..], [Event::BookOpened { .. }]);
+                prop_assert!(opens);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Given a book, what if something had been otherwise, then this would have followed.
+
+use super::given::*;
+use super::scene::at;
+use daybook::event_sourcing::What::{Instead, LeftOut, Made};
+
+fn household() -> Given {
+    given_book([
+        opened("Cash", "EUR"),
+        opened("Savings", "EUR"),
+        deposited("Cash", "100 EUR"),
+        deposited("Cash", "50 EUR"),
+        withdrawn("Cash", "120 EUR"),
+    ])
+}
+
+#[test]
+fn without_changes_it_is_the_book() {
+    let scene = household().what_if([]).refuses(&[]).leaves_after(6).holds("Cash", "30.00", "30.00");
+    assert_eq!(scene.branch.own().len(), 0);
+}
+
+#[test]
+fn an_entry_made_now_changes_nothing_before() {
+    household()
+        .what_if([Made(at(6), vec![deposit("Cash", "7")])])
+        .leaves_after(6)
+        .outcomes(&[Ok(())])
+        .holds("Cash", "37.00", "30.00")
+        .held_at(5, "Cash", "150.00", "150.00");
+}
+
+#[test]
+fn an_entry_made_in_the_past_is_there_from_then_on() {
+    household()
+        .what_if([Made(at(4), vec![deposit("Savings", "7")])])
+        .leaves_after(4)
+        .held_at(3, "Savings", "0.00", "0.00")
+        .held_at(4, "Savings", "7.00", "0.00")
+        .holds("Savings", "7.00", "0.00")
+        .refuses(&[]);
+}
+
+#[test]
+fn without_an_entry_a_later_one_may_be_refused_and_is_named() {
+    household()
+        .what_if([LeftOut(at(4))])
+        .leaves_after(3)
+        .refuses(&[(6, "insufficient-funds")])
+        .held_at(4, "Cash", "0.00", "100.00")
+        .holds("Cash", "50.00", "30.00");
+}
+
+#[test]
+fn an_entry_that_was_otherwise_keeps_its_place() {
+    household()
+        .what_if([Instead(at(4), deposit("Cash", "80"))])
+        .refuses(&[])
+        .held_at(4, "Cash", "80.00", "100.00")
+        .holds("Cash", "10.00", "30.00");
+}
+
+#[test]
+fn what_was_done_about_an_entry_finds_what_stands_in_its_place() {
+    household()
+        .and(deposited("Cash", "70 EUR"))
+        .and(reversed(5))
+        .and(categorized(4, labels("Wages", "", "")))
+        .what_if([Instead(at(5), deposit("Cash", "500")), Instead(at(4), deposit("Cash", "300"))])
+        .refuses(&[])
+        .held_at(7, "Cash", "750.00", "100.00")
+        .holds("Cash", "250.00", "50.00");
+}
+
+#[test]
+fn a_change_that_the_rules_refuse_says_so() {
+    household()
+        .what_if([Made(at(4), vec![withdraw("Cash", "101")]), Made(at(6), vec![withdraw("Cash", "30")])])
+        .outcomes(&[Err("insufficient-funds"), Ok(())])
+        .holds("Cash", "0.00", "30.00");
+}
+
+#[test]
+fn commands_made_together_are_taken_together_or_not_at_all() {
+    household()
+        .what_if([Made(at(6), vec![deposit("Cash", "7"), withdraw("Savings", "1")])])
+        .outcomes(&[Err("insufficient-funds")])
+        .holds("Cash", "30.00", "30.00");
+}
+
+#[test]
+fn an_account_opened_in_between_moves_the_later_ones_along() {
+    household()
+        .and(opened("Till", "EUR"))
+        .and(transferred("Cash", "Till", "30 EUR"))
+        .what_if([Made(at(3), vec![open("Club", "EUR"), deposit("Club", "9")])])
+        .refuses(&[])
+        .holds("Till", "30.00", "30.00")
+        .holds("Cash", "0.00", "0.00");
+}
+
+#[test]
+fn what_is_thought_of_first_may_stand_last() {
+    household()
+        .what_if([LeftOut(at(6)), Made(at(3), vec![deposit("Cash", "1")]), LeftOut(at(4))])
+        .leaves_after(3)
+        .outcomes(&[Ok(()), Ok(()), Ok(())])
+        .refuses(&[])
+        .holds("Cash", "51.00", "30.00");
+}
+
+#[test]
+fn a_reconciliation_is_compared_with_what_would_have_been() {
+    household()
+        .and(reconciled("Cash", "30 EUR"))
+        .what_if([Made(at(6), vec![deposit("Cash", "1")])])
+        .refuses(&[(7, "balance-differs")]);
+}
