@@ -68,6 +68,10 @@ pub enum Gesture {
     /// Takes up a closed account again.
     Reopen(AccountId),
 
+    /// States a rule over all of history.
+    StateRule,
+    /// Withdraws a rule.
+    WithdrawRule(EventId),
     /// Settles a stretch of days.
     ClosePeriod,
     /// Lets entries for those days come and change again.
@@ -177,6 +181,8 @@ impl Gesture {
             Self::Unfreeze(_) => "gesture.unfreeze",
             Self::Close(_) => "gesture.close",
             Self::Reopen(_) => "gesture.reopen",
+            Self::StateRule => "gesture.state-rule",
+            Self::WithdrawRule(_) => "gesture.withdraw-rule",
             Self::ClosePeriod => "gesture.close-period",
             Self::ReopenPeriod(_) => "gesture.reopen-period",
             Self::NewBook => "gesture.new-book",
@@ -244,6 +250,8 @@ impl Gesture {
                 | Self::ClosePeriod
                 | Self::ReopenPeriod(_)
                 | Self::RenameBook
+                | Self::StateRule
+                | Self::WithdrawRule(_)
         )
     }
 
@@ -308,6 +316,8 @@ mod tests {
             Gesture::Unfreeze(account),
             Gesture::Close(account),
             Gesture::Reopen(account),
+            Gesture::StateRule,
+            Gesture::WithdrawRule(entry),
             Gesture::ClosePeriod,
             Gesture::ReopenPeriod(Period::new(day, day).unwrap()),
             Gesture::NewBook,
