@@ -20,6 +20,24 @@ impl ById {
         Self { scatter, shards: Vec::new() }
     }
 
+    /// Makes room for so many events beside those there are, a shard's share and a little more.
+    pub(super) fn reserve(&mut self, ids: &Packed<EventId>, events: usize) {
+        self.begin();
+        let Self { scatter, shards } = self;
+        let share = events >> BITS;
+        for shard in shards {
+            shard.reserve(share + share / 16, |at| {
+                ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()))
+            });
+        }
+    }
+
+    fn begin(&mut self) {
+        if self.shards.is_empty() {
+            self.shards.resize(1 << BITS, HashTable::new());
+        }
+    }
+
     /// The number of the event with this id.
     pub(super) fn find(&self, ids: &Packed<EventId>, id: EventId) -> Option<u32> {
         let hash = self.scatter.id(id.bytes());
@@ -28,9 +46,7 @@ impl ById {
 
     /// Takes in the event with this number, where its id is new; says which has the same, where it is not.
     pub(super) fn enter(&mut self, ids: &Packed<EventId>, id: EventId, number: u32) -> Result<(), u32> {
-        if self.shards.is_empty() {
-            self.shards.resize(1 << BITS, HashTable::new());
-        }
+        self.begin();
         let Self { scatter, shards } = self;
         let hash = scatter.id(id.bytes());
         let Some(shard) = shards.get_mut(shard(hash)) else { return Ok(()) };
@@ -70,6 +86,7 @@ mod tests {
     #[test]
     fn every_event_is_found_by_its_id_until_it_is_forgotten() {
         let (mut by_id, mut ids) = (ById::default(), Packed::default());
+        by_id.reserve(&ids, 3000);
         let id = |n: u32| EventId::from_bytes(u128::from(n).to_be_bytes());
         assert_eq!(by_id.find(&ids, id(0)), None);
         for n in 0..5000 {

@@ -137,6 +137,7 @@ impl Open {
     fn begin(&self, stores: &[&str], mode: Mode) -> Result<Transaction, JsValue> {
         // web-sys has the options only behind its unstable flag.
         let options = Object::new();
+        let writes = !matches!(mode, Mode::Read);
         let (mode, durability) = match mode {
             Mode::Read => ("readonly", "strict"),
             Mode::Write => ("readwrite", "strict"),
@@ -146,7 +147,7 @@ impl Open {
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
         let transaction: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
         let raw = transaction.call3(&self.database, &names, &mode.into(), &options)?;
-        Ok(Transaction::new(raw.unchecked_into()))
+        Ok(Transaction::new(raw.unchecked_into(), writes))
     }
 }
 
@@ -195,8 +196,8 @@ fn close(event: &Event) {
     }
 }
 
-/// A transaction that is given up where it is dropped before [`Transaction::complete`], so that an early return
-/// writes nothing.
+/// A transaction that is given up where it writes and is dropped before [`Transaction::complete`], so that an early
+/// return writes nothing. One that only reads ends by itself.
 pub(super) struct Transaction {
     raw: IdbTransaction,
     ended: Promise,
@@ -204,13 +205,13 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    fn new(raw: IdbTransaction) -> Self {
+    fn new(raw: IdbTransaction, writes: bool) -> Self {
         // Both ends resolve: a rejection nobody waits for would be reported to the page.
         let ended = Promise::new(&mut |resolve, _| {
             raw.set_oncomplete(Some(&resolve));
             raw.set_onabort(Some(&resolve));
         });
-        Self { raw, ended, given_up: true }
+        Self { raw, ended, given_up: writes }
     }
 
     pub(super) fn store(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
@@ -233,8 +234,8 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        // Throws where it has ended by itself, which readers let it do.
         if self.given_up {
+            // Throws where it has ended already, and then there is nothing to give up.
             let _ = self.raw.abort();
         }
     }
