@@ -65,11 +65,13 @@ pub enum Report {
     Day,
     /// Two moments beside each other.
     Compare,
+    /// Rules over all of history.
+    Rules,
 }
 
 impl Report {
     /// Every report, in the order the page offers them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CashFlow,
         Self::Categories,
         Self::Counterparties,
@@ -77,6 +79,7 @@ impl Report {
         Self::Statement,
         Self::Day,
         Self::Compare,
+        Self::Rules,
     ];
 
     /// As an address writes it.
@@ -89,6 +92,7 @@ impl Report {
             Self::Statement => "statement",
             Self::Day => "day",
             Self::Compare => "compare",
+            Self::Rules => "rules",
         }
     }
 }

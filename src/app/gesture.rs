@@ -68,6 +68,10 @@ pub enum Gesture {
     /// Takes up a closed account again.
     Reopen(AccountId),
 
+    /// States a rule over all of history.
+    StateRule,
+    /// Withdraws a rule.
+    WithdrawRule(EventId),
     /// Settles a stretch of days.
     ClosePeriod,
     /// Lets entries for those days come and change again.
@@ -193,6 +197,8 @@ impl Gesture {
             Self::Unfreeze(_) => "gesture.unfreeze",
             Self::Close(_) => "gesture.close",
             Self::Reopen(_) => "gesture.reopen",
+            Self::StateRule => "gesture.state-rule",
+            Self::WithdrawRule(_) => "gesture.withdraw-rule",
             Self::ClosePeriod => "gesture.close-period",
             Self::ReopenPeriod(_) => "gesture.reopen-period",
             Self::NewBook => "gesture.new-book",
@@ -270,6 +276,8 @@ impl Gesture {
                 | Self::ReopenPeriod(_)
                 | Self::RenameBook
                 | Self::AdoptWhatIf
+                | Self::StateRule
+                | Self::WithdrawRule(_)
         )
     }
 
@@ -344,6 +352,8 @@ mod tests {
             Gesture::Unfreeze(account),
             Gesture::Close(account),
             Gesture::Reopen(account),
+            Gesture::StateRule,
+            Gesture::WithdrawRule(entry),
             Gesture::ClosePeriod,
             Gesture::ReopenPeriod(Period::new(day, day).unwrap()),
             Gesture::NewBook,

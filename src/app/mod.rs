@@ -12,7 +12,7 @@ mod backup;
 #[cfg(target_arch = "wasm32")]
 mod bell;
 #[cfg(target_arch = "wasm32")]
-mod browser;
+pub mod browser;
 #[cfg(target_arch = "wasm32")]
 mod carrier;
 #[cfg(target_arch = "wasm32")]
@@ -37,6 +37,8 @@ pub mod playback;
 pub mod read_models;
 #[cfg(target_arch = "wasm32")]
 pub mod room;
+#[cfg(target_arch = "wasm32")]
+pub mod rules;
 #[cfg(target_arch = "wasm32")]
 mod scripting;
 #[cfg(target_arch = "wasm32")]

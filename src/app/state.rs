@@ -7,6 +7,7 @@ use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
 use super::read_models::ReadModels;
+use super::rules::Rules;
 use super::scripting;
 use super::session::{Phase, Session};
 use super::streams::Streams;
@@ -52,6 +53,8 @@ pub struct App {
 struct Quiet {
     /// Read models made when a report asks for them.
     read_models: ReadModels,
+    /// The rules over all of history.
+    rules: Rules,
     /// Whether the moment the address names has been gone to.
     arrived: bool,
     /// What was put on the screen last: the moment, and the length of the log.
@@ -74,6 +77,7 @@ impl App {
             search_wanted: RwSignal::new(0),
             quiet: StoredValue::new(Quiet {
                 read_models: ReadModels::new(session),
+                rules: Rules::new(),
                 arrived: false,
                 painted: (0, 0),
             }),
@@ -84,6 +88,13 @@ impl App {
             if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.quiet.update_value(|quiet| quiet.arrived = true);
+            }
+        });
+        // New events are run through the rules, wherever they came from.
+        follow(move |_| {
+            let count = app.session.count();
+            if app.session.is_whole() {
+                app.rules().take_in(app, count);
             }
         });
         address_bar::attach(app);
@@ -121,6 +132,11 @@ impl App {
     /// Read models made when a report asks for them.
     pub fn read_models(self) -> ReadModels {
         self.quiet.get_value().read_models
+    }
+
+    /// The rules over all of history.
+    pub fn rules(self) -> Rules {
+        self.quiet.get_value().rules
     }
 
     /// The page shown.

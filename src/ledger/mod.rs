@@ -2,6 +2,7 @@
 //! the clock.
 
 mod account;
+mod by_id;
 mod command;
 mod decide;
 mod entries;

@@ -21,6 +21,7 @@
 //! the label as text.
 
 mod quick;
+mod skim;
 
 use super::bytes::{Bytes, put_id, put_signed, put_text, put_varint};
 use super::shape::{Field, FieldKind, Shape};
@@ -33,6 +34,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 pub(super) use quick::{Plain, Quick, Sum};
+pub(super) use skim::Skim;
 
 const IN_COMMIT: u8 = 0x01;
 const OTHER_COMMAND: u8 = 0x02;

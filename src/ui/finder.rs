@@ -1,18 +1,19 @@
 //! Looks for what a filter asks for while the page stays alive.
 
 use super::row_window::RowWindow;
+use crate::app::browser::breathe;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Search};
 use js_sys::Date;
 use leptos::prelude::*;
-use std::time::Duration;
+use leptos::task::spawn_local;
 
 /// Events looked at before the clock is.
-const STEP: u64 = 512;
+const STEP: u64 = 4096;
 /// Milliseconds of searching in one go: the rest of a frame is for what is typed and painted meanwhile.
-const SLICE: f64 = 5.0;
+const SLICE: f64 = 8.0;
 
 /// A search that goes on in slices, so that the page stays alive; another one begins whenever the filter, the moment
 /// or the book is another.
@@ -59,9 +60,14 @@ impl Finder {
             })
         };
         let state = untrack(|| app.moment(step)).flatten().flatten().unwrap_or((0, true));
-        self.found.set(state);
+        if untrack(|| self.found.get()) != state {
+            self.found.set(state);
+        }
         if !state.1 {
-            set_timeout(move || self.go_on(app, turn, own), Duration::ZERO);
+            spawn_local(async move {
+                breathe().await;
+                self.go_on(app, turn, own);
+            });
         }
     }
 

@@ -17,6 +17,7 @@ use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::piece::{Piece, Pieces};
 use super::reports::{ReportsPage, report_word};
+use super::rule_notice::RuleWarnings;
 use super::side::Side;
 use super::streams_page::StreamsPage;
 use super::what_if::WhatIfPage;
@@ -104,6 +105,7 @@ fn OpenBook() -> impl IntoView {
             <PastBar />
             <p class="book-name narrow-only"><Pieces of=Signal::derive(move || book_name(app)) /></p>
             <Notices />
+            <RuleWarnings />
             {move || match unreadable.get() {
                 Some(why) => view! { <p class="alert" role="alert">{why}</p> }.into_any(),
                 None => match page.get() {

@@ -43,6 +43,8 @@ mod proposal;
 mod read_only;
 mod reports;
 mod row_window;
+mod rule_marks;
+mod rule_notice;
 mod seal_panel;
 mod sheet;
 mod side;

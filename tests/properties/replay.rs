@@ -6,7 +6,9 @@ use daybook::event_sourcing::{
     Aggregate, Codec, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Snapshot, StoredRecord, Timeline,
 };
 use daybook::ledger::{Event, Ledger};
-use daybook::record::{History, LedgerCodec, RecordBuilder, export_line, read_event};
+use daybook::record::{
+    History, LedgerCodec, RecordBuilder, Seen, StoredEvent, Value, export_line, read_event,
+};
 use proptest::prelude::*;
 
 /// The records of a book, a commit a record, as dispatching makes them.
@@ -58,6 +60,29 @@ proptest! {
         prop_assert_eq!(read.unwrap(), book.events.clone());
         prop_assert_eq!(history.ledger(), &book.ledger);
         prop_assert_eq!(history.count(), book.past.count());
+    }
+
+    #[test]
+    fn passing_over_a_log_sees_what_reading_it_does(intents in intents(90)) {
+        let book = Book::after(&intents);
+        let stored: Vec<_> = book.events.iter().map(LedgerCodec::stored).collect();
+        let mut texts = Vec::new();
+        let count = u32::try_from(stored.len()).unwrap();
+        LedgerCodec::written(count, &LedgerCodec::write(&stored), &mut |written| texts.push(written.map(str::to_owned)));
+        let naive = |event: &StoredEvent<'_>| {
+            ["category", "counterparty", "note"].map(|wanted| {
+                let named = |name: &str| name == wanted || (name, wanted) == ("reason", "note");
+                event.members().find_map(|(name, value)| match value {
+                    Value::Text(text) if named(name) => Some(text.to_string()),
+                    _ => None,
+                }).unwrap_or_default()
+            })
+        };
+        prop_assert_eq!(texts, stored.iter().map(naive).collect::<Vec<_>>());
+        let history = history(records(&book.events));
+        let mut seen = Vec::new();
+        history.log().records().iter().for_each(|record| history.look_at(record, |it| seen.push(*it)));
+        prop_assert_eq!(seen, book.events.iter().map(Seen::of).collect::<Vec<_>>());
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod open_account;
 mod panel;
 mod period;
 mod question;
+mod rule;
 mod transfer;
 mod undo;
 mod what_if;
@@ -55,6 +56,8 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Freeze(id) | Gesture::Unfreeze(id) | Gesture::Close(id) | Gesture::Reopen(id) => {
             view! { <account::ChangeStatus id=id gesture=gesture /> }.into_any()
         }
+        Gesture::StateRule => view! { <rule::StateRule /> }.into_any(),
+        Gesture::WithdrawRule(id) => view! { <rule::WithdrawRule rule=id /> }.into_any(),
         Gesture::ClosePeriod => view! { <period::ClosePeriod /> }.into_any(),
         Gesture::ReopenPeriod(period) => view! { <period::ReopenPeriod period=period /> }.into_any(),
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
