@@ -5,7 +5,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { appends, drags, exported, imported, loadLarge, looks, quantiles } from "./measure.mjs";
-import { findChromium, FLAGS, serve } from "./serving.mjs";
+import { findChromium, FLAGS, ISOLATED, serve } from "./serving.mjs";
 
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0) sizes.push(1e3, 1e4, 1e5, 1e6);
@@ -115,7 +115,7 @@ async function measured(server, events) {
 }
 
 const show = (n) => (n === undefined ? "–" : n >= 100 ? Math.round(n).toLocaleString("en") : n.toPrecision(3));
-const server = await serve();
+const server = await serve(undefined, ISOLATED);
 const columns = [];
 for (const events of sizes) {
   columns.push(await measured(server, events));
