@@ -39,6 +39,8 @@ pub enum Page {
     Reports(Report),
     /// Every event as it was recorded.
     Audit,
+    /// What would be, had something been otherwise.
+    WhatIf,
     /// Where public events go.
     Streams,
     /// In and out, storage, verification.
@@ -140,6 +142,7 @@ impl fmt::Display for Address {
             Page::Account(id) => write!(f, "#/accounts/{id}")?,
             Page::Reports(report) => write!(f, "#/reports/{}", report.as_str())?,
             Page::Audit => f.write_str("#/audit")?,
+            Page::WhatIf => f.write_str("#/what-if")?,
             Page::Streams => f.write_str("#/streams")?,
             Page::Data => f.write_str("#/data")?,
         }
@@ -179,6 +182,7 @@ fn page_at(path: &str) -> Page {
             Page::Reports(named.unwrap_or_default())
         }
         (Some("audit"), _) => Page::Audit,
+        (Some("what-if"), _) => Page::WhatIf,
         (Some("streams"), _) => Page::Streams,
         (Some("data"), _) => Page::Data,
         _ => Page::Overview,
@@ -273,6 +277,7 @@ mod tests {
             Page::Accounts,
             Page::Account(id()),
             Page::Audit,
+            Page::WhatIf,
             Page::Streams,
             Page::Data,
         ];

@@ -11,8 +11,10 @@ use super::rules::Rules;
 use super::scripting;
 use super::session::{Phase, Session};
 use super::streams::Streams;
+use super::what_if::WhatIf;
 use crate::book::Book;
-use crate::event_sourcing::{Sequence, Timestamp};
+use crate::event_sourcing::{EventId, Sequence, Timestamp, What};
+use crate::ledger::ValueDate;
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
 use crate::wording::word;
@@ -26,6 +28,8 @@ pub struct App {
     pub session: Session,
     /// Where its public events go.
     pub streams: Streams,
+    /// What would be, had something been otherwise.
+    pub what_if: WhatIf,
     /// Page and filters. Its `at` is what the address said last; where the slider is, the session says.
     pub address: RwSignal<Address>,
     /// The gesture whose dialog is open.
@@ -63,6 +67,7 @@ impl App {
         let app = Self {
             session,
             streams: Streams::attach(session),
+            what_if: WhatIf::attach(session),
             address: RwSignal::new(address_bar::read()),
             asking: RwSignal::new(None),
             playing: RwSignal::new(false),
@@ -226,6 +231,13 @@ impl App {
 
     /// Does what a gesture means; what still needs asking is asked.
     pub fn perform(self, gesture: Gesture) {
+        // On the page of the what-if nothing is entered in the book.
+        let gesture = match gesture {
+            enters if enters.enters() && self.address.read_untracked().page == Page::WhatIf => {
+                Gesture::InWhatIf(Box::new(enters))
+            }
+            gesture => gesture,
+        };
         if !untrack(|| self.offers(&gesture)) {
             return;
         }
@@ -261,8 +273,40 @@ impl App {
             }),
             Gesture::PauseDestination(id) => self.pause_destination(id, true),
             Gesture::ResumeDestination(id) => self.pause_destination(id, false),
+            Gesture::LeaveOut(entry) => self.leave_out(entry),
             asks => self.asking.set(Some(asks)),
         }
+    }
+
+    /// Whether the dialog that is open asks about the what-if.
+    pub fn asks_in_what_if(self) -> bool {
+        matches!(*self.asking.read_untracked(), Some(Gesture::InWhatIf(_) | Gesture::Replace(_)))
+    }
+
+    /// The day that what is entered counts for at first: today, or in the what-if the day of the moment shown.
+    pub fn day_of_entry(self) -> ValueDate {
+        let past = self.asks_in_what_if() && untrack(|| self.session.is_past());
+        let at = untrack(|| self.recorded_at()).filter(|_| past);
+        let day = at.and_then(|at| i32::try_from(at.millis().div_euclid(86_400_000)).ok());
+        day.and_then(ValueDate::from_days).unwrap_or_else(|| self.session.today())
+    }
+
+    /// Where an event stands.
+    pub fn find(self, event: EventId) -> Option<Sequence> {
+        self.session.with_book_untracked(|book| book.past().find(event)).flatten()
+    }
+
+    fn leave_out(self, entry: EventId) {
+        let Some(at) = self.find(entry) else { return };
+        self.asking.set(None);
+        self.visit(Address::of(Page::WhatIf, self.shown_address_untracked().at));
+        spawn_local(async move {
+            let said = match self.what_if.change(What::LeftOut(at)).await {
+                Ok(()) => word("done.leave-out").to_owned(),
+                Err(why) => why,
+            };
+            self.spoken.set(said);
+        });
     }
 
     fn pause_destination(self, id: String, paused: bool) {

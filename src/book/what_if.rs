@@ -208,7 +208,7 @@ impl Keeping {
         let recorded_at = next.map_or(own.recorded_at, |next| next.min(own.recorded_at));
         let recorded_at = self.history.last().recorded_at.map_or(recorded_at, |last| last.max(recorded_at));
         let commit = self.commit(own.commit, own.sequence, sequence);
-        let event = Recorded { sequence, commit, recorded_at, ..own };
+        let event = Recorded { sequence, recorded_at, commit, ..own };
         Ok(self.history.push(&LedgerCodec::stored(&event))?)
     }
 

@@ -53,6 +53,7 @@ mod stream_card;
 mod streams_page;
 mod totals;
 mod verify_panel;
+mod what_if;
 mod why;
 
 use leptos::prelude::mount_to_body;
