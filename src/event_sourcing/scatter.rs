@@ -32,19 +32,27 @@ impl Scatter {
 
     /// The hash of a few texts, of which each may be absent.
     pub fn texts(&self, texts: &[&str]) -> u64 {
-        let mut hash = self.two;
+        let (mut hash, key) = (self.two, self.one | 1);
         for text in texts {
-            // The length keeps apart what one text ends with from what the next begins with.
-            hash = fold(hash ^ text.len() as u64, self.one | 1);
-            for piece in text.as_bytes().chunks(8) {
-                let mut word = [0; 8];
-                for (to, from) in word.iter_mut().zip(piece) {
-                    *to = *from;
-                }
-                hash = fold(hash ^ u64::from_le_bytes(word), self.one ^ 0xe703_7ed1_a0b4_28db);
+            let mut left = text.as_bytes();
+            while let Some((pair, after)) = left.split_first_chunk::<16>() {
+                hash = self.pair(hash, pair, key);
+                left = after;
             }
+            let mut pair = [0; 16];
+            if let Some(place) = pair.get_mut(..left.len()) {
+                place.copy_from_slice(left);
+            }
+            // The length keeps apart what one text ends with from what the next begins with.
+            hash = self.pair(hash ^ text.len() as u64, &pair, key.rotate_left(32));
         }
         hash
+    }
+
+    #[inline]
+    const fn pair(&self, hash: u64, pair: &[u8; 16], key: u64) -> u64 {
+        let pair = u128::from_le_bytes(*pair);
+        fold(hash ^ low(pair), key ^ high(pair) ^ self.two)
     }
 }
 

@@ -344,6 +344,18 @@ fn amount(digits: u8, body: &mut Bytes<'_>) -> Option<Figure> {
 impl<'a> Iterator for Reader<'a> {
     type Item = Result<StoredEvent<'a>, Unreadable>;
 
+    /// Passes over plain events without making anything of them.
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        for _ in 0..n {
+            let mark = self.mark();
+            if self.quick().is_none() {
+                self.back_to(mark);
+                self.next()?.ok()?;
+            }
+        }
+        self.next()
+    }
+
     fn next(&mut self) -> Option<Self::Item> {
         if self.left == 0 {
             return None;

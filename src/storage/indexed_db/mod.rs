@@ -143,20 +143,22 @@ impl EventStore for IndexedDb {
         let (mut last, mut count) = (JsValue::from(path(key, after)), self.usual.get());
         loop {
             let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true)?;
-            let found = everything(&commits, &range, count).await?;
-            let is_all = found.len() < count as usize;
-            for (path, value) in found {
+            let found = answer(commits.get_all_with_key_and_limit(&range, count)?).await?;
+            let found = found.unchecked_into::<Array>();
+            for value in found.iter() {
                 let bytes = bytes_of(&value);
                 if !batch.has_room(bytes.length() as usize) {
-                    self.usual.set(batch.about_as_many());
+                    self.usual.set(batch.one_too_many());
                     return Ok(batch.records);
                 }
                 batch.push(bytes.to_vec());
-                last = path;
             }
-            if is_all {
+            if found.length() < count {
                 return Ok(batch.records);
             }
+            // Keys are asked for only where the values were too few: where the last of them lies.
+            let keys = answer(commits.get_all_keys_with_key_and_limit(&range, count)?).await?;
+            last = keys.unchecked_into::<Array>().get(count - 1);
             count = (count * 8).min(batch.about_how_many_more()).clamp(1, MOST_AT_ONCE);
         }
     }
