@@ -7,6 +7,8 @@ mod command;
 mod decide;
 mod entries;
 mod event;
+mod few;
+mod few;
 mod lookup;
 mod money;
 mod overlay;
