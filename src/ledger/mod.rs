@@ -8,7 +8,6 @@ mod decide;
 mod entries;
 mod event;
 mod few;
-mod few;
 mod lookup;
 mod money;
 mod overlay;
