@@ -11,7 +11,7 @@ use super::rules::Rules;
 use super::scripting;
 use super::session::{Phase, Session};
 use super::streams::Streams;
-use super::what_if::WhatIf;
+use super::what_if::{Look, WhatIf};
 use crate::book::Book;
 use crate::event_sourcing::{EventId, Sequence, Timestamp, What};
 use crate::ledger::ValueDate;
@@ -231,11 +231,12 @@ impl App {
 
     /// Does what a gesture means; what still needs asking is asked.
     pub fn perform(self, gesture: Gesture) {
-        // On the page of the what-if nothing is entered in the book.
+        // On the page of the what-if nothing is entered in the book, and nothing undone there.
+        let in_what_if = self.address.read_untracked().page == Page::WhatIf;
         let gesture = match gesture {
-            enters if enters.enters() && self.address.read_untracked().page == Page::WhatIf => {
-                Gesture::InWhatIf(Box::new(enters))
-            }
+            enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
+            Gesture::Undo if in_what_if => return self.take_back_last(),
+            Gesture::Redo if in_what_if => return,
             gesture => gesture,
         };
         if !untrack(|| self.offers(&gesture)) {
@@ -294,6 +295,18 @@ impl App {
     /// Where an event stands.
     pub fn find(self, event: EventId) -> Option<Sequence> {
         self.session.with_book_untracked(|book| book.past().find(event)).flatten()
+    }
+
+    /// Takes back the change of the what-if that was thought of last.
+    fn take_back_last(self) {
+        let last = |it: Look<'_>| {
+            it.branch.changes().iter().max_by_key(|change| (change.at, change.id)).map(|it| it.id)
+        };
+        let Some(last) = untrack(|| self.what_if.look(last)).flatten() else { return };
+        spawn_local(async move {
+            let done = self.what_if.take_back(last).await;
+            self.spoken.set(done.map_or_else(|why| why, |()| word("done.take-back").to_owned()));
+        });
     }
 
     fn leave_out(self, entry: EventId) {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many events are decided again at one go: a few milliseconds' worth.
-const SLICE: u64 = 4096;
+const SLICE: u64 = 2048;
 
 /// A branch and what was worked out of it.
 #[derive(Clone)]

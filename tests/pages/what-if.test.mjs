@@ -122,7 +122,12 @@ pageTest("the keys that make entries make them in the what-if while that is on t
   await person.page.keyboard.press("d");
   const dialog = person.dialog("Deposit");
   await dialog.getByText("Nothing of this is recorded in the book.").waitFor();
-  await person.leaveDialog();
+  await person.set(dialog, "Amount", "1");
+  await confirm(person, "Deposit", dialog);
+  assert.equal((await differences(person)).length, 1);
+  // What is taken back there was never in the book.
+  await person.page.keyboard.press("z");
+  await main(person).getByText("Nothing is different yet.").waitFor();
   assert.equal(await person.count(), 8);
 });
 

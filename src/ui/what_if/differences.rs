@@ -67,8 +67,8 @@ fn table(app: App, title: &'static str, lines: Vec<Line>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{word("column.what")}</th>
-                        <th scope="col">{word("what-if.column-where")}</th>
-                        <th scope="col"><span class="visually-hidden">{word("what-if.take-back")}</span></th>
+                        <th scope="col" class="wide-only">{word("what-if.column-where")}</th>
+                        <th scope="col" class="col-take-back"><span class="visually-hidden">{word("what-if.take-back")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{lines.into_iter().map(|line| row(app, line)).collect_view()}</tbody>
@@ -98,10 +98,11 @@ fn row(app: App, line: Line) -> impl IntoView {
             <th scope="row">
                 <span class=format!("pill {}", line.class)>{word(line.kind)}</span> " "
                 {piece::still(line.sentence)}
+                <small class="second narrow-only">{piece::still(line.place.clone())}</small>
                 {line.why.map(|why| view! { <small class="second" dir="auto">{why}</small> })}
                 {move || failure.get().map(|why| view! { <p role="alert">{why}</p> })}
             </th>
-            <td>{piece::still(line.place)}</td>
+            <td class="wide-only">{piece::still(line.place)}</td>
             <td class="r">{take_back}</td>
         </tr>
     }
