@@ -1,6 +1,7 @@
 //! What the whole log can be asked: which events there are, what each moved, and what became of each entry.
 
 use super::by_id::ById;
+use super::few::Few;
 use super::packed::Packed;
 use super::postings::{Moves, Place, Posting, Postings};
 use super::times::Times;
@@ -64,11 +65,11 @@ pub struct Entries {
     /// The places of the postings that concern each account.
     registers: Vec<Vec<Place>>,
     /// Which event reversed which entry, and the other way round.
-    reversals: HashMap<u32, u32, Scatter>,
-    reversed: HashMap<u32, u32, Scatter>,
+    reversals: Few<u32>,
+    reversed: Few<u32>,
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Packed<u32>,
-    categorized: HashMap<u32, Vec<(u32, u32)>, Scatter>,
+    categorized: Few<Vec<(u32, u32)>>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
     /// Which event withdrew which rule.
@@ -80,8 +81,8 @@ pub struct Entries {
 impl Entries {
     /// An empty index whose hashes have this key.
     pub fn keyed(scatter: Scatter) -> Self {
-        let reversals = HashMap::with_hasher(scatter);
-        let (reversed, categorized) = (reversals.clone(), HashMap::with_hasher(scatter));
+        let (reversals, reversed, categorized) =
+            (Few::keyed(scatter), Few::keyed(scatter), Few::keyed(scatter));
         Self { scatter, by_id: ById::keyed(scatter), reversals, reversed, categorized, ..Self::default() }
     }
 
@@ -206,27 +207,27 @@ impl Entries {
     pub fn entry(&self, sequence: Sequence) -> Option<EntryFacts<'_>> {
         let number = self.index(sequence)?;
         let postings = self.postings(sequence);
-        if postings.is_empty() || self.reversals.contains_key(&number) {
+        if postings.is_empty() || self.reversals.get(number).is_some() {
             return None;
         }
-        let reversed_by = self.reversed.get(&number).and_then(|at| self.sequence_of(*at));
+        let reversed_by = self.reversed.get(number).and_then(|at| self.sequence_of(*at));
         Some(EntryFacts { sequence, postings, reversed_by })
     }
 
     /// The entry that the event at `sequence` reversed.
     pub fn reverses(&self, sequence: Sequence) -> Option<Sequence> {
-        self.reversals.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))
+        self.reversals.get(self.index(sequence)?).and_then(|at| self.sequence_of(*at))
     }
 
     /// The event that reversed the entry at `sequence`, where that was at or before `position`.
     pub fn reversed_by(&self, sequence: Sequence, position: Sequence) -> Option<Sequence> {
-        let by = self.reversed.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))?;
+        let by = self.reversed.get(self.index(sequence)?).and_then(|at| self.sequence_of(*at))?;
         (by <= position).then_some(by)
     }
 
     /// The last event that re-categorized the entry at `sequence`, at or before `position`.
     pub fn categorized_by(&self, sequence: Sequence, position: Sequence) -> Option<Sequence> {
-        let changes = self.categorized.get(&self.index(sequence)?)?;
+        let changes = self.categorized.get(self.index(sequence)?)?;
         changes.iter().rev().filter_map(|(at, _)| self.sequence_of(*at)).find(|at| *at <= position)
     }
 
@@ -249,7 +250,7 @@ impl Entries {
         &self,
         sequence: Sequence,
     ) -> impl DoubleEndedIterator<Item = (Sequence, u32)> + '_ {
-        let changes = self.index(sequence).and_then(|number| self.categorized.get(&number));
+        let changes = self.index(sequence).and_then(|number| self.categorized.get(number));
         let changes = changes.map_or(&[][..], Vec::as_slice).iter();
         changes.filter_map(|(by, hash)| Some((self.sequence_of(*by)?, *hash)))
     }
@@ -327,13 +328,13 @@ impl Entries {
             None => {}
             Some(Correction::Reversed(entry)) => {
                 if let Some(entry) = self.index(entry) {
-                    self.reversals.insert(number, entry);
-                    self.reversed.entry(entry).or_insert(number);
+                    self.reversals.or_insert_with(number, || entry);
+                    self.reversed.or_insert_with(entry, || number);
                 }
             }
             Some(Correction::Categorized(entry)) => {
                 if let Some(entry) = self.index(entry) {
-                    self.categorized.entry(entry).or_default().push((number, event.labels));
+                    self.categorized.or_insert_with(entry, Vec::new).push((number, event.labels));
                     self.categorizations.push((number, entry));
                 }
             }
@@ -440,8 +441,8 @@ impl Past for Entries {
         for number in (limit..).take(self.ids.len() - keep) {
             let Some(id) = self.ids.get(number as usize) else { break };
             self.by_id.forget(id, number);
-            if let Some(entry) = self.reversals.remove(&number) {
-                self.reversed.remove(&entry);
+            if let Some(entry) = self.reversals.remove(number) {
+                self.reversed.remove(entry);
             }
         }
         self.ids.truncate(keep);
@@ -454,7 +455,7 @@ impl Past for Entries {
             }
         });
         while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
-            if let Some(changes) = self.categorized.get_mut(&entry) {
+            if let Some(changes) = self.categorized.get_mut(entry) {
                 changes.pop();
             }
         }

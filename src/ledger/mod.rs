@@ -7,6 +7,7 @@ mod command;
 mod decide;
 mod entries;
 mod event;
+mod few;
 mod lookup;
 mod money;
 mod overlay;

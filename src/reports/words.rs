@@ -111,6 +111,8 @@ impl Words {
         for (number, word) in self.wanted.iter().enumerate() {
             let holds = if plain && word.is_ascii() {
                 ascii_holds(text.as_bytes(), word)
+            } else if ascii {
+                false
             } else {
                 if self.folded.is_empty() {
                     fold(text, &mut self.folded);

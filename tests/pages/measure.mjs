@@ -78,7 +78,7 @@ export function grow(page, events) {
 }
 
 // From the slider's input event to the painted page, a drag at a time.
-export function drags(page, times = 60) {
+export function drags(page, times = 300) {
   return page.evaluate(async (times) => {
     const slider = document.querySelector('input[type="range"]');
     const count = globalThis.daybook.count();
