@@ -24,7 +24,7 @@ for wasm_opt in scripts/node_modules/.bin/wasm-opt wasm-opt; do
     # by side they compress better.
     "$wasm_opt" -Oz --reorder-functions-by-name --strip-producers --strip-target-features --enable-bulk-memory \
       --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext --enable-reference-types \
-      --enable-multivalue -o "$wasm.small" "$wasm"
+      --enable-multivalue --enable-simd -o "$wasm.small" "$wasm"
     mv "$wasm.small" "$wasm"
     echo "wasm-opt: $(basename "$wasm") from $before to $(wc -c <"$wasm") bytes"
   done

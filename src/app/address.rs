@@ -39,6 +39,8 @@ pub enum Page {
     Reports(Report),
     /// Every event as it was recorded.
     Audit,
+    /// What would be, had something been otherwise.
+    WhatIf,
     /// Where public events go.
     Streams,
     /// In and out, storage, verification.
@@ -63,11 +65,13 @@ pub enum Report {
     Day,
     /// Two moments beside each other.
     Compare,
+    /// Rules over all of history.
+    Rules,
 }
 
 impl Report {
     /// Every report, in the order the page offers them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CashFlow,
         Self::Categories,
         Self::Counterparties,
@@ -75,6 +79,7 @@ impl Report {
         Self::Statement,
         Self::Day,
         Self::Compare,
+        Self::Rules,
     ];
 
     /// As an address writes it.
@@ -87,6 +92,7 @@ impl Report {
             Self::Statement => "statement",
             Self::Day => "day",
             Self::Compare => "compare",
+            Self::Rules => "rules",
         }
     }
 }
@@ -136,6 +142,7 @@ impl fmt::Display for Address {
             Page::Account(id) => write!(f, "#/accounts/{id}")?,
             Page::Reports(report) => write!(f, "#/reports/{}", report.as_str())?,
             Page::Audit => f.write_str("#/audit")?,
+            Page::WhatIf => f.write_str("#/what-if")?,
             Page::Streams => f.write_str("#/streams")?,
             Page::Data => f.write_str("#/data")?,
         }
@@ -175,6 +182,7 @@ fn page_at(path: &str) -> Page {
             Page::Reports(named.unwrap_or_default())
         }
         (Some("audit"), _) => Page::Audit,
+        (Some("what-if"), _) => Page::WhatIf,
         (Some("streams"), _) => Page::Streams,
         (Some("data"), _) => Page::Data,
         _ => Page::Overview,
@@ -269,6 +277,7 @@ mod tests {
             Page::Accounts,
             Page::Account(id()),
             Page::Audit,
+            Page::WhatIf,
             Page::Streams,
             Page::Data,
         ];

@@ -54,7 +54,7 @@ pub(super) async fn wait(millis: i32) {
 
 /// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed
 /// down in a hidden tab.
-pub(super) async fn breathe() {
+pub async fn breathe() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = Promise::new(&mut |resolve: Function, _| channel.port1().set_onmessage(Some(&resolve)));
     let _ = channel.port2().post_message(&JsValue::NULL);

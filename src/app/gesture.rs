@@ -68,6 +68,10 @@ pub enum Gesture {
     /// Takes up a closed account again.
     Reopen(AccountId),
 
+    /// States a rule over all of history.
+    StateRule,
+    /// Withdraws a rule.
+    WithdrawRule(EventId),
     /// Settles a stretch of days.
     ClosePeriod,
     /// Lets entries for those days come and change again.
@@ -96,6 +100,21 @@ pub enum Gesture {
     RemoveDestination(String),
     /// Saves the open book as an encrypted file.
     BackUp,
+
+    /// The same, but in the what-if: nothing of it is recorded in the book.
+    InWhatIf(Box<Self>),
+    /// Asks what would be otherwise about an entry.
+    WhatIfEntry(EventId),
+    /// Makes the what-if one without this entry.
+    LeaveOut(EventId),
+    /// Makes the what-if one in which another entry stands in its place.
+    Replace(EventId),
+    /// Ends the what-if.
+    DiscardWhatIf,
+    /// Makes a book of the what-if.
+    KeepWhatIf,
+    /// Records in the book what is otherwise in the what-if, after saying what would be.
+    AdoptWhatIf,
 }
 
 /// A key that stands for a gesture, wherever no text is being typed.
@@ -111,7 +130,7 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 20] = [
+    pub const WITH_SHORTCUT: [Self; 21] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
@@ -129,6 +148,7 @@ impl Gesture {
         Self::Show(Page::Audit),
         Self::Show(Page::Data),
         Self::Show(Page::Streams),
+        Self::Show(Page::WhatIf),
         Self::Show(Page::Reports(Report::CashFlow)),
         Self::Search,
         Self::Help,
@@ -177,6 +197,8 @@ impl Gesture {
             Self::Unfreeze(_) => "gesture.unfreeze",
             Self::Close(_) => "gesture.close",
             Self::Reopen(_) => "gesture.reopen",
+            Self::StateRule => "gesture.state-rule",
+            Self::WithdrawRule(_) => "gesture.withdraw-rule",
             Self::ClosePeriod => "gesture.close-period",
             Self::ReopenPeriod(_) => "gesture.reopen-period",
             Self::NewBook => "gesture.new-book",
@@ -190,6 +212,14 @@ impl Gesture {
             Self::ResendDestination(_) => "gesture.resend-destination",
             Self::RemoveDestination(_) => "gesture.remove-destination",
             Self::BackUp => "gesture.back-up",
+            Self::InWhatIf(gesture) => return gesture.title(),
+            Self::Show(Page::WhatIf) => "page.what-if",
+            Self::WhatIfEntry(_) => "gesture.what-if-entry",
+            Self::LeaveOut(_) => "gesture.leave-out",
+            Self::Replace(_) => "gesture.replace",
+            Self::DiscardWhatIf => "gesture.discard-what-if",
+            Self::KeepWhatIf => "gesture.keep-what-if",
+            Self::AdoptWhatIf => "gesture.adopt-what-if",
         })
     }
 
@@ -213,6 +243,7 @@ impl Gesture {
             Self::Show(Page::Audit) => ("4", "4", "4"),
             Self::Show(Page::Data) => ("5", "5", "5"),
             Self::Show(Page::Streams) => ("6", "6", "6"),
+            Self::Show(Page::WhatIf) => ("i", "I", "I"),
             Self::Show(Page::Reports(_)) => ("r", "R", "R"),
             Self::Search => ("/", "/", "/"),
             Self::Help => ("?", "?", "?"),
@@ -244,7 +275,15 @@ impl Gesture {
                 | Self::ClosePeriod
                 | Self::ReopenPeriod(_)
                 | Self::RenameBook
+                | Self::AdoptWhatIf
+                | Self::StateRule
+                | Self::WithdrawRule(_)
         )
+    }
+
+    /// Whether it makes an entry, which the what-if does in its own way.
+    pub const fn enters(&self) -> bool {
+        matches!(self, Self::Deposit(_) | Self::Withdraw(_) | Self::Transfer(_) | Self::OpenAccount)
     }
 
     /// Whether it is about where events go, which the past does not offer either.
@@ -273,6 +312,11 @@ impl Gesture {
                     | Self::NewBook
                     | Self::DeleteBook(_)
                     | Self::BackUp
+                    | Self::InWhatIf(_)
+                    | Self::WhatIfEntry(_)
+                    | Self::Replace(_)
+                    | Self::DiscardWhatIf
+                    | Self::KeepWhatIf
             )
     }
 }
@@ -308,6 +352,8 @@ mod tests {
             Gesture::Unfreeze(account),
             Gesture::Close(account),
             Gesture::Reopen(account),
+            Gesture::StateRule,
+            Gesture::WithdrawRule(entry),
             Gesture::ClosePeriod,
             Gesture::ReopenPeriod(Period::new(day, day).unwrap()),
             Gesture::NewBook,
@@ -321,6 +367,13 @@ mod tests {
             Gesture::ResendDestination(String::new()),
             Gesture::RemoveDestination(String::new()),
             Gesture::BackUp,
+            Gesture::InWhatIf(Box::new(Gesture::OpenAccount)),
+            Gesture::WhatIfEntry(entry),
+            Gesture::LeaveOut(entry),
+            Gesture::Replace(entry),
+            Gesture::DiscardWhatIf,
+            Gesture::KeepWhatIf,
+            Gesture::AdoptWhatIf,
         ]);
         all
     }

@@ -12,7 +12,7 @@ mod backup;
 #[cfg(target_arch = "wasm32")]
 mod bell;
 #[cfg(target_arch = "wasm32")]
-mod browser;
+pub mod browser;
 #[cfg(target_arch = "wasm32")]
 mod carrier;
 #[cfg(target_arch = "wasm32")]
@@ -38,6 +38,8 @@ pub mod read_models;
 #[cfg(target_arch = "wasm32")]
 pub mod room;
 #[cfg(target_arch = "wasm32")]
+pub mod rules;
+#[cfg(target_arch = "wasm32")]
 mod scripting;
 #[cfg(target_arch = "wasm32")]
 mod scripting_reports;
@@ -57,5 +59,7 @@ mod stream_scripting;
 pub mod streams;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
+#[cfg(target_arch = "wasm32")]
+pub mod what_if;
 #[cfg(target_arch = "wasm32")]
 mod witnesses;

@@ -70,6 +70,8 @@ pub struct Session {
     whole: RwSignal<bool>,
     /// Whether the page is about to follow new events.
     behind: StoredValue<bool>,
+    /// The book whose new events the witness and the other tabs are about to be told of.
+    untold: StoredValue<Option<BookKey>>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
     gone: RwSignal<bool>,
     /// What this browser once kept and does not hold any more.
@@ -92,6 +94,7 @@ impl Session {
             read: RwSignal::new((0, 0)),
             whole: RwSignal::new(true),
             behind: StoredValue::new(false),
+            untold: StoredValue::new(None),
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
             losses: Losses::none(),
@@ -359,10 +362,7 @@ impl Session {
             self.rearranged().await;
         }
         match &outcome {
-            Ok(_) => {
-                self.with_book_untracked(witnesses::note);
-                tabs::announce(self.open_key());
-            }
+            Ok(_) => self.tell_soon(),
             Err(Failure::Refused { .. }) => {}
             Err(_) => self.notice_gone().await,
         }
@@ -410,6 +410,7 @@ impl Session {
     /// Removes a book from this browser; if it was open, another one is opened.
     pub async fn remove_book(&self, key: BookKey) -> Result<(), Failure> {
         let keeper = self.ready_keeper()?;
+        self.tell();
         // First: a witness left behind would raise an alarm over a book that was deleted on purpose.
         let witness = witnesses::of(&key);
         witnesses::forget(&key);
@@ -473,6 +474,32 @@ impl Session {
         } else {
             request_animation_frame(move || session.catch_up());
         }
+    }
+
+    /// The open book has new events that are kept: whoever waits for that is told before the witness and the other tabs, who
+    /// learn of it right after, of many at once where they come quickly.
+    fn tell_soon(&self) {
+        let before =
+            self.untold.try_update_value(|untold| std::mem::replace(untold, self.open_key())).flatten();
+        if before.is_none() {
+            let session = *self;
+            spawn_local(async move {
+                breathe().await;
+                session.tell();
+            });
+        }
+    }
+
+    /// Tells them now what they have not been told yet.
+    fn tell(&self) {
+        let Some(key) = self.untold.try_update_value(Option::take).flatten() else { return };
+        let of_it = |book: &Book| {
+            if *book.key() == key {
+                witnesses::note(book);
+            }
+        };
+        self.with_book_untracked(of_it);
+        tabs::announce(Some(key));
     }
 
     /// Shows what the page is behind with, at once.

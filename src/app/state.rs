@@ -7,11 +7,14 @@ use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
 use super::read_models::ReadModels;
+use super::rules::Rules;
 use super::scripting;
 use super::session::{Phase, Session};
 use super::streams::Streams;
+use super::what_if::{Look, WhatIf};
 use crate::book::Book;
-use crate::event_sourcing::{Sequence, Timestamp};
+use crate::event_sourcing::{EventId, Sequence, Timestamp, What};
+use crate::ledger::ValueDate;
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
 use crate::wording::word;
@@ -25,6 +28,8 @@ pub struct App {
     pub session: Session,
     /// Where its public events go.
     pub streams: Streams,
+    /// What would be, had something been otherwise.
+    pub what_if: WhatIf,
     /// Page and filters. Its `at` is what the address said last; where the slider is, the session says.
     pub address: RwSignal<Address>,
     /// The gesture whose dialog is open.
@@ -48,6 +53,8 @@ pub struct App {
 struct Quiet {
     /// Read models made when a report asks for them.
     read_models: ReadModels,
+    /// The rules over all of history.
+    rules: Rules,
     /// Whether the moment the address names has been gone to.
     arrived: bool,
     /// What was put on the screen last: the moment, and the length of the log.
@@ -60,6 +67,7 @@ impl App {
         let app = Self {
             session,
             streams: Streams::attach(session),
+            what_if: WhatIf::attach(session),
             address: RwSignal::new(address_bar::read()),
             asking: RwSignal::new(None),
             playing: RwSignal::new(false),
@@ -69,6 +77,7 @@ impl App {
             search_wanted: RwSignal::new(0),
             quiet: StoredValue::new(Quiet {
                 read_models: ReadModels::new(session),
+                rules: Rules::new(),
                 arrived: false,
                 painted: (0, 0),
             }),
@@ -79,6 +88,13 @@ impl App {
             if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.quiet.update_value(|quiet| quiet.arrived = true);
+            }
+        });
+        // New events are run through the rules, wherever they came from.
+        follow(move |_| {
+            let count = app.session.count();
+            if app.session.is_whole() {
+                app.rules().take_in(app, count);
             }
         });
         address_bar::attach(app);
@@ -116,6 +132,11 @@ impl App {
     /// Read models made when a report asks for them.
     pub fn read_models(self) -> ReadModels {
         self.quiet.get_value().read_models
+    }
+
+    /// The rules over all of history.
+    pub fn rules(self) -> Rules {
+        self.quiet.get_value().rules
     }
 
     /// The page shown.
@@ -210,6 +231,14 @@ impl App {
 
     /// Does what a gesture means; what still needs asking is asked.
     pub fn perform(self, gesture: Gesture) {
+        // On the page of the what-if nothing is entered in the book, and nothing undone there.
+        let in_what_if = self.address.read_untracked().page == Page::WhatIf;
+        let gesture = match gesture {
+            enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
+            Gesture::Undo if in_what_if => return self.take_back_last(),
+            Gesture::Redo if in_what_if => return,
+            gesture => gesture,
+        };
         if !untrack(|| self.offers(&gesture)) {
             return;
         }
@@ -245,8 +274,52 @@ impl App {
             }),
             Gesture::PauseDestination(id) => self.pause_destination(id, true),
             Gesture::ResumeDestination(id) => self.pause_destination(id, false),
+            Gesture::LeaveOut(entry) => self.leave_out(entry),
             asks => self.asking.set(Some(asks)),
         }
+    }
+
+    /// Whether the dialog that is open asks about the what-if.
+    pub fn asks_in_what_if(self) -> bool {
+        matches!(*self.asking.read_untracked(), Some(Gesture::InWhatIf(_) | Gesture::Replace(_)))
+    }
+
+    /// The day that what is entered counts for at first: today, or in the what-if the day of the moment shown.
+    pub fn day_of_entry(self) -> ValueDate {
+        let past = self.asks_in_what_if() && untrack(|| self.session.is_past());
+        let at = untrack(|| self.recorded_at()).filter(|_| past);
+        let day = at.and_then(|at| i32::try_from(at.millis().div_euclid(86_400_000)).ok());
+        day.and_then(ValueDate::from_days).unwrap_or_else(|| self.session.today())
+    }
+
+    /// Where an event stands.
+    pub fn find(self, event: EventId) -> Option<Sequence> {
+        self.session.with_book_untracked(|book| book.past().find(event)).flatten()
+    }
+
+    /// Takes back the change of the what-if that was thought of last.
+    fn take_back_last(self) {
+        let last = |it: Look<'_>| {
+            it.branch.changes().iter().max_by_key(|change| (change.at, change.id)).map(|it| it.id)
+        };
+        let Some(last) = untrack(|| self.what_if.look(last)).flatten() else { return };
+        spawn_local(async move {
+            let done = self.what_if.take_back(last).await;
+            self.spoken.set(done.map_or_else(|why| why, |()| word("done.take-back").to_owned()));
+        });
+    }
+
+    fn leave_out(self, entry: EventId) {
+        let Some(at) = self.find(entry) else { return };
+        self.asking.set(None);
+        self.visit(Address::of(Page::WhatIf, self.shown_address_untracked().at));
+        spawn_local(async move {
+            let said = match self.what_if.change(What::LeftOut(at)).await {
+                Ok(()) => word("done.leave-out").to_owned(),
+                Err(why) => why,
+            };
+            self.spoken.set(said);
+        });
     }
 
     fn pause_destination(self, id: String, paused: bool) {

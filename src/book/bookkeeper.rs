@@ -14,7 +14,7 @@ use futures_util::lock::{Mutex, MutexGuard};
 use std::cell::{Ref, RefCell};
 
 /// How many bytes are read from the store at a time, so that other things can happen in between.
-const READ_BYTES: usize = 1 << 19;
+const READ_BYTES: usize = 1 << 20;
 
 /// A book on the shelf: what is known without opening it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -300,6 +300,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     ) -> Result<Book, Failure> {
         let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut book = self.empty(key.clone());
+        book.history_mut().reserve(row.head.get());
         let mut bytes = self.records(key, Sequence::START, row.head).await?;
         while !bytes.is_empty() {
             let records = opened(bytes, book.log().head());

@@ -14,6 +14,7 @@ mod seal;
 mod surroundings;
 mod undo;
 mod verify;
+mod what_if;
 mod witness;
 
 pub use bookkeeper::{Bookkeeper, Shelved};
@@ -25,4 +26,5 @@ pub use seal::{Hashing, NoSeal, Seal, SealFinding, Sealed};
 pub use surroundings::Surroundings;
 pub use undo::Step;
 pub use verify::VerifyReport;
+pub use what_if::Adoption;
 pub use witness::{Found, Loss, Witness};

@@ -127,7 +127,7 @@ pub enum What<C> {
 
 impl<C> What<C> {
     /// The event of the log it is about.
-    const fn concerns(&self) -> Option<Sequence> {
+    pub const fn concerns(&self) -> Option<Sequence> {
         match self {
             Self::Made(..) => None,
             Self::LeftOut(of) | Self::Instead(of, _) => Some(*of),

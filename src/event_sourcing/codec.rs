@@ -42,6 +42,10 @@ pub trait Codec {
     /// Today's event of what was recorded.
     fn upcast(stored: &Self::Stored<'_>) -> Result<Recorded<Self::Event>, Unreadable>;
 
+    /// Shows what people wrote in each event of a payload, in order, without anything else being made of it. Whoever looks
+    /// for words passes over a long log this way; where it ends early, events have to be read.
+    fn written<'a>(_count: u32, _payload: &'a [u8], _see: &mut dyn FnMut([&'a str; 3])) {}
+
     /// Adds `J(n)`: the event as it was recorded, as canonical JSON (RFC 8785).
     fn canonical(stored: &Self::Stored<'_>, out: &mut Vec<u8>);
 }

@@ -174,11 +174,18 @@ impl<C: Codec> Log<C> {
         let begin = self.records.partition_point(|record| record.last() < from);
         let skipped =
             self.records.get(begin).map_or(0, |record| from.get().saturating_sub(record.first().get()));
-        self.records[begin..]
-            .iter()
-            .flat_map(Self::reader)
-            .skip(usize::try_from(skipped).unwrap_or(usize::MAX))
-            .take(usize::try_from(wanted).unwrap_or(usize::MAX))
+        let mut records = self.records.get(begin..).unwrap_or_default().iter();
+        let first = records.next().map(|record| (record, Self::reader(record)));
+        let first = first.map(|(record, mut reader)| match usize::try_from(skipped) {
+            // The reader itself knows how to pass over events quickly.
+            Ok(skipped @ 1..) if !matches!(reader.nth(skipped - 1), Some(Ok(_))) => {
+                (Self::reader(record).find(Result::is_err), None)
+            }
+            _ => (None, Some(reader)),
+        });
+        let (unreadable, first) = first.unwrap_or_default();
+        let rest = first.into_iter().chain(records.map(Self::reader)).flatten();
+        unreadable.into_iter().chain(rest).take(usize::try_from(wanted).unwrap_or(usize::MAX))
     }
 
     /// The events `from ..= to` in today's shape.

@@ -1,6 +1,8 @@
 //! A short hash for indexes held in memory: a few multiplications an id, under a key of the page's own, so that nobody
 //! can make a file whose ids all fall into one place. It is never stored and decides nothing.
 
+use core::hash::{BuildHasher, Hasher};
+
 /// A keyed hash.
 #[derive(Clone, Copy, Debug)]
 pub struct Scatter {
@@ -30,19 +32,64 @@ impl Scatter {
 
     /// The hash of a few texts, of which each may be absent.
     pub fn texts(&self, texts: &[&str]) -> u64 {
-        let mut hash = self.two;
+        let (mut hash, key) = (self.two, self.one | 1);
         for text in texts {
-            // The length keeps apart what one text ends with from what the next begins with.
-            hash = fold(hash ^ text.len() as u64, self.one | 1);
-            for piece in text.as_bytes().chunks(8) {
-                let mut word = [0; 8];
-                for (to, from) in word.iter_mut().zip(piece) {
-                    *to = *from;
-                }
-                hash = fold(hash ^ u64::from_le_bytes(word), self.one ^ 0xe703_7ed1_a0b4_28db);
+            let mut left = text.as_bytes();
+            while let Some((pair, after)) = left.split_first_chunk::<16>() {
+                hash = self.pair(hash, pair, key);
+                left = after;
             }
+            let mut pair = [0; 16];
+            if let Some(place) = pair.get_mut(..left.len()) {
+                place.copy_from_slice(left);
+            }
+            // The length keeps apart what one text ends with from what the next begins with.
+            hash = self.pair(hash ^ text.len() as u64, &pair, key.rotate_left(32));
         }
         hash
+    }
+
+    #[inline]
+    const fn pair(&self, hash: u64, pair: &[u8; 16], key: u64) -> u64 {
+        let pair = u128::from_le_bytes(*pair);
+        fold(hash ^ low(pair), key ^ high(pair) ^ self.two)
+    }
+}
+
+impl BuildHasher for Scatter {
+    type Hasher = Scattering;
+
+    fn build_hasher(&self) -> Scattering {
+        Scattering { state: self.two, key: self.one | 1 }
+    }
+}
+
+/// A hash under way, for maps by small numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Scattering {
+    state: u64,
+    key: u64,
+}
+
+impl Hasher for Scattering {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    #[inline]
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    #[inline]
+    fn write_u64(&mut self, n: u64) {
+        self.state = fold(self.state ^ n, self.key);
+    }
+
+    fn finish(&self) -> u64 {
+        self.state
     }
 }
 
@@ -57,11 +104,15 @@ const fn high(n: u128) -> u64 {
     low(n >> 64)
 }
 
-/// Both halves of a product, folded into one: every bit of either factor reaches all of it.
+/// Both halves of a product, folded into one: every bit of either factor reaches all of it. Multiplied by halves, because
+/// wasm calls a function for the product of two `u64`.
 #[inline]
 const fn fold(one: u64, two: u64) -> u64 {
-    let product = one as u128 * two as u128;
-    low(product) ^ high(product)
+    const HALF: u64 = u32::MAX as u64;
+    let (a, b, c, d) = (one >> 32, one & HALF, two >> 32, two & HALF);
+    let (ad, bc) = (a * d, b * c);
+    let middle = ((b * d) >> 32) + (ad & HALF) + (bc & HALF);
+    one.wrapping_mul(two) ^ (a * c + (ad >> 32) + (bc >> 32) + (middle >> 32))
 }
 
 #[cfg(test)]
@@ -78,6 +129,28 @@ mod tests {
         }
         let distinct: std::collections::HashSet<_> = hashes.iter().collect();
         assert_eq!(distinct.len(), hashes.len());
+    }
+
+    #[test]
+    fn numbers_that_follow_each_other_scatter_too() {
+        let hashes: std::collections::HashSet<_> =
+            (0..4096_u32).map(|n| Scatter::default().hash_one(n)).collect();
+        assert_eq!(hashes.len(), 4096);
+        assert!(
+            (0..64).all(
+                |bit| (1700..2400).contains(&hashes.iter().filter(|hash| **hash >> bit & 1 == 1).count())
+            )
+        );
+    }
+
+    #[test]
+    fn both_halves_of_a_product_are_folded() {
+        for one in [0, 1, 7, 1 << 32, u64::MAX, 0x9e37_79b9_7f4a_7c15] {
+            for two in [0, 1, 0xffff_ffff, 1 << 63, u64::MAX, 0xa076_1d64_78bd_642f] {
+                let product = u128::from(one) * u128::from(two);
+                assert_eq!(fold(one, two), low(product) ^ high(product), "{one} * {two}");
+            }
+        }
     }
 
     #[test]

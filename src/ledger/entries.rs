@@ -1,13 +1,17 @@
 //! What the whole log can be asked: which events there are, what each moved, and what became of each entry.
 
+use super::by_id::ById;
+use super::few::Few;
 use super::packed::Packed;
 use super::postings::{Moves, Place, Posting, Postings};
 use super::times::Times;
 use super::{AccountId, Event, Labels, Minor, ValueDate};
 use crate::event_sourcing::{EventId, Past, Recorded, Scatter, Sequence, Timestamp};
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry as Slot;
 use std::collections::HashMap;
+
+/// For how many events room is made beforehand at most.
+const MOST_RESERVED: u64 = 1 << 22;
 
 /// What is known of an entry that may be corrected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +56,7 @@ pub struct Entries {
     /// How many events came before the first one indexed.
     before: u64,
     ids: Packed<EventId>,
-    by_id: HashTable<u32>,
+    by_id: ById,
     times: Times,
     accounts: Vec<AccountId>,
     account_numbers: HashTable<u32>,
@@ -61,11 +65,11 @@ pub struct Entries {
     /// The places of the postings that concern each account.
     registers: Vec<Vec<Place>>,
     /// Which event reversed which entry, and the other way round.
-    reversals: HashMap<u32, u32>,
-    reversed: HashMap<u32, u32>,
+    reversals: Few<u32>,
+    reversed: Few<u32>,
     /// A hash of each event's labels: enough to tell whether others would change anything.
     labels: Packed<u32>,
-    categorized: HashMap<u32, Vec<(u32, u32)>>,
+    categorized: Few<Vec<(u32, u32)>>,
     /// Which event re-categorized which entry, in order.
     categorizations: Vec<(u32, u32)>,
     /// Which event withdrew which rule.
@@ -77,16 +81,24 @@ pub struct Entries {
 impl Entries {
     /// An empty index whose hashes have this key.
     pub fn keyed(scatter: Scatter) -> Self {
-        Self { scatter, ..Self::default() }
+        let (reversals, reversed, categorized) =
+            (Few::keyed(scatter), Few::keyed(scatter), Few::keyed(scatter));
+        Self { scatter, by_id: ById::keyed(scatter), reversals, reversed, categorized, ..Self::default() }
     }
 
     /// An index that begins after the event at `position`, when there were these accounts.
     pub fn after(position: Sequence, accounts: &[AccountId], scatter: Scatter) -> Self {
-        let mut past = Self { scatter, before: position.get(), ..Self::default() };
+        let mut past = Self { before: position.get(), ..Self::keyed(scatter) };
         for account in accounts {
             past.open(*account, Sequence::START);
         }
         past
+    }
+
+    /// Makes room for so many events more, where that is known beforehand; it need not be right.
+    pub fn reserve(&mut self, events: u64) {
+        let events = usize::try_from(events.min(MOST_RESERVED)).unwrap_or(0);
+        self.by_id.reserve(&self.ids, events);
     }
 
     /// The number of events up to the last one indexed.
@@ -101,9 +113,7 @@ impl Entries {
 
     /// Where the event with this id stands.
     pub fn find(&self, id: EventId) -> Option<Sequence> {
-        let hash = self.scatter.id(id.bytes());
-        let at = self.by_id.find(hash, |at| self.ids.get(*at as usize) == Some(id))?;
-        self.sequence_of(*at)
+        self.sequence_of(self.by_id.find(&self.ids, id)?)
     }
 
     /// When each event was recorded.
@@ -197,27 +207,27 @@ impl Entries {
     pub fn entry(&self, sequence: Sequence) -> Option<EntryFacts<'_>> {
         let number = self.index(sequence)?;
         let postings = self.postings(sequence);
-        if postings.is_empty() || self.reversals.contains_key(&number) {
+        if postings.is_empty() || self.reversals.get(number).is_some() {
             return None;
         }
-        let reversed_by = self.reversed.get(&number).and_then(|at| self.sequence_of(*at));
+        let reversed_by = self.reversed.get(number).and_then(|at| self.sequence_of(*at));
         Some(EntryFacts { sequence, postings, reversed_by })
     }
 
     /// The entry that the event at `sequence` reversed.
     pub fn reverses(&self, sequence: Sequence) -> Option<Sequence> {
-        self.reversals.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))
+        self.reversals.get(self.index(sequence)?).and_then(|at| self.sequence_of(*at))
     }
 
     /// The event that reversed the entry at `sequence`, where that was at or before `position`.
     pub fn reversed_by(&self, sequence: Sequence, position: Sequence) -> Option<Sequence> {
-        let by = self.reversed.get(&self.index(sequence)?).and_then(|at| self.sequence_of(*at))?;
+        let by = self.reversed.get(self.index(sequence)?).and_then(|at| self.sequence_of(*at))?;
         (by <= position).then_some(by)
     }
 
     /// The last event that re-categorized the entry at `sequence`, at or before `position`.
     pub fn categorized_by(&self, sequence: Sequence, position: Sequence) -> Option<Sequence> {
-        let changes = self.categorized.get(&self.index(sequence)?)?;
+        let changes = self.categorized.get(self.index(sequence)?)?;
         changes.iter().rev().filter_map(|(at, _)| self.sequence_of(*at)).find(|at| *at <= position)
     }
 
@@ -240,7 +250,7 @@ impl Entries {
         &self,
         sequence: Sequence,
     ) -> impl DoubleEndedIterator<Item = (Sequence, u32)> + '_ {
-        let changes = self.index(sequence).and_then(|number| self.categorized.get(&number));
+        let changes = self.index(sequence).and_then(|number| self.categorized.get(number));
         let changes = changes.map_or(&[][..], Vec::as_slice).iter();
         changes.filter_map(|(by, hash)| Some((self.sequence_of(*by)?, *hash)))
     }
@@ -302,19 +312,9 @@ impl Entries {
     /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.
     pub fn enter(&mut self, event: &Brief) -> Result<(), Sequence> {
         let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        let (scatter, ids) = (self.scatter, &self.ids);
-        let slot = self.by_id.entry(
-            scatter.id(event.id.bytes()),
-            |at| ids.get(*at as usize) == Some(event.id),
-            |at| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
-        );
-        match slot {
-            Slot::Occupied(other) => {
-                let other = *other.get();
-                return Err(self.sequence_of(other).unwrap_or_default());
-            }
-            Slot::Vacant(free) => free.insert(number),
-        };
+        if let Err(other) = self.by_id.enter(&self.ids, event.id, number) {
+            return Err(self.sequence_of(other).unwrap_or_default());
+        }
         self.ids.push(event.id);
         self.times.add(event.recorded_at);
         let place = self.moves.push(&event.postings);
@@ -328,13 +328,13 @@ impl Entries {
             None => {}
             Some(Correction::Reversed(entry)) => {
                 if let Some(entry) = self.index(entry) {
-                    self.reversals.insert(number, entry);
-                    self.reversed.entry(entry).or_insert(number);
+                    self.reversals.or_insert_with(number, || entry);
+                    self.reversed.or_insert_with(entry, || number);
                 }
             }
             Some(Correction::Categorized(entry)) => {
                 if let Some(entry) = self.index(entry) {
-                    self.categorized.entry(entry).or_default().push((number, event.labels));
+                    self.categorized.or_insert_with(entry, Vec::new).push((number, event.labels));
                     self.categorizations.push((number, entry));
                 }
             }
@@ -440,11 +440,9 @@ impl Past for Entries {
         let limit = u32::try_from(keep).unwrap_or(u32::MAX);
         for number in (limit..).take(self.ids.len() - keep) {
             let Some(id) = self.ids.get(number as usize) else { break };
-            if let Ok(found) = self.by_id.find_entry(self.scatter.id(id.bytes()), |at| *at == number) {
-                found.remove();
-            }
-            if let Some(entry) = self.reversals.remove(&number) {
-                self.reversed.remove(&entry);
+            self.by_id.forget(id, number);
+            if let Some(entry) = self.reversals.remove(number) {
+                self.reversed.remove(entry);
             }
         }
         self.ids.truncate(keep);
@@ -457,7 +455,7 @@ impl Past for Entries {
             }
         });
         while let Some((_, entry)) = self.categorizations.pop_if(|(number, _)| *number >= limit) {
-            if let Some(changes) = self.categorized.get_mut(&entry) {
+            if let Some(changes) = self.categorized.get_mut(entry) {
                 changes.pop();
             }
         }

@@ -2,10 +2,12 @@
 //! the clock.
 
 mod account;
+mod by_id;
 mod command;
 mod decide;
 mod entries;
 mod event;
+mod few;
 mod lookup;
 mod money;
 mod named_moments;

@@ -59,7 +59,19 @@ impl<'a> Bytes<'a> {
         self.take(N)?.try_into().ok()
     }
 
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "most numbers are one byte, and a log is full of them")]
     pub(super) fn varint(&mut self) -> Option<u64> {
+        match self.0 {
+            [byte @ ..0x80, rest @ ..] => {
+                self.0 = rest;
+                Some(u64::from(*byte))
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    fn long_varint(&mut self) -> Option<u64> {
         let mut n = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

@@ -1,6 +1,6 @@
 //! The ledger's codec: what the kernel's log needs to know of a domain's stored form.
 
-use super::payload::{Reader, Writer};
+use super::payload::{Reader, Skim, Writer};
 use super::stored::StoredEvent;
 use super::{canonical, typed};
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
@@ -33,6 +33,13 @@ impl Codec for LedgerCodec {
 
     fn upcast(stored: &StoredEvent<'_>) -> Result<Recorded<Event>, Unreadable> {
         typed::upcast(stored)
+    }
+
+    fn written<'a>(count: u32, payload: &'a [u8], see: &mut dyn FnMut([&'a str; 3])) {
+        let mut skim = Skim::new(count, payload);
+        while let Some(written) = skim.written() {
+            see(written);
+        }
     }
 
     fn canonical(stored: &StoredEvent<'_>, out: &mut Vec<u8>) {

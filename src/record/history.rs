@@ -6,6 +6,7 @@ use super::canonical::canonical;
 use super::codec::LedgerCodec;
 use super::invariants::{Broken, Predecessor, check};
 use super::line::Line;
+use super::payload::Skim;
 use super::quick::{Known, read, read_stored};
 use super::snapshot::Kept;
 use super::stored::StoredEvent;
@@ -107,6 +108,11 @@ impl History {
     /// An empty history whose index has hashes of this key.
     pub fn keyed(scatter: Scatter) -> Self {
         Self { past: Entries::keyed(scatter), ..Self::default() }
+    }
+
+    /// Makes room for so many events, where that is known beforehand; it need not be right.
+    pub fn reserve(&mut self, events: u64) {
+        self.past.reserve(events);
     }
 
     /// A history that goes on from a kept state, with the records that end there; `None` where they do not belong
@@ -267,21 +273,18 @@ impl History {
 
     /// What is seen of the events of one of its records.
     pub fn look_at(&self, record: &StoredRecord, mut see: impl FnMut(&Seen)) {
-        let mut reader = LedgerCodec::reader(record.first(), record.count(), record.payload());
+        let mut skim = Skim::new(record.count(), record.payload());
         let mut sequence = record.first();
-        while reader.left() > 0 {
-            let mark = reader.mark();
-            let (recorded_at, command_id, opened) = if let Some(event) = reader.quick() {
-                (event.recorded_at, event.command_id, None)
+        while let Some(head) = skim.head() {
+            // Events that change nothing but balances and labels open no account.
+            let turns = if (7..=11).contains(&head.code) {
+                &[][..]
             } else {
-                reader.back_to(mark);
-                let Some(Ok(stored)) = reader.next() else { return };
-                let turns = self.past.turns(sequence.previous(), sequence);
-                let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
-                (stored.recorded_at, stored.command_id, opened)
+                self.past.turns(sequence.previous(), sequence)
             };
-            let command_id = CommandId::from_bytes(command_id.bytes);
-            see(&Seen { sequence, recorded_at, command_id, opened });
+            let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
+            let command_id = CommandId::from_bytes(head.command_id.bytes);
+            see(&Seen { sequence, recorded_at: head.recorded_at, command_id, opened });
             sequence = sequence.next();
         }
     }

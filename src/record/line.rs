@@ -37,9 +37,15 @@ impl<'a> Line<'a> {
     /// Reads an event from the text of its JSON object.
     pub fn read(json: &'a str) -> Result<Self, BadEvent> {
         match plain(json) {
-            Some(line) => Ok(line),
-            None => read_event(json).map(|event| Self { event, members: None }),
+            Some((line, end)) if end == json.len() => Ok(line),
+            _ => read_event(json).map(|event| Self { event, members: None }),
         }
+    }
+
+    /// Reads the event that this text begins with, and how many bytes it takes, where it is a plain one; `None` says nothing
+    /// of what it is.
+    pub fn ahead(text: &'a str) -> Option<(Self, usize)> {
+        plain(text)
     }
 
     /// Adds `J(n)`.
@@ -69,31 +75,71 @@ struct Scan<'a> {
     at: usize,
 }
 
+const EVERY: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EVERY;
+
+/// Whether one of eight bytes ends a plain string, as a bit in the first such byte (later ones may be marked too).
+#[inline]
+const fn ends(word: u64) -> u64 {
+    const fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(EVERY) & !word & HIGH
+    }
+    let control = word.wrapping_sub(0x20 * EVERY) & !word & HIGH;
+    zeros(word ^ (b'"' as u64 * EVERY)) | zeros(word ^ (b'\\' as u64 * EVERY)) | control
+}
+
+#[expect(
+    clippy::inline_always,
+    reason = "the program is built for size; a file's bytes all pass through here"
+)]
 impl<'a> Scan<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    #[inline(always)]
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.text.as_bytes().get(self.at).copied();
+        self.at += 1;
+        byte
     }
 
+    #[inline(always)]
     fn eat(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
+        (self.next()? == byte).then_some(())
     }
 
-    /// A string without escapes.
+    /// What is left of a string without escapes whose quote has been read.
     fn string(&mut self) -> Option<&'a str> {
-        self.eat(b'"')?;
         let begin = self.at;
-        let rest = self.text.as_bytes().get(begin..)?;
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+        let mut rest = self.text.as_bytes().get(begin..)?;
+        let mut length = 0;
+        while let Some((word, after)) = rest.split_first_chunk::<8>() {
+            let ended = ends(u64::from_le_bytes(*word));
+            if ended != 0 {
+                length += (ended.trailing_zeros() / 8) as usize;
+                rest = &[];
+                break;
+            }
+            length += 8;
+            rest = after;
+        }
+        length += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
         self.at = begin + length;
         self.eat(b'"')?;
         self.text.get(begin..begin + length)
+    }
+
+    /// A member's name and the colon after it.
+    #[inline(always)]
+    fn name(&mut self) -> Option<&'a str> {
+        self.eat(b'"')?;
+        let name = self.string()?;
+        self.eat(b':')?;
+        Some(name)
     }
 
     /// A whole number in its one spelling.
     fn number(&mut self) -> Option<u64> {
         let begin = self.at;
         let mut n = 0_u64;
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
+        while let Some(digit @ b'0'..=b'9') = self.text.as_bytes().get(self.at) {
             n = n.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
             self.at += 1;
         }
@@ -101,100 +147,109 @@ impl<'a> Scan<'a> {
         (digits.len() == 1 || digits.first().is_some_and(|first| *first != b'0')).then_some(n)
     }
 
+    #[inline(always)]
+    fn text(&mut self) -> Option<&'a str> {
+        self.eat(b'"')?;
+        self.string().filter(|text| !text.is_empty())
+    }
+
+    #[inline(always)]
     fn value(&mut self) -> Option<Raw<'a>> {
-        if self.peek()? == b'"' { self.string().map(Raw::Text) } else { self.number().map(Raw::Number) }
+        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+            self.at += 1;
+            self.string().map(Raw::Text)
+        } else {
+            self.number().map(Raw::Number)
+        }
     }
 
     /// Whether another member follows in the object.
+    #[inline(always)]
     fn more(&mut self) -> Option<bool> {
-        let byte = self.peek()?;
-        self.at += 1;
-        match byte {
+        match self.next()? {
             b',' => Some(true),
             b'}' => Some(false),
             _ => None,
         }
     }
 
-    /// The members of an object of texts and numbers, in canonical order.
-    fn data(&mut self) -> Option<([(&'a str, Raw<'a>); MAX_FIELDS], usize)> {
-        let mut members = [("", Raw::Number(0)); MAX_FIELDS];
-        let mut count = 0_usize;
+    /// An object of texts and numbers, its members in canonical order.
+    fn data(&mut self, shape: &Shape) -> Option<[Value<'a>; MAX_FIELDS]> {
+        let mut values: [Value<'a>; MAX_FIELDS] = Default::default();
         self.eat(b'{')?;
-        loop {
-            let name = self.string()?;
-            self.eat(b':')?;
-            let before =
-                count.checked_sub(1).and_then(|last| members.get(last)).map_or("", |(name, _)| *name);
-            *members.get_mut(count)? = (name, self.value()?);
-            count += 1;
-            if before >= name {
+        let mut name = Some(self.name()?);
+        for (field, value) in shape.fields.iter().zip(&mut values) {
+            if name == Some(field.name) {
+                *value = value_of(field, self.value()?)?;
+                name = if self.more()? { Some(self.name()?) } else { None };
+            } else if !field.optional {
                 return None;
             }
-            if !self.more()? {
-                return Some((members, count));
-            }
         }
+        name.is_none().then_some(values)
     }
 }
 
-fn plain(json: &str) -> Option<Line<'_>> {
-    let mut scan = Scan { text: json, at: 0 };
+/// The event a text begins with, and where it ends.
+fn plain(text: &str) -> Option<(Line<'_>, usize)> {
+    let mut scan = Scan { text, at: 0 };
     let mut members = [""; MEMBERS.len()];
     let mut texts = [""; MEMBERS.len()];
-    let mut numbers = [0; MEMBERS.len()];
-    let mut data = None;
+    let [mut commit, mut sequence, mut version] = [0; 3];
+    let mut values = None;
     scan.eat(b'{')?;
     loop {
         let begin = scan.at;
-        let name = scan.string()?;
-        scan.eat(b':')?;
-        let number = MEMBERS.iter().position(|known| *known == name)?;
-        match name {
-            "data" => data = Some(scan.data()?),
-            "commit" | "sequence" | "version" => *numbers.get_mut(number)? = scan.number()?,
-            _ => *texts.get_mut(number)? = scan.string().filter(|text| !text.is_empty())?,
-        }
+        let number = match scan.name()? {
+            "sequence" => {
+                sequence = scan.number()?;
+                8
+            }
+            "commit" => {
+                commit = scan.number()?;
+                4
+            }
+            "version" => {
+                version = scan.number()?;
+                10
+            }
+            "data" => {
+                // As every writer of such files has it: what kind of event it is comes before.
+                let shape = Shape::of(texts[9], version)?;
+                values = Some((shape, scan.data(shape)?));
+                5
+            }
+            name => {
+                let number = MEMBERS.iter().position(|known| *known == name)?;
+                *texts.get_mut(number)? = scan.text()?;
+                number
+            }
+        };
         let member = members.get_mut(number).filter(|member| member.is_empty())?;
-        *member = json.get(begin..scan.at)?;
+        *member = text.get(begin..scan.at)?;
         if !scan.more()? {
             break;
         }
     }
     // Only who did it, and what caused it, may be left out.
-    if scan.at != json.len() || members.iter().skip(2).any(|member| member.is_empty()) {
+    if members.iter().skip(2).any(|member| member.is_empty()) {
         return None;
     }
-    let [actor, caused_by, command, command_id, _, _, id, recorded_at, _, name, _] = texts;
-    let [_, _, _, _, commit, _, _, _, sequence, _, version] = numbers;
-    let shape = Shape::of(name, version)?;
-    let (own, count) = data?;
+    let [actor, caused_by, command, command_id, _, _, id, recorded_at, ..] = texts;
+    let (shape, values) = values?;
     let event = StoredEvent {
         sequence: Sequence::new(sequence)?,
         id: StoredId::parse(id)?,
         shape,
         recorded_at: parse_timestamp(recorded_at)?,
         commit: Sequence::new(commit)?,
-        command: Some(command).filter(|name| !name.is_empty()).map(Cow::Borrowed)?,
+        command: Cow::Borrowed(command),
         command_id: StoredId::parse(command_id)?,
         caused_by: if caused_by.is_empty() { None } else { Some(StoredId::parse(caused_by)?) },
         actor: Some(actor).filter(|actor| !actor.is_empty()).map(Cow::Borrowed),
-        values: values(shape, own.get(..count)?)?,
+        values,
     };
-    Some(Line { event, members: Some(members) })
-}
-
-fn values<'a>(shape: &Shape, members: &[(&str, Raw<'a>)]) -> Option<[Value<'a>; MAX_FIELDS]> {
-    let mut values: [Value<'a>; MAX_FIELDS] = Default::default();
-    let mut members = members.iter().peekable();
-    for (field, value) in shape.fields.iter().zip(&mut values) {
-        match members.next_if(|(name, _)| *name == field.name) {
-            Some((_, raw)) => *value = value_of(field, *raw)?,
-            None if field.optional => {}
-            None => return None,
-        }
-    }
-    members.next().is_none().then_some(values)
+    Some((Line { event, members: Some(members) }, scan.at))
 }
 
 fn value_of<'a>(field: &Field, raw: Raw<'a>) -> Option<Value<'a>> {
@@ -228,9 +283,9 @@ mod tests {
     );
 
     fn both(json: &str) -> bool {
-        let quick = plain(json);
+        let quick = plain(json).filter(|(_, end)| *end == json.len());
         let ordinary = read_event(json);
-        let Some(quick) = quick else { return false };
+        let Some((quick, _)) = quick else { return false };
         assert_eq!(Ok(&quick.event), ordinary.as_ref(), "{json}");
         let (mut one, mut other) = (Vec::new(), Vec::new());
         quick.canonical(&mut one);
@@ -276,6 +331,32 @@ mod tests {
             assert!(!both(&json), "{json}");
             let line = Line::read(&json).map(|line| line.event);
             assert_eq!(line, read_event(&json));
+        }
+    }
+
+    #[test]
+    fn an_event_ends_where_its_object_does_whatever_follows() {
+        for after in ["", ",\n{", "}", " ", "x", "\u{e9}"] {
+            let text = format!("{LINE}{after}");
+            let (line, end) = Line::ahead(&text).unwrap();
+            assert_eq!((Ok(&line.event), end), (read_event(LINE).as_ref(), LINE.len()));
+        }
+        for end in 0..LINE.len() {
+            assert!(LINE.get(..end).is_none_or(|text| Line::ahead(text).is_none()), "{end}");
+        }
+    }
+
+    #[test]
+    fn strings_end_at_the_first_quote_backslash_or_control_character_wherever_it_stands() {
+        for length in 0..40 {
+            for end in ['"', '\\', '\n', '\u{1f}', '\u{0}'] {
+                for filler in ['!', '#', '[', ']', ' ', '\u{7f}', 'é', '\u{a2}'] {
+                    let before: String = core::iter::repeat_n(filler, length).collect();
+                    let text = format!("{before}{end}{before}\"");
+                    let found = Scan { text: &text, at: 0 }.string();
+                    assert_eq!(found, (end == '"').then_some(before.as_str()), "{length} {end:?} {filler:?}");
+                }
+            }
         }
     }
 

@@ -21,6 +21,7 @@
 //! the label as text.
 
 mod quick;
+mod skim;
 
 use super::bytes::{Bytes, put_id, put_signed, put_text, put_varint};
 use super::shape::{Field, FieldKind, Shape};
@@ -33,6 +34,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 pub(super) use quick::{Plain, Quick, Sum};
+pub(super) use skim::Skim;
 
 const IN_COMMIT: u8 = 0x01;
 const OTHER_COMMAND: u8 = 0x02;
@@ -341,6 +343,18 @@ fn amount(digits: u8, body: &mut Bytes<'_>) -> Option<Figure> {
 
 impl<'a> Iterator for Reader<'a> {
     type Item = Result<StoredEvent<'a>, Unreadable>;
+
+    /// Passes over plain events without making anything of them.
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        for _ in 0..n {
+            let mark = self.mark();
+            if self.quick().is_none() {
+                self.back_to(mark);
+                self.next()?.ok()?;
+            }
+        }
+        self.next()
+    }
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.left == 0 {

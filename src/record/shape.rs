@@ -34,6 +34,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it may be absent.
     pub optional: bool,
+    /// Which of the texts people write in an event it is: 0 category, 1 counterparty, 2 note or reason; else none of them.
+    pub(super) written: usize,
 }
 
 /// One version of one event's data.
@@ -54,7 +56,7 @@ pub struct Shape {
 impl Shape {
     /// The shape with this code in stored bytes.
     pub fn of_code(code: u64) -> Option<&'static Self> {
-        SHAPES.iter().find(|shape| u64::from(shape.code) == code)
+        SHAPES.get(usize::try_from(code.checked_sub(1)?).ok()?)
     }
 
     /// The shape of this version of this event.
@@ -69,11 +71,21 @@ impl Shape {
 }
 
 const fn must(name: &'static str, kind: FieldKind) -> Field {
-    Field { name, kind, optional: false }
+    Field { name, kind, optional: false, written: written(name) }
 }
 
 const fn may(name: &'static str, kind: FieldKind) -> Field {
-    Field { name, kind, optional: true }
+    Field { optional: true, ..must(name, kind) }
+}
+
+/// [`Field::written`] of a member of this name.
+const fn written(name: &str) -> usize {
+    match name.as_bytes() {
+        b"category" => 0,
+        b"counterparty" => 1,
+        b"note" | b"reason" => 2,
+        _ => usize::MAX,
+    }
 }
 
 use FieldKind::{Account, Amount, Date, Event, Fingerprint, Label, Limit, Origin, Sequence, Text};

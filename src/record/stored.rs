@@ -27,18 +27,46 @@ impl StoredId {
 
     /// Reads `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in any case.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 36 {
-            return None;
+        let text: &[u8; 36] = text.as_bytes().try_into().ok()?;
+        let mut bytes = [0; 16];
+        let (mut at, mut upper) = (0_usize, 0_u32);
+        for (number, byte) in bytes.iter_mut().enumerate() {
+            if matches!(number, 4 | 6 | 8 | 10) {
+                if text[at] != b'-' {
+                    return None;
+                }
+                at += 1;
+            }
+            let (high, low) = (DIGITS[usize::from(text[at])], DIGITS[usize::from(text[at + 1])]);
+            if (high | low) & NONE != 0 {
+                return None;
+            }
+            *byte = (high & 15) << 4 | low & 15;
+            upper |= u32::from((high & UPPER) >> 6 | (low & UPPER) >> 5) << (2 * number);
+            at += 2;
         }
-        let uuid = Uuid::try_parse(text).ok()?;
-        if !text.bytes().any(|b| b.is_ascii_uppercase()) {
-            return Some(Self::lower(*uuid.as_bytes()));
-        }
-        let digits = text.bytes().filter(|b| *b != b'-').enumerate();
-        let upper = digits.filter(|(_, b)| b.is_ascii_uppercase()).fold(0, |mask, (at, _)| mask | 1 << at);
-        Some(Self { bytes: *uuid.as_bytes(), upper })
+        Some(Self { bytes, upper })
     }
 }
+
+/// Set where a character is no hexadecimal digit, and where it is an upper-case one.
+const NONE: u8 = 0x80;
+const UPPER: u8 = 0x40;
+
+/// What each character is worth as a hexadecimal digit.
+static DIGITS: [u8; 256] = {
+    let mut digits = [NONE; 256];
+    let mut n = 0;
+    while n < 16 {
+        let lower = b"0123456789abcdef"[n as usize];
+        digits[lower as usize] = n;
+        if n > 9 {
+            digits[lower.to_ascii_uppercase() as usize] = n | UPPER;
+        }
+        n += 1;
+    }
+    digits
+};
 
 impl fmt::Display for StoredId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -122,5 +150,29 @@ impl StoredEvent<'_> {
     pub fn members(&self) -> impl Iterator<Item = (&'static str, &Value<'_>)> {
         let named = self.shape.fields.iter().map(|field| field.name).zip(&self.values);
         named.filter(|(_, value)| **value != Value::Absent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_in_whatever_case_and_nothing_else_is_one() {
+        let text = "0195a4fe-0B0c-7d0E-8A0f-00f000cC00a1";
+        let id = StoredId::parse(text).unwrap();
+        assert_eq!(id.to_string(), text);
+        assert_eq!(Uuid::from_bytes(id.bytes), Uuid::try_parse(text).unwrap());
+        assert_eq!(StoredId::parse(&text.to_lowercase()), Some(StoredId::lower(id.bytes)));
+        assert_eq!(StoredId::parse(&text[1..]), None);
+        for at in 0..text.len() {
+            for byte in 0..=127_u8 {
+                let mut other = text.as_bytes().to_vec();
+                other[at] = byte;
+                let other = String::from_utf8(other).unwrap();
+                let read = StoredId::parse(&other);
+                assert_eq!(read.map(|id| id.to_string()), Uuid::try_parse(&other).ok().map(|_| other));
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Words of a search that may be amounts: `1250`, `1,250.00`, `1.250,00`.
 
-/// A word as the amounts it can be read as: a whole number and decimals, without zeros at their end.
+/// A word as the amounts it can be read as, each in minor units of currencies with 0, 1, 2, 3 and 4 decimals.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct AmountWord(Vec<(u64, String)>);
+pub(super) struct AmountWord(Vec<[Option<u64>; 5]>);
 
 impl AmountWord {
     /// Reads a word; `None` where it is no amount in any spelling.
@@ -25,16 +25,18 @@ impl AmountWord {
             let decimals = decimals.trim_end_matches('0').to_owned();
             readings.extend(whole(groups).map(|whole| (whole, decimals)));
         }
-        (!readings.is_empty()).then_some(Self(readings))
+        let units = |(whole, decimals): &(u64, String)| {
+            [0, 1, 2, 3, 4].map(|digits| {
+                let padded = (decimals.len() <= digits).then(|| format!("{whole}{decimals:0<digits$}"))?;
+                padded.parse().ok()
+            })
+        };
+        (!readings.is_empty()).then(|| Self(readings.iter().map(units).collect()))
     }
 
     /// Whether this many minor units, whichever way they went, are that amount.
     pub(super) fn is(&self, units: i64, digits: u8) -> bool {
-        let written = |(whole, decimals): &(u64, String)| {
-            let digits = usize::from(digits);
-            let padded = (decimals.len() <= digits).then(|| format!("{whole}{decimals:0<digits$}"))?;
-            padded.parse::<u64>().ok()
-        };
+        let written = |reading: &[Option<u64>; 5]| reading.get(usize::from(digits)).copied().flatten();
         self.0.iter().any(|reading| written(reading) == Some(units.unsigned_abs()))
     }
 }

@@ -2,20 +2,51 @@
 
 use super::moment::{Moment, own_labels};
 use super::sentence::{Part, Sentence};
-use crate::event_sourcing::{Codec, EventId, Recorded, Unreadable};
+use crate::event_sourcing::{Codec, EventId, Recorded, Sequence, Unreadable};
 use crate::ledger::{
-    AccountId, Bound, Compared, Event, Factor, Figure, Kind, Label, Labels, Limit, Money, Name, Note, Period,
-    Rule, Subject,
+    AccountId, Bound, Compared, Currency, Event, Factor, Figure, Kind, Label, Labels, Limit, Money, Name,
+    Note, Period, Rule, Subject,
 };
 use crate::wording;
+
+/// What a sentence has to look up.
+pub trait Naming {
+    /// An account's name and currency.
+    fn account(&self, id: AccountId) -> Option<(&Name, Currency)>;
+
+    /// Where the event with this id stands in the log.
+    fn number(&self, event: EventId) -> Option<Sequence>;
+
+    /// The rule that the event with this id stated.
+    fn rule(&self, id: EventId) -> Option<&Rule>;
+}
+
+impl<C: Codec<Event = Event>> Naming for Moment<'_, C> {
+    fn account(&self, id: AccountId) -> Option<(&Name, Currency)> {
+        Moment::account(self, id).map(|(_, account)| (&account.name, account.currency))
+    }
+
+    fn number(&self, event: EventId) -> Option<Sequence> {
+        self.past.find(event)
+    }
+
+    fn rule(&self, id: EventId) -> Option<&Rule> {
+        self.past.rule(id).map(|stated| stated.rule)
+    }
+}
 
 /// What happened, in a sentence. Names are those of the moment; `moment` is at or after the event.
 pub fn describe<C: Codec<Event = Event>>(
     moment: &Moment<'_, C>,
     event: &Recorded<Event>,
 ) -> Result<Sentence, Unreadable> {
+    Ok(happened(moment, &event.data))
+}
+
+/// The same, whoever knows the names.
+pub fn happened(moment: &dyn Naming, event: &Event) -> Sentence {
     let named = |id: AccountId| account(moment, id);
-    let (figures, what) = match &event.data {
+    let (figures, what) = match event {
         Event::BookOpened { name, base_currency } => {
             (vec![("name", said(name.as_str())), ("currency", words(base_currency.code()))], None)
         }
@@ -71,19 +102,18 @@ pub fn describe<C: Codec<Event = Event>>(
             (vec![("rule", rule_sentence(moment, rule))], rule.note.as_ref().map(|text| said(text.as_str())))
         }
         Event::RuleWithdrawn { rule, reason } => {
-            let stated = moment.past.rule(*rule);
-            let at = stated.map(|stated| Part::Event(stated.sequence).into()).unwrap_or_default();
-            let sentence = stated.map(|stated| rule_sentence(moment, stated.rule)).unwrap_or_default();
+            let at = moment.number(*rule).map(|at| Part::Event(at).into()).unwrap_or_default();
+            let sentence = moment.rule(*rule).map(|rule| rule_sentence(moment, rule)).unwrap_or_default();
             (vec![("event", at), ("rule", sentence)], reason.as_ref().map(|text| said(text.as_str())))
         }
     };
-    let exchanged = matches!(&event.data, Event::MoneyTransferred(transfer) if transfer.received.is_some());
-    let base = if exchanged { "happened.MoneyExchanged" } else { key(&event.data) };
+    let exchanged = matches!(event, Event::MoneyTransferred(transfer) if transfer.received.is_some());
+    let base = if exchanged { "happened.MoneyExchanged" } else { key(event) };
     let sentence = Sentence::of(base, &figures);
-    Ok(match what {
+    match what {
         Some(what) => Sentence::of("happened.about", &[("sentence", sentence), ("what", what)]),
         None => sentence,
-    })
+    }
 }
 
 /// What an event is called in a list: an entry by what was written about it, everything else by its sentence.
@@ -168,7 +198,7 @@ const fn key(event: &Event) -> &'static str {
 }
 
 /// A rule in a sentence, with the names of the moment.
-pub fn rule_sentence<C: Codec<Event = Event>>(moment: &Moment<'_, C>, rule: &Rule) -> Sentence {
+pub fn rule_sentence(moment: &dyn Naming, rule: &Rule) -> Sentence {
     let currency = words(rule.currency.code());
     let subject = match rule.subject {
         Subject::Balance(id) => Sentence::of("rule.balance", &[("account", account(moment, id))]),
@@ -201,8 +231,8 @@ const fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-fn account<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId) -> Sentence {
-    let name: Option<Name> = moment.account(id).map(|(_, account)| account.name.clone());
+fn account(moment: &dyn Naming, id: AccountId) -> Sentence {
+    let name = moment.account(id).map(|(name, _)| name.clone());
     name.map_or_else(|| words(&id.to_string()), |name| Part::Account(id, name).into())
 }
 
@@ -210,19 +240,19 @@ fn days(period: Period) -> Vec<(&'static str, Sentence)> {
     vec![("from", Part::Date(period.from()).into()), ("to", Part::Date(period.to()).into())]
 }
 
-fn entry_number<C>(moment: &Moment<'_, C>, id: EventId) -> Sentence {
-    moment.past.find(id).map_or_else(|| words(&id.to_string()), |at| Part::Event(at).into())
+fn entry_number(moment: &dyn Naming, id: EventId) -> Sentence {
+    moment.number(id).map_or_else(|| words(&id.to_string()), |at| Part::Event(at).into())
 }
 
-fn limit<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId, limit: Limit) -> Sentence {
+fn limit(moment: &dyn Naming, id: AccountId, limit: Limit) -> Sentence {
     match limit {
         Limit::Unlimited => Sentence::default(),
         Limit::UpTo(amount) => figure(moment, id, amount),
     }
 }
 
-fn figure<C: Codec<Event = Event>>(moment: &Moment<'_, C>, id: AccountId, figure: Figure) -> Sentence {
-    let account = moment.account(id).map(|(_, account)| account.currency);
+fn figure(moment: &dyn Naming, id: AccountId, figure: Figure) -> Sentence {
+    let account = moment.account(id).map(|(_, currency)| currency);
     account
         .map_or_else(|| words(&figure.to_string()), |currency| money(Money { minor: figure.minor, currency }))
 }

@@ -36,6 +36,12 @@ impl Month {
         Self(self.0 - 1)
     }
 
+    /// So many months before it.
+    #[must_use]
+    pub const fn back(self, months: i32) -> Self {
+        Self(self.0 - months)
+    }
+
     /// Its first day.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.year(), self.month(), 1).unwrap_or_default()

@@ -22,14 +22,13 @@ impl Chosen {
             let at = log.records().partition_point(|record| record.last() < *first);
             let Some(record) = log.records().get(at) else { break };
             let (here, later) = rest.split_at(rest.partition_point(|wanted| *wanted <= record.last()));
-            let mut here = here.iter().skip_while(|wanted| **wanted < record.first()).peekable();
-            let last = rest.get(rest.len() - later.len() - 1).copied().unwrap_or_default();
-            for (stored, number) in log.stored(record.first(), last).zip(0..) {
-                let stored = stored?;
-                let sequence = record.first().plus(number);
-                if here.next_if(|wanted| **wanted == sequence).is_some() {
-                    chosen.insert(sequence, C::upcast(&stored)?);
-                }
+            let mut reader = C::reader(record.first(), record.count(), record.payload());
+            let mut next = record.first();
+            for wanted in here.iter().skip_while(|wanted| **wanted < record.first()) {
+                let between = usize::try_from(wanted.get() - next.get()).unwrap_or(usize::MAX);
+                let Some(stored) = reader.nth(between) else { break };
+                chosen.insert(*wanted, C::upcast(&stored?)?);
+                next = wanted.next();
             }
             rest = later;
         }

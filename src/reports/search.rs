@@ -1,54 +1,43 @@
 //! Looks for what a filter asks for, newest first, in slices that leave the page alive.
 
-use super::amount_word::AmountWord;
-use super::filter::{Filter, Sort, fold};
-use super::moment::{Moment, own_labels};
-use super::reader::Backwards;
+use super::filter::{Filter, Sort};
+use super::moment::Moment;
 use super::row::labelled_by;
-use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
-use crate::ledger::{Account, AccountId, Event, Labels, Note};
+use super::words::Words;
+use super::written::{Texts, Written};
+use crate::event_sourcing::{Codec, Sequence, Unreadable};
+use crate::ledger::{AccountId, Event, Note, Posting};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::collections::hash_map::Entry as Slot;
 
 /// A search under way, from one moment back to the beginning. Every step must be given that same moment.
 #[derive(Clone, Debug)]
 pub struct Search {
     filter: Filter,
-    words: Vec<String>,
-    /// Those of the words that may be amounts.
-    amounts: Vec<Option<AmountWord>>,
-    /// The account's number whose own entries are the only ones to look at, if so.
-    register: Option<usize>,
-    names: Vec<String>,
+    words: Vec<Words>,
+    /// The number of the account that is looked for, if one is.
+    account: Option<usize>,
+    /// Whether only that account's own entries are to be looked at.
+    register: bool,
     /// How many events (entries of the account) have not been looked at.
     left: u64,
     found: Vec<Sequence>,
     /// The labels that re-categorisations met on the way give to earlier entries.
-    given: HashMap<Sequence, Labels>,
-    haystack: String,
+    given: HashMap<Sequence, Texts<'static>>,
 }
 
 impl Search {
     /// Begins at a moment.
     pub fn new<C: Codec<Event = Event>>(moment: &Moment<'_, C>, filter: Filter) -> Self {
-        let number = filter.account.and_then(|id| moment.account(id)).map(|(number, _)| number);
-        let register = number.filter(|_| filter.entries_only());
-        let left = match (filter.account, register) {
-            (Some(_), None) if number.is_none() => 0,
-            (_, Some(number)) => moment.past.register_len(number, moment.position) as u64,
+        let account = filter.account.and_then(|id| moment.account(id)).map(|(number, _)| number);
+        let register = account.is_some() && filter.entries_only();
+        let left = match account {
+            None if filter.account.is_some() => 0,
+            Some(number) if register => moment.past.register_len(number, moment.position) as u64,
             _ => moment.position.get(),
         };
-        let words = filter.words();
-        let amounts = words.iter().map(|word| AmountWord::read(word)).collect();
-        let folded = |account: &Rc<Account>| {
-            let mut name = String::new();
-            fold(account.name.as_str(), &mut name);
-            name
-        };
-        let accounts = if words.is_empty() { &[][..] } else { moment.ledger.accounts() };
-        let names = accounts.iter().map(folded).collect();
-        let (found, given, haystack) = (Vec::new(), HashMap::new(), String::new());
-        Self { filter, words, amounts, register, names, left, found, given, haystack }
+        let words = Words::groups(&filter.words(), moment);
+        Self { filter, words, account, register, left, found: Vec::new(), given: HashMap::new() }
     }
 
     /// What was found so far, newest first.
@@ -67,184 +56,164 @@ impl Search {
     }
 
     /// Looks at the next `events` events, and on to the beginning of the stored record there: to come back to it
-    /// would mean to decode it again.
+    /// would mean to pass over it again.
     pub fn step<C: Codec<Event = Event>>(
         &mut self,
         moment: &Moment<'_, C>,
         events: u64,
     ) -> Result<(), Unreadable> {
-        let mut readers = Readers { rows: Backwards::new(moment.log), aside: Backwards::new(moment.log) };
+        let mut written = Written::new(moment.log);
+        self.words.iter_mut().for_each(Words::forget);
         let until = self.left;
         self.left = until.saturating_sub(events.max(1));
-        if let Some(number) = self.register {
+        if let Some(number) = self.account.filter(|_| self.register) {
             let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
             let own = moment.past.register_between(number, place(self.left), place(until));
             for (sequence, _) in own.rev() {
-                self.look(moment, &mut readers, sequence)?;
+                self.look(moment, &mut written, sequence)?;
             }
         } else {
             let records = moment.log.records();
             let at = records.partition_point(|record| record.last().get() <= self.left);
             self.left = records.get(at).map_or(self.left, |record| record.first().get() - 1).min(self.left);
             for sequence in (self.left + 1..=until).rev().filter_map(Sequence::new) {
-                self.look(moment, &mut readers, sequence)?;
+                self.look(moment, &mut written, sequence)?;
             }
         }
         Ok(())
     }
 
-    fn look<C: Codec<Event = Event>>(
+    fn look<'a, C: Codec<Event = Event>>(
         &mut self,
-        moment: &Moment<'_, C>,
-        readers: &mut Readers<'_, C>,
+        moment: &Moment<'a, C>,
+        written: &mut Written<'a, C>,
         sequence: Sequence,
     ) -> Result<(), Unreadable> {
-        if self.finds(moment, readers, sequence)? {
+        let postings = moment.past.postings(sequence);
+        let finds = if postings.is_empty() {
+            self.finds_other(moment, written, sequence)?
+        } else {
+            self.finds_entry(moment, written, sequence, postings)?
+        };
+        if finds {
             self.found.push(sequence);
         }
         Ok(())
     }
 
-    /// The cheap questions first: most events are passed over without being decoded.
-    fn finds<C: Codec<Event = Event>>(
+    /// The cheap questions first; only who did something can't be told without decoding an entry.
+    fn finds_entry<'a, C: Codec<Event = Event>>(
         &mut self,
-        moment: &Moment<'_, C>,
-        readers: &mut Readers<'_, C>,
+        moment: &Moment<'a, C>,
+        written: &mut Written<'a, C>,
         sequence: Sequence,
+        postings: &[Posting],
     ) -> Result<bool, Unreadable> {
         let filter = &self.filter;
-        let reads_labels = filter.category.is_some() || filter.actor.is_some() || !self.words.is_empty();
-        let Some(posting) = moment.past.postings(sequence).first() else {
-            if self.filter.entries_only() && !reads_labels {
-                return Ok(false);
-            }
-            let Some(event) = readers.rows.event(sequence)? else { return Ok(false) };
-            return Ok(self.finds_other(moment, &event));
-        };
-        let fits = self.filter.sort.is_none_or(|sort| sort == sort_of_entry(moment, sequence))
-            && self.filter.allows_day(posting.day)
-            && self.filter.account.is_none_or(|id| touches(moment, sequence, id));
-        if !fits || !reads_labels {
-            return Ok(fits);
-        }
-        let Some(event) = readers.rows.event(sequence)?.filter(|event| self.by_actor(event)) else {
+        let fits = postings.first().is_some_and(|posting| filter.allows_day(posting.day))
+            && self.account.is_none_or(|number| touch(postings, number))
+            && filter.sort.is_none_or(|sort| sort == sort_of_entry(moment, sequence));
+        if !fits || !self.is_by_actor(written, sequence)? {
             return Ok(false);
+        }
+        if filter.category.is_none() && self.words.is_empty() {
+            return Ok(true);
+        }
+        let decoded;
+        let own = if let Some(own) = written.plain(sequence) {
+            own
+        } else {
+            decoded = written.texts(sequence)?;
+            decoded.each_ref().map(|text| &**text)
         };
+        let by = labelled_by(moment, sequence);
+        if by == sequence {
+            let [category, counterparty, note] = own;
+            return Ok(self.is_filed(category)
+                && self.has_words(moment, [category, counterparty], &[note], postings));
+        }
+        // The entry's labels in force; what a reversal says of its own is its reason.
         let reverses = moment.past.reverses(sequence);
-        let labelled_by = labelled_by(moment, sequence);
-        let labels = match self.given.get(&reverses.unwrap_or(sequence)) {
-            Some(labels) => labels.clone(),
-            None if labelled_by == sequence => own_labels(&event.data).unwrap_or_default(),
-            None => readers.labels(labelled_by)?,
-        };
-        if !self.filter.category.as_ref().is_none_or(|category| {
-            labels.category.as_ref().is_some_and(|label| label.as_str() == category.as_str())
-        }) {
-            return Ok(false);
-        }
-        self.haystack.clear();
-        for posting in moment.past.postings(sequence) {
-            let name = self.names.get(posting.account as usize).map_or("", String::as_str);
-            self.haystack.push_str(name);
-        }
-        if let Event::EntryReversed { reason: Some(reason), .. } = &event.data {
-            fold(reason.as_str(), &mut self.haystack);
-        }
-        let known = moment.prepared.currencies.known();
-        let amounts: Vec<(i64, u8)> = moment
-            .past
-            .postings(sequence)
-            .iter()
-            .filter_map(|posting| {
-                let (currency, _) = known.get(moment.prepared.currencies.of(posting)?)?;
-                Some((posting.change, currency.digits()))
-            })
-            .collect();
-        Ok(self.has_words(&labels, &amounts))
+        let given = self.given.get(&reverses.unwrap_or(sequence)).cloned();
+        let [category, counterparty, note] = given.map_or_else(|| written.texts(by), Ok)?;
+        let reason = if reverses.is_some() { own[2] } else { "" };
+        Ok(self.is_filed(&category)
+            && self.has_words(moment, [""; 2], &[&category, &counterparty, &note, reason], postings))
     }
 
-    fn by_actor(&self, event: &Recorded<Event>) -> bool {
-        self.filter.actor.as_ref().is_none_or(|actor| event.actor.as_deref() == Some(actor.as_str()))
+    fn is_filed(&self, category: &str) -> bool {
+        self.filter.category.as_ref().is_none_or(|wanted| wanted == category)
+    }
+
+    /// Whether it was done by the one asked for, if one is.
+    fn is_by_actor<C: Codec<Event = Event>>(
+        &self,
+        written: &mut Written<'_, C>,
+        sequence: Sequence,
+    ) -> Result<bool, Unreadable> {
+        let Some(actor) = &self.filter.actor else { return Ok(true) };
+        Ok(written.event(sequence)?.is_some_and(|event| event.actor.as_deref() == Some(actor.as_str())))
     }
 
     /// An event that moves no money.
-    fn finds_other<C: Codec<Event = Event>>(
+    fn finds_other<'a, C: Codec<Event = Event>>(
         &mut self,
-        moment: &Moment<'_, C>,
-        event: &Recorded<Event>,
-    ) -> bool {
-        let mut own = Labels::default();
-        if let Event::EntryCategorized { entry, labels } = &event.data {
-            own = labels.clone();
-            if let Some(entry) = moment.past.find(*entry) {
-                // Newest first: the first one met is the one in force.
-                self.given.entry(entry).or_insert_with(|| labels.clone());
+        moment: &Moment<'a, C>,
+        written: &mut Written<'a, C>,
+        sequence: Sequence,
+    ) -> Result<bool, Unreadable> {
+        let past = moment.past;
+        let entry = past.categorizations(sequence.previous(), sequence).next().map(|(_, entry)| entry);
+        if let Some(entry) = entry.filter(|_| self.filter.category.is_some() || !self.words.is_empty()) {
+            // Newest first: the first one met is the one in force.
+            if let Slot::Vacant(free) = self.given.entry(entry) {
+                free.insert(written.texts(sequence)?.map(|text| text.into_owned().into()));
             }
         }
-        let (account, texts) = account_and_texts(&event.data);
+        let filter = &self.filter;
+        if filter.entries_only() || filter.category.is_some() || !self.is_by_actor(written, sequence)? {
+            return Ok(false);
+        }
+        let recorded = past.times().at(sequence).unwrap_or_default().millis().div_euclid(86_400_000);
+        let recorded = i32::try_from(recorded).unwrap_or(i32::MAX);
+        if let Some(entry) = entry {
+            let fits = filter.sort.is_none_or(|sort| sort == Sort::Relabelling)
+                && filter.allows_day(recorded)
+                && self.account.is_none_or(|number| touch(past.postings(entry), number));
+            if !fits || self.words.is_empty() {
+                return Ok(fits);
+            }
+            let [category, counterparty, note] = written.texts(sequence)?;
+            return Ok(self.has_words(moment, [""; 2], &[&category, &counterparty, &note], &[]));
+        }
+        let Some(event) = written.event(sequence)? else { return Ok(false) };
+        let (account, mut texts) = account_and_texts(&event.data);
         let day = match event.data {
             Event::AccountReconciled { date, .. } => date.days(),
-            _ => i32::try_from(event.recorded_at.millis().div_euclid(86_400_000)).unwrap_or(i32::MAX),
+            _ => recorded,
         };
-        let entry = match &event.data {
-            Event::EntryCategorized { entry, .. } => moment.past.find(*entry),
-            _ => None,
-        };
-        let fits = !self.filter.entries_only()
-            && self.filter.category.is_none()
-            && self.by_actor(event)
-            && self.filter.sort.is_none_or(|sort| sort == Sort::of(&event.data))
-            && self.filter.allows_day(day)
-            && self.filter.account.is_none_or(|id| {
-                account == Some(id) || entry.is_some_and(|entry| touches(moment, entry, id))
-            });
-        if !fits {
-            return false;
-        }
-        self.haystack.clear();
-        let number = account.and_then(|id| moment.past.account(id));
-        self.haystack.push_str(number.and_then(|at| self.names.get(at)).map_or("", String::as_str));
-        for text in texts {
-            fold(text, &mut self.haystack);
-        }
-        self.has_words(&own, &[])
+        let fits = filter.sort.is_none_or(|sort| sort == Sort::of(&event.data))
+            && filter.allows_day(day)
+            && filter.account.is_none_or(|id| account == Some(id));
+        let named =
+            account.and_then(|id| moment.account(id)).map_or("", |(_, account)| account.name.as_str());
+        texts.push(named);
+        Ok(fits && self.has_words(moment, [""; 2], &texts, &[]))
     }
 
-    /// `amounts` are minor units with the decimals of their currency.
-    fn has_words(&mut self, labels: &Labels, amounts: &[(i64, u8)]) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        for label in [&labels.category, &labels.counterparty].into_iter().flatten() {
-            fold(label.as_str(), &mut self.haystack);
-        }
-        if let Some(note) = &labels.note {
-            fold(note.as_str(), &mut self.haystack);
-        }
-        self.words.iter().zip(&self.amounts).all(|(word, wanted)| {
-            let is_amount =
-                |wanted: &AmountWord| amounts.iter().any(|(units, digits)| wanted.is(*units, *digits));
-            self.haystack.contains(word.as_str()) || wanted.as_ref().is_some_and(is_amount)
-        })
+    fn has_words<C>(
+        &mut self,
+        moment: &Moment<'_, C>,
+        labels: [&str; 2],
+        texts: &[&str],
+        postings: &[Posting],
+    ) -> bool {
+        self.words.iter_mut().all(|words| words.are_in(moment, labels, texts, postings))
     }
 }
 
-/// One reader for what is looked at, one for what that refers to elsewhere: neither makes the other decode again.
-struct Readers<'a, C: Codec> {
-    rows: Backwards<'a, C>,
-    aside: Backwards<'a, C>,
-}
-
-impl<C: Codec<Event = Event>> Readers<'_, C> {
-    fn labels(&mut self, sequence: Sequence) -> Result<Labels, Unreadable> {
-        let reader = if self.rows.holds(sequence) { &mut self.rows } else { &mut self.aside };
-        Ok(reader.event(sequence)?.and_then(|event| own_labels(&event.data)).unwrap_or_default())
-    }
-}
-
-fn touches<C: Codec<Event = Event>>(moment: &Moment<'_, C>, sequence: Sequence, id: AccountId) -> bool {
-    let number = moment.past.account(id);
-    moment.past.postings(sequence).iter().any(|posting| Some(posting.account as usize) == number)
+fn touch(postings: &[Posting], number: usize) -> bool {
+    postings.iter().any(|posting| posting.account as usize == number)
 }
 
 fn sort_of_entry<C>(moment: &Moment<'_, C>, sequence: Sequence) -> Sort {

@@ -1,7 +1,10 @@
 //! A branch beside the book it leaves: how far their balances are apart at every moment.
 
-use crate::event_sourcing::{Seen, Sequence};
-use crate::ledger::{AccountId, Ledger};
+use super::describe::Naming;
+use super::moment::Moment;
+use super::prepared::Prepared;
+use crate::event_sourcing::{Codec, EventId, Seen, Sequence, Timestamp};
+use crate::ledger::{AccountId, Currency, Event, Ledger, Name, Rule};
 use std::collections::HashMap;
 
 /// By how much an account's balance in a branch differs from the real one, moment by moment.
@@ -52,5 +55,120 @@ impl BalanceDifferences {
         moments.sort_unstable();
         moments.dedup();
         moments
+    }
+}
+
+/// Whose balance is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// Everything in a currency.
+    Total(Currency),
+    /// One account's, in its currency.
+    Account(AccountId, Currency),
+}
+
+impl Held {
+    /// The currency of the figures.
+    pub const fn currency(self) -> Currency {
+        match self {
+            Self::Total(currency) | Self::Account(_, currency) => currency,
+        }
+    }
+}
+
+/// Both balances at one moment, in minor units.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Beside {
+    /// After so many events of the log.
+    pub position: Sequence,
+    /// When the last of them was recorded.
+    pub recorded_at: Timestamp,
+    /// What is held in the book.
+    pub really: i128,
+    /// What would be.
+    pub otherwise: i128,
+}
+
+/// What is compared, and with what.
+#[derive(Clone, Copy, Debug)]
+pub struct SideBySide<'a> {
+    /// How far the two are apart.
+    pub differences: &'a BalanceDifferences,
+    /// The state of the branch now: it knows the accounts of both.
+    pub state: &'a Ledger,
+}
+
+/// Both balances from one moment of the log up to that of `moment`, at about so many points and wherever their difference
+/// changes.
+pub fn beside<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    with: SideBySide<'_>,
+    held: Held,
+    from: Sequence,
+    points: u64,
+) -> Vec<Beside> {
+    let Prepared { over_time, currencies, balances, .. } = moment.prepared;
+    let accounts: Vec<AccountId> = match held {
+        Held::Account(account, _) => vec![account],
+        Held::Total(currency) => {
+            let both = with.state.accounts().iter().chain(moment.ledger.accounts());
+            let own = both.filter(|account| account.currency == currency).map(|account| account.id);
+            let mut accounts: Vec<_> = own.filter(|id| with.differences.accounts.contains_key(id)).collect();
+            accounts.sort_unstable();
+            accounts.dedup();
+            accounts
+        }
+    };
+    let really = |position| match held {
+        Held::Account(account, _) => {
+            let number = moment.past.account(account).filter(|it| *it < moment.past.accounts_at(position));
+            number.map_or(0, |number| i128::from(balances.of(moment.past, number, position)))
+        }
+        Held::Total(currency) => currencies
+            .number(currency)
+            .map_or(0, |number| over_time.total(moment.past, currencies, number, position)),
+    };
+    let until = moment.position;
+    let step = ((until.get() - from.get().min(until.get())) / points.max(1)).max(1);
+    let steps = usize::try_from(step).unwrap_or(usize::MAX);
+    let mut positions: Vec<_> = (from.get()..until.get()).step_by(steps).filter_map(Sequence::new).collect();
+    // Where the difference changes, and right before: as many again at the most.
+    let moments = with.differences.moments(&accounts);
+    let every = moments.len().div_ceil(usize::try_from(points).unwrap_or(usize::MAX).max(1)).max(1);
+    let changes = moments.iter().step_by(every).flat_map(|at| [at.previous(), *at]);
+    positions.extend(changes.filter(|at| *at >= from && *at < until));
+    positions.push(until);
+    positions.sort_unstable();
+    positions.dedup();
+    let point = |position: Sequence| {
+        let recorded_at = moment.past.times().at(position)?;
+        let really = really(position);
+        let apart: i128 = accounts.iter().map(|account| with.differences.of(*account, position)).sum();
+        Some(Beside { position, recorded_at, really, otherwise: really + apart })
+    };
+    positions.into_iter().filter_map(point).collect()
+}
+
+/// The names in a branch.
+#[derive(Clone, Copy, Debug)]
+pub struct BranchNames<'a> {
+    /// What the branch sees.
+    pub seen: Seen<'a, Ledger>,
+    /// Its state.
+    pub state: &'a Ledger,
+}
+
+impl Naming for BranchNames<'_> {
+    fn account(&self, id: AccountId) -> Option<(&Name, Currency)> {
+        let account = self.state.account(&self.seen, id).ok()?;
+        Some((&account.name, account.currency))
+    }
+
+    fn number(&self, event: EventId) -> Option<Sequence> {
+        self.seen.shared.find(event)
+    }
+
+    fn rule(&self, id: EventId) -> Option<&Rule> {
+        self.seen.shared.rule(id).map(|stated| stated.rule)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::density::Density;
 use super::gesture_button::GestureIcon;
+use super::rule_marks::RuleMarks;
 use super::{format, icon};
 use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
@@ -35,6 +36,7 @@ pub(super) fn Dock() -> impl IntoView {
             </div>
             <div class="track">
                 <Density />
+                <RuleMarks />
                 <Slider />
             </div>
             <div class="when num">

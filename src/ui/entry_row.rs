@@ -28,7 +28,7 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td class="r wide-only"><span data-hole></span></td>"#;
 
 /// What follows in a row that offers what can be done.
-pub(super) const ACTIONS: [&str; 7] = [
+pub(super) const ACTIONS: [&str; 9] = [
     r#"<td class="actions"><div class="row-actions" data-hole>
 <button type="button" class="icon" name="categorize" data-hole><svg class="icon" viewBox="0 0 16 16"
 aria-hidden="true"><path d=""#,
@@ -41,6 +41,10 @@ aria-hidden="true"><path d=""#,
 <button type="button" class="icon" name="reverse" data-hole><svg class="icon" viewBox="0 0 16 16"
 aria-hidden="true"><path d=""#,
     icon::UNDO,
+    r#""/></svg></button>
+<button type="button" class="icon wide-only" name="what-if" data-hole><svg class="icon" viewBox="0 0 16 16"
+aria-hidden="true"><path d=""#,
+    icon::BRANCH,
     r#""/></svg></button></div></td>"#,
 ];
 
@@ -126,15 +130,18 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         ("hidden", hidden(!correctable)),
         ("data-entry", correctable.then(|| row.id.to_string())),
     ]));
-    for (gesture, possible) in [
-        (Gesture::Categorize(row.id), correctable),
-        (Gesture::Correct(row.id), correctable && row.reversed_by.is_none()),
-        (Gesture::Reverse(row.id), correctable && row.reversed_by.is_none()),
+    let offered = manner.offered;
+    for (gesture, possible, offered) in [
+        (Gesture::Categorize(row.id), correctable, offered),
+        (Gesture::Correct(row.id), correctable && row.reversed_by.is_none(), offered),
+        (Gesture::Reverse(row.id), correctable && row.reversed_by.is_none(), offered),
+        // It writes nothing: the past offers it, too.
+        (Gesture::WhatIfEntry(row.id), correctable, true),
     ] {
         fills.push(Fill::Attributes(vec![
             ("aria-label", Some(gesture.title().to_owned())),
             ("title", Some(gesture.title().to_owned())),
-            ("disabled", hidden(!manner.offered)),
+            ("disabled", hidden(!offered)),
             ("hidden", hidden(!possible)),
         ]));
     }
@@ -164,6 +171,7 @@ pub(super) fn pressed(app: App, event: &MouseEvent) {
         Some("categorize") => app.perform(Gesture::Categorize(entry)),
         Some("correct") => app.perform(Gesture::Correct(entry)),
         Some("reverse") => app.perform(Gesture::Reverse(entry)),
+        Some("what-if") => app.perform(Gesture::WhatIfEntry(entry)),
         _ => {}
     }
 }

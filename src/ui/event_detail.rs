@@ -75,6 +75,7 @@ pub(super) fn EventDetail(
                         <GestureButton gesture=Gesture::Correct(id) class="small" />
                         <GestureButton gesture=Gesture::Reverse(id) class="small" />
                     })}
+                    <GestureButton gesture=Gesture::WhatIfEntry(id) class="small" />
                 </div>
             }
         })

@@ -1,24 +1,29 @@
 //! Looks for what a filter asks for while the page stays alive.
 
 use super::row_window::RowWindow;
+use crate::app::browser::breathe;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
 use crate::reports::{Filter, Moment, Search};
 use js_sys::Date;
 use leptos::prelude::*;
-use std::time::Duration;
+use leptos::task::spawn_local;
 
 /// Events looked at before the clock is.
-const STEP: u64 = 512;
+const STEP: u64 = 4096;
 /// Milliseconds of searching in one go: the rest of a frame is for what is typed and painted meanwhile.
-const SLICE: f64 = 5.0;
+const SLICE: f64 = 8.0;
+/// How many milliseconds the page goes without saying anew how many were found so far: to show rows anew takes time, too.
+const SAY_EVERY: f64 = 100.0;
 
 /// A search that goes on in slices, so that the page stays alive; another one begins whenever the filter, the moment
 /// or the book is another.
 #[derive(Clone, Copy)]
 pub(super) struct Finder {
     search: StoredValue<Option<Search>, LocalStorage>,
+    /// When the page last said how many were found.
+    said: StoredValue<f64>,
     /// How many were found, and whether everything has been looked at.
     pub(super) found: RwSignal<(u64, bool)>,
 }
@@ -26,7 +31,8 @@ pub(super) struct Finder {
 impl Finder {
     /// Follows the filter and the moment.
     pub(super) fn follow(app: App, filter: Memo<Filter>) -> Self {
-        let finder = Self { search: StoredValue::new_local(None), found: RwSignal::new((0, true)) };
+        let (search, said) = (StoredValue::new_local(None), StoredValue::new(0.0));
+        let finder = Self { search, said, found: RwSignal::new((0, true)) };
         let turn = StoredValue::new(0_u32);
         follow(move |_| {
             let _ = (app.session.position(), app.session.count());
@@ -35,6 +41,7 @@ impl Finder {
             let begin = |moment: &Moment<'_, LedgerCodec>| Search::new(moment, filter.clone());
             let search = filter.must_search().then(|| app.moment(begin)).flatten();
             finder.search.set_value(search);
+            finder.said.set_value(0.0);
             untrack(|| finder.go_on(app, turn, turn.get_value()));
         });
         finder
@@ -59,9 +66,18 @@ impl Finder {
             })
         };
         let state = untrack(|| app.moment(step)).flatten().flatten().unwrap_or((0, true));
-        self.found.set(state);
+        let now = Date::now();
+        if state.1 || now - self.said.get_value() >= SAY_EVERY {
+            self.said.set_value(now);
+            if untrack(|| self.found.get()) != state {
+                self.found.set(state);
+            }
+        }
         if !state.1 {
-            set_timeout(move || self.go_on(app, turn, own), Duration::ZERO);
+            spawn_local(async move {
+                breathe().await;
+                self.go_on(app, turn, own);
+            });
         }
     }
 

@@ -17,8 +17,10 @@ use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::piece::{Piece, Pieces};
 use super::reports::{ReportsPage, report_word};
+use super::rule_notice::RuleWarnings;
 use super::side::Side;
 use super::streams_page::StreamsPage;
+use super::what_if::WhatIfPage;
 use super::why;
 use crate::app::address::Page;
 use crate::app::follow::follow;
@@ -103,6 +105,7 @@ fn OpenBook() -> impl IntoView {
             <PastBar />
             <p class="book-name narrow-only"><Pieces of=Signal::derive(move || book_name(app)) /></p>
             <Notices />
+            <RuleWarnings />
             {move || match unreadable.get() {
                 Some(why) => view! { <p class="alert" role="alert">{why}</p> }.into_any(),
                 None => match page.get() {
@@ -112,6 +115,7 @@ fn OpenBook() -> impl IntoView {
                     Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
                     Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
                     Page::Audit => view! { <AuditPage main=main /> }.into_any(),
+                    Page::WhatIf => view! { <WhatIfPage /> }.into_any(),
                     Page::Streams => view! { <StreamsPage /> }.into_any(),
                     Page::Data => view! { <DataPage /> }.into_any(),
                 },
@@ -127,12 +131,14 @@ fn book_name(app: App) -> Vec<Piece> {
     name.flatten().into_iter().collect()
 }
 
-/// The past has a colour of its own.
+/// The past has a colour of its own, and so has what is not the book.
 fn tint(app: App) {
     let past = Memo::new(move |_| app.session.is_past());
+    let what_if = Memo::new(move |_| app.page() == Page::WhatIf);
     follow(move |_| {
         if let Some(root) = document().document_element() {
             let _ = root.class_list().toggle_with_force("past", past.get());
+            let _ = root.class_list().toggle_with_force("what-if", what_if.get());
         }
     });
 }
@@ -147,6 +153,7 @@ fn entitle(app: App) {
             Page::Accounts | Page::Account(_) => word("page.accounts"),
             Page::Reports(report) => report_word(report),
             Page::Audit => word("page.audit"),
+            Page::WhatIf => word("page.what-if"),
             Page::Streams => word("page.streams"),
             Page::Data => word("page.data"),
         };

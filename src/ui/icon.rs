@@ -15,6 +15,7 @@ pub(super) const PLAY: &str = "M4.5 2.5 13 8l-8.5 5.5z";
 pub(super) const PAUSE: &str = "M5.5 3v10 M10.5 3v10";
 pub(super) const CALENDAR: &str = "M2.5 4h11v9.5h-11z M2.5 7h11 M5.5 2v3 M10.5 2v3";
 pub(super) const CLOCK: &str = "M8 2.2a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 0 1 0-11.6z M8 5v3.2l2.2 1.4";
+pub(super) const BRANCH: &str = "M4.5 2.5v11 M4.5 9.5c0-3 7-1 7-5 M9.5 6.2 11.5 4l2 2.2";
 pub(super) const UNDO: &str = "M6 4 2.5 7.5 6 11 M2.5 7.5h7a4 4 0 0 1 0 6.5H8";
 pub(super) const REDO: &str = "M10 4 13.5 7.5 10 11 M13.5 7.5h-7a4 4 0 0 0 0 6.5H8";
 pub(super) const PEN: &str = "M3 13l.7-3L11 2.7l2.3 2.3L6 12.3z M9.5 4.2l2.3 2.3";

@@ -43,6 +43,8 @@ mod proposal;
 mod read_only;
 mod reports;
 mod row_window;
+mod rule_marks;
+mod rule_notice;
 mod seal_panel;
 mod sheet;
 mod side;
@@ -51,6 +53,7 @@ mod stream_card;
 mod streams_page;
 mod totals;
 mod verify_panel;
+mod what_if;
 mod why;
 
 use leptos::prelude::mount_to_body;

@@ -6,6 +6,7 @@ use super::balance_chart::{BalanceChart, Drawing};
 use super::entry_row::{self, Manner, PATTERN};
 use super::entry_table::EntryHead;
 use super::past_bar::EntryButtons;
+use super::rule_notice::BrokenRules;
 use super::sheet::{Row, Sheet};
 use super::totals::{self, TOTAL};
 use crate::app::address::{Address, Page};
@@ -92,6 +93,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
                     on:click=move |_| app.perform(Gesture::OpenAccount)>{word("overview.first-account")}</button>
             </section>
         })}
+        <BrokenRules />
         <Chart currencies=currencies />
         <section class="grid" aria-label=word("page.accounts") node_ref=cards></section>
         {move || (more.get() > 0).then(|| view! {

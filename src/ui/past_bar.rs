@@ -19,7 +19,10 @@ pub(super) fn PastBar() -> impl IntoView {
         let at = app.recorded_at();
         at.map_or_else(|| word("past.before").to_owned(), format::long_moment)
     });
-    let rest = move || say("past.bar", &[("event", &format::count(app.session.position()))]);
+    let rest = move || {
+        let key = if app.page() == Page::WhatIf { "past.bar-what-if" } else { "past.bar" };
+        say(key, &[("event", &format::count(app.session.position()))])
+    };
     // The live region speaks when the slider rests; this one would speak at every step.
     view! {
         {move || past.get().then(|| view! {
@@ -28,6 +31,11 @@ pub(super) fn PastBar() -> impl IntoView {
                 <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::Reports(Report::Compare)))>
                     {word("past.compare")}
                 </button>
+                {move || (app.page() != Page::WhatIf).then(|| view! {
+                    <button type="button" on:click=move |_| app.perform(Gesture::Show(Page::WhatIf))>
+                        {word("past.what-if")}
+                    </button>
+                })}
                 <button type="button" aria-keyshortcuts="Escape" on:click=move |_| app.perform(Gesture::Now)>
                     {word("past.back")} <kbd aria-hidden="true">"Esc"</kbd>
                 </button>

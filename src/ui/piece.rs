@@ -123,6 +123,11 @@ pub(super) fn pieces(sentence: &Sentence) -> Vec<Piece> {
     sentence.parts.iter().map(piece).collect()
 }
 
+/// Pieces as text alone: what names something for who can't see it.
+pub(super) fn text(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.written().3).collect()
+}
+
 /// Makes `place`, which holds the pieces `before`, hold others. Without any it is hidden.
 pub(super) fn fill(place: &Element, before: &[Piece], after: &[Piece]) {
     let alike = |(before, after)| std::mem::discriminant::<Piece>(before) == std::mem::discriminant(after);

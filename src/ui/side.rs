@@ -10,11 +10,12 @@ use crate::event_sourcing::Promise;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
-const PAGES: [Page; 7] = [
+const PAGES: [Page; 8] = [
     Page::Overview,
     Page::Journal,
     Page::Accounts,
     Page::Reports(Report::CashFlow),
+    Page::WhatIf,
     Page::Audit,
     Page::Streams,
     Page::Data,

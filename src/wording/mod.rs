@@ -16,6 +16,7 @@ const ENGLISH: &[&str] = &[
     include_str!("rules.en.txt"),
     include_str!("streams.en.txt"),
     include_str!("trust.en.txt"),
+    include_str!("what_if.en.txt"),
 ];
 
 fn table() -> &'static HashMap<&'static str, &'static str> {

@@ -18,6 +18,7 @@ mod naming;
 mod tabs;
 mod undoing;
 mod verifying;
+mod what_if;
 mod witness;
 
 use daybook::book::{Bookkeeper, Failure};

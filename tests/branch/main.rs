@@ -5,6 +5,7 @@
 mod commands;
 #[path = "../support/given.rs"]
 mod given;
+mod long;
 mod naive;
 mod rules;
 mod scene;

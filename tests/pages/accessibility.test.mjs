@@ -23,6 +23,11 @@ for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
       const person = await bring({ viewport, colorScheme });
       await check(person, "the first page");
       await withEntries(person);
+      // The what-if has something to show.
+      await person.visit("What if");
+      const dialog = await person.begin("Deposit", { Amount: "1" });
+      await person.button("Deposit", dialog).click();
+      await dialog.waitFor({ state: "hidden" });
       for (const moment of ["now", "the past"]) {
         for (const name of PAGES) {
           await person.visit(name);

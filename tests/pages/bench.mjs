@@ -1,13 +1,15 @@
 // Measures the served release build in a headless Chromium, at growing lengths of the log, and prints a table with the
-// growth from the shortest to the longest. Usage: node tests/pages/bench.mjs [events ...]
+// growth from the shortest to the longest. Usage: node tests/pages/bench.mjs [--dispatched] [events ...]
+// With --dispatched the books are not imported but grown from a sample of 1,000 events, an entry at a time.
 import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { appends, drags, exported, imported, loadLarge, looks, quantiles } from "./measure.mjs";
-import { findChromium, FLAGS, serve } from "./serving.mjs";
+import { appends, drags, exported, grow, imported, loadLarge, looks, quantiles, searches } from "./measure.mjs";
+import { findChromium, FLAGS, ISOLATED, serve } from "./serving.mjs";
 
-const sizes = process.argv.slice(2).map(Number);
+const dispatched = process.argv[2] === "--dispatched";
+const sizes = process.argv.slice(dispatched ? 3 : 2).map(Number);
 if (sizes.length === 0) sizes.push(1e3, 1e4, 1e5, 1e6);
 const PAGES = ["Overview", "Journal", "Audit"];
 
@@ -77,28 +79,44 @@ async function measured(server, events) {
   const [profile, other] = [await mkdtemp(join(tmpdir(), "bench-")), await mkdtemp(join(tmpdir(), "bench-"))];
   const file = join(profile, "book.daybook.json");
   try {
-    await withPage(server, profile, async (page) => {
-      await loadLarge({ page }, events);
-      const { took, bytes } = await exported(page, file);
-      rows["export, MB/s"] = bytes / 1e3 / took;
-    });
-    await withPage(server, other, async (page) => {
-      const { took, count, longest } = await imported(page, file);
-      if (count !== events) throw new Error(`${count} events came in of ${events}`);
-      rows["import, events/s"] = (events / took) * 1e3;
-      rows["import, longest wait of the page, ms"] = longest;
-    });
+    if (dispatched) {
+      await withPage(server, other, async (page) => {
+        await loadLarge({ page }, 1000);
+        rows["appended, events/s"] = ((events - 1000) / (await grow(page, events))) * 1e3;
+      });
+    } else {
+      await withPage(server, profile, async (page) => {
+        await loadLarge({ page }, events);
+        const { took, bytes } = await exported(page, file);
+        rows["export, MB/s"] = bytes / 1e3 / took;
+      });
+      await withPage(server, other, async (page) => {
+        const { took, count, longest } = await imported(page, file);
+        if (count !== events) throw new Error(`${count} events came in of ${events}`);
+        rows["import, events/s"] = (events / took) * 1e3;
+        rows["import, longest wait of the page, ms"] = longest;
+      });
+    }
     rows["stored, MB"] = (await treeSize(join(other, "Default", "IndexedDB"))) / 1e6;
     await withPage(server, other, async (page, opened) => {
       rows["open: now on screen, ms"] = opened.ready;
       rows["open: past at hand, ms"] = opened.past;
       rows["memory of the renderer, MB"] = (await rendererMemory(other)) / 1e6;
+      const first = await looks(page);
+      quantile("jump, the first 300", first.jump);
+      quantile("neighbouring position, the first 300", first.drag);
+      // By then the browser has compiled what it looks with.
+      await looks(page, 600);
       const { jump, drag } = await looks(page);
       quantile("jump", jump);
       quantile("neighbouring position", drag);
       for (const name of PAGES) {
         await page.getByRole("link", { name, exact: true }).first().click();
         quantile(`slider to paint, ${name}`, await drags(page));
+        if (name === "Journal") {
+          const took = await searches(page);
+          rows["search all entries, the slowest word, ms"] = Math.max(...took);
+        }
       }
       await page.getByRole("link", { name: "Accounts", exact: true }).first().click();
       await page.getByRole("main").getByRole("link").first().click();
@@ -115,7 +133,7 @@ async function measured(server, events) {
 }
 
 const show = (n) => (n === undefined ? "–" : n >= 100 ? Math.round(n).toLocaleString("en") : n.toPrecision(3));
-const server = await serve();
+const server = await serve(undefined, ISOLATED);
 const columns = [];
 for (const events of sizes) {
   columns.push(await measured(server, events));

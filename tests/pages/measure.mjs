@@ -31,8 +31,54 @@ export function looks(page, times = 300) {
   }, times);
 }
 
+// From a word typed into the journal's search to the count of all entries that hold it, for words of many and of few.
+export function searches(page, words = ["fee", "posters", "7", "nobody wrote this", "boat", "müller"]) {
+  return page.evaluate(async (words) => {
+    const field = document.querySelector('input[type="search"]');
+    const result = () => document.querySelector("p.result").textContent;
+    const breath = () =>
+      new Promise((resolve) => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = resolve;
+        channel.port2.postMessage(0);
+      });
+    const type = async (text) => {
+      const before = result();
+      const begin = performance.now();
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      do await breath();
+      while (result() === before || result().includes("…"));
+      return performance.now() - begin;
+    };
+    const took = [];
+    for (const word of words) {
+      took.push(await type(word));
+      await type("");
+    }
+    return took;
+  }, words);
+}
+
+// Appends so many entries one by one, each after the one before it was acknowledged, to accounts in turn.
+export function grow(page, events) {
+  return page.evaluate(async (events) => {
+    const { daybook } = globalThis;
+    const accounts = daybook.stateAt(daybook.count()).accounts.filter((it) => it.status === "open").map((it) => it.id);
+    const labels = ["Membership", "Boats", "Events", "Office", "Travel"];
+    const begin = performance.now();
+    for (let number = daybook.count(); number < events; number += 1) {
+      const category = labels[number % labels.length];
+      const note = `Entry ${number} of the season`;
+      const account = accounts[number % accounts.length];
+      await daybook.dispatch({ type: "DepositMoney", account, amount: String(1 + (number % 90)), category, note });
+    }
+    return performance.now() - begin;
+  }, events);
+}
+
 // From the slider's input event to the painted page, a drag at a time.
-export function drags(page, times = 60) {
+export function drags(page, times = 300) {
   return page.evaluate(async (times) => {
     const slider = document.querySelector('input[type="range"]');
     const count = globalThis.daybook.count();

@@ -28,3 +28,11 @@ export const REPORTS = {
 // The journal's filters, the audit's and the Data page's own.
 export const JOURNAL = { search: "Search", account: "Account", kind: "Kind", category: "Category", from: "From", to: "To" };
 export const DATA = { verify: "Verify", actor: "Your name" };
+export const RULES = {
+  page: "Rules",
+  state: "State a rule",
+  withdraw: "Withdraw rule",
+  broken: "Broken rules",
+  warning: "A rule is broken",
+  dismiss: "Dismiss",
+};

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { OPEN_BOOK } from "./names.mjs";
 
-export const PAGES = ["Overview", "Journal", "Accounts", "Reports", "Audit", "Streams", "Data"];
+export const PAGES = ["Overview", "Journal", "Accounts", "Reports", "What if", "Audit", "Streams", "Data"];
 
 export class Person {
   constructor(page, origin) {

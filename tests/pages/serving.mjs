@@ -20,15 +20,18 @@ const MEDIA_TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+// With these, a page is cut off from all others, and its clock ticks twenty times as often: for measuring.
+export const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
 // Serves a folder on loopback and says where. A missing file is a 404, as on any static host.
-export async function serve(folder = dist) {
+export async function serve(folder = dist, headers = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = normalize(join(folder, path.endsWith("/") ? `${path}index.html` : path));
     try {
       if (!file.startsWith(normalize(folder) + (folder.endsWith(sep) ? "" : sep))) throw new Error("outside");
       const body = await readFile(file);
-      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" });
+      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream", ...headers });
       response.end(body);
     } catch {
       response.writeHead(404).end();

@@ -6,7 +6,9 @@ use daybook::event_sourcing::{
     Aggregate, Codec, Fingerprint, Recorded, SNAPSHOT_SPACING, Sequence, Snapshot, StoredRecord, Timeline,
 };
 use daybook::ledger::{Event, Ledger};
-use daybook::record::{History, LedgerCodec, RecordBuilder, export_line, read_event};
+use daybook::record::{
+    History, LedgerCodec, RecordBuilder, Seen, StoredEvent, Value, export_line, read_event,
+};
 use proptest::prelude::*;
 
 /// The records of a book, a commit a record, as dispatching makes them.
@@ -58,6 +60,42 @@ proptest! {
         prop_assert_eq!(read.unwrap(), book.events.clone());
         prop_assert_eq!(history.ledger(), &book.ledger);
         prop_assert_eq!(history.count(), book.past.count());
+    }
+
+    #[test]
+    fn an_event_is_the_same_whatever_was_passed_over_before_it(intents in intents(90), gaps in prop::collection::vec(0..20_usize, 1..30)) {
+        let book = Book::after(&intents);
+        let stored: Vec<_> = book.events.iter().map(LedgerCodec::stored).collect();
+        let bytes = LedgerCodec::write(&stored);
+        let mut reader = LedgerCodec::reader(position(1), u32::try_from(stored.len()).unwrap(), &bytes);
+        let mut naive = stored.iter();
+        for gap in gaps {
+            let found = reader.nth(gap).transpose().unwrap();
+            prop_assert_eq!(found.as_ref(), naive.nth(gap));
+        }
+    }
+
+    #[test]
+    fn passing_over_a_log_sees_what_reading_it_does(intents in intents(90)) {
+        let book = Book::after(&intents);
+        let stored: Vec<_> = book.events.iter().map(LedgerCodec::stored).collect();
+        let mut texts = Vec::new();
+        let count = u32::try_from(stored.len()).unwrap();
+        LedgerCodec::written(count, &LedgerCodec::write(&stored), &mut |written| texts.push(written.map(str::to_owned)));
+        let naive = |event: &StoredEvent<'_>| {
+            ["category", "counterparty", "note"].map(|wanted| {
+                let named = |name: &str| name == wanted || (name, wanted) == ("reason", "note");
+                event.members().find_map(|(name, value)| match value {
+                    Value::Text(text) if named(name) => Some(text.to_string()),
+                    _ => None,
+                }).unwrap_or_default()
+            })
+        };
+        prop_assert_eq!(texts, stored.iter().map(naive).collect::<Vec<_>>());
+        let history = history(records(&book.events));
+        let mut seen = Vec::new();
+        history.log().records().iter().for_each(|record| history.look_at(record, |it| seen.push(*it)));
+        prop_assert_eq!(seen, book.events.iter().map(Seen::of).collect::<Vec<_>>());
     }
 
     #[test]

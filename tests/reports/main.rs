@@ -8,3 +8,4 @@ mod figures;
 mod journal;
 mod measure;
 mod models;
+mod rules;

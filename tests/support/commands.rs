@@ -307,7 +307,7 @@ impl Book {
                 account: (intent.wait % 4 != 0).then_some(one),
                 currency: said(code),
                 compared: if intent.wait % 2 == 0 { Compared::AtMost } else { Compared::AtLeast },
-                bound: self.bound(intent, other, amount),
+                bound: Self::bound(intent, other, amount),
                 note,
             }),
             16 => Command::WithdrawRule { rule: self.some_rule(intent), reason: note },
@@ -324,7 +324,7 @@ impl Book {
     }
 
     /// Something to compare with, in each of the three ways.
-    fn bound(&self, intent: &Intent, other: AccountId, amount: Decimal) -> WantedBound {
+    fn bound(intent: &Intent, other: AccountId, amount: Decimal) -> WantedBound {
         let times = Decimal::parse(["3", "0.5", "1.0001"][intent.currency % 3]);
         let times = times.and_then(|spelled| Factor::of(&spelled)).unwrap();
         let category = Label::optional("category", Some(&intent.text)).unwrap();

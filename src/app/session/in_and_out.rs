@@ -4,9 +4,9 @@ use super::super::browser::{Browser, breathe};
 use super::super::{files, tabs};
 use super::Session;
 use crate::book::{Book, Failure, Imported, Proposal, Surroundings, VerifyReport};
-use crate::event_sourcing::Sequence;
+use crate::event_sourcing::{Branch, Sequence};
 use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, file_name};
-use crate::ledger::{Refusal, ValueDate};
+use crate::ledger::{Ledger, Name, Refusal, ValueDate};
 use crate::sample::{self, SampleFile, SampleStep};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
@@ -144,6 +144,21 @@ impl Session {
             keeper.pause_for_import(key).await?;
         }
         let imported = keeper.apply(proposal).await?;
+        self.opened();
+        self.rearranged().await;
+        tabs::announce(Some(imported.key.clone()));
+        Ok(imported)
+    }
+
+    /// Keeps a branch of the open book as a book of its own and opens that. `progress` is told how many events of how many
+    /// are written, and says whether to go on.
+    pub(in crate::app) async fn keep_branch(
+        &self,
+        branch: Branch<Ledger>,
+        name: Name,
+        progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let imported = self.ready_keeper()?.keep_branch(branch, name, progress).await?;
         self.opened();
         self.rearranged().await;
         tabs::announce(Some(imported.key.clone()));

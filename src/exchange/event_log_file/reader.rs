@@ -1,7 +1,7 @@
 //! Reading an event log file, as its bytes come: everything is checked before anything could be stored.
 
 use super::problem::FileProblem;
-use super::splitter::{Fault, Piece, Splitter};
+use super::splitter::{Fault, Piece, Splitter, Taker};
 use crate::event_sourcing::{EventId, Fingerprint, Timestamp};
 use crate::record::{History, HistoryError, Line, StoredId, misnamed};
 use crate::wording::{say, short};
@@ -78,12 +78,11 @@ impl EventLogReader {
 
     /// Takes the next bytes of the file.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), FileProblem> {
-        let contents = &mut self.contents;
-        let fed = self.splitter.feed(bytes, |piece| contents.take(piece));
+        let fed = self.splitter.feed(bytes, &mut self.contents);
         // A fault of syntax among the events is told with the number of the event that is due.
         fed.map_err(|problem: FileProblem| match problem.event {
             None if self.splitter.among_events() => {
-                FileProblem { event: Some(contents.events + 1), ..problem }
+                FileProblem { event: Some(self.contents.events + 1), ..problem }
             }
             _ => problem,
         })
@@ -102,7 +101,9 @@ impl EventLogReader {
     }
 }
 
-impl Contents {
+impl Taker for Contents {
+    type Error = FileProblem;
+
     fn take(&mut self, piece: Piece<'_>) -> Result<(), FileProblem> {
         match piece {
             Piece::Events if self.in_events => Err(repeated("events")),
@@ -115,6 +116,15 @@ impl Contents {
         }
     }
 
+    fn take_ahead(&mut self, text: &str) -> Result<Option<usize>, FileProblem> {
+        let Some((line, length)) = Line::ahead(text) else { return Ok(None) };
+        self.events += 1;
+        self.line(&line)?;
+        Ok(Some(length))
+    }
+}
+
+impl Contents {
     fn event(&mut self, json: &[u8]) -> Result<(), FileProblem> {
         self.events += 1;
         let number = self.events;
@@ -125,7 +135,12 @@ impl Contents {
             reason: bad.reason,
             newer: bad.newer,
         })?;
-        self.history.push_line(&line).map_err(|why| {
+        self.line(&line)
+    }
+
+    fn line(&mut self, line: &Line<'_>) -> Result<(), FileProblem> {
+        let number = self.events;
+        self.history.push_line(line).map_err(|why| {
             let newer = why.newer();
             let reason = match why {
                 HistoryError::Broken(broken) => broken.reason,

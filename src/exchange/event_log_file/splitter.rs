@@ -17,6 +17,19 @@ pub(super) enum Piece<'a> {
     Event(&'a [u8]),
 }
 
+/// Who takes the pieces.
+pub(super) trait Taker {
+    /// Why one can't be taken.
+    type Error: From<Fault>;
+
+    /// Takes a piece.
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), Self::Error>;
+
+    /// Takes the event that this text begins with, where that is plain at once, and says how many bytes it was; else it
+    /// comes as a piece, when all of it is there.
+    fn take_ahead(&mut self, text: &str) -> Result<Option<usize>, Self::Error>;
+}
+
 /// What the bytes are not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Fault {
@@ -76,23 +89,35 @@ impl Splitter {
         Self { due: Due::Object, gathering: Gathering::No, name: String::new(), value: Vec::new(), seen: 0 }
     }
 
-    /// Takes the next bytes and hands each piece they complete to `take`, until that fails.
-    pub(super) fn feed<E: From<Fault>>(
-        &mut self,
-        bytes: &[u8],
-        mut take: impl FnMut(Piece<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// Takes the next bytes and hands each piece they complete to `taker`, until that fails.
+    pub(super) fn feed<T: Taker>(&mut self, bytes: &[u8], taker: &mut T) -> Result<(), T::Error> {
+        let text = match core::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(bad) => {
+                core::str::from_utf8(bytes.get(..bad.valid_up_to()).unwrap_or_default()).unwrap_or("")
+            }
+        };
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
             if self.gathering != Gathering::No {
                 rest = self.gather(rest)?;
                 if self.gathering == Gathering::No {
-                    self.gathered(&mut take)?;
+                    self.gathered(taker)?;
                 }
                 continue;
             }
+            if byte == b'{' && matches!(self.due, Due::EventOrEnd | Due::Event) {
+                let begin = bytes.len() - rest.len();
+                let end = text.floor_char_boundary(begin + LONGEST_EVENT);
+                if let Some(length) = taker.take_ahead(text.get(begin..end).unwrap_or_default())? {
+                    self.due = Due::AfterEvent;
+                    self.seen += length as u64;
+                    rest = rest.get(length..).unwrap_or_default();
+                    continue;
+                }
+            }
             if !is_space(byte) || matches!(self.due, Due::Mark(_)) {
-                self.step(byte, &mut take)?;
+                self.step(byte, taker)?;
             }
             // The first byte of a value belongs to it.
             if self.gathering == Gathering::No {
@@ -118,11 +143,7 @@ impl Splitter {
         self.due == Due::Object
     }
 
-    fn step<E: From<Fault>>(
-        &mut self,
-        byte: u8,
-        take: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    fn step<T: Taker>(&mut self, byte: u8, taker: &mut T) -> Result<(), T::Error> {
         self.due = match (self.due, byte) {
             (Due::Object, b'{') => Due::NameOrEnd,
             // A byte order mark may come first, and only there.
@@ -138,7 +159,7 @@ impl Splitter {
             (Due::Colon, b':') if self.name == "events" => Due::List,
             (Due::Colon, b':') => Due::Value,
             (Due::List, b'[') => {
-                take(Piece::Events)?;
+                taker.take(Piece::Events)?;
                 Due::EventOrEnd
             }
             (Due::List, _) => return Err(Fault::NotAList.into()),
@@ -203,10 +224,7 @@ impl Splitter {
         Ok(rest)
     }
 
-    fn gathered<E: From<Fault>>(
-        &mut self,
-        take: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    fn gathered<T: Taker>(&mut self, taker: &mut T) -> Result<(), T::Error> {
         match self.due {
             Due::Name => {
                 self.name = serde_json::from_slice(&self.value).map_err(|_| Fault::Syntax)?;
@@ -215,11 +233,11 @@ impl Splitter {
             }
             Due::Event => {
                 self.due = Due::AfterEvent;
-                take(Piece::Event(&self.value))
+                taker.take(Piece::Event(&self.value))
             }
             _ => {
                 self.due = Due::AfterMember;
-                take(Piece::Member(&self.name, &self.value))
+                taker.take(Piece::Member(&self.name, &self.value))
             }
         }
     }
@@ -236,20 +254,45 @@ const fn is_space(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn split(text: &str, step: usize) -> Result<Vec<String>, Fault> {
-        let mut splitter = Splitter::new();
-        let mut pieces = Vec::new();
-        for bytes in text.as_bytes().chunks(step) {
-            splitter.feed(bytes, |piece| {
-                pieces.push(match piece {
-                    Piece::Member(name, value) => format!("{name}={}", show(value)),
-                    Piece::Events => "events".to_owned(),
-                    Piece::Event(json) => show(json),
-                });
-                Ok::<(), Fault>(())
-            })?;
+    #[derive(Default)]
+    struct Pieces {
+        taken: Vec<String>,
+        ahead: bool,
+    }
+
+    impl Taker for Pieces {
+        type Error = Fault;
+
+        fn take(&mut self, piece: Piece<'_>) -> Result<(), Fault> {
+            self.taken.push(match piece {
+                Piece::Member(name, value) => format!("{name}={}", show(value)),
+                Piece::Events => "events".to_owned(),
+                Piece::Event(json) => show(json),
+            });
+            Ok(())
         }
-        if splitter.complete() { Ok(pieces) } else { Err(Fault::Syntax) }
+
+        /// Empty objects are plain.
+        fn take_ahead(&mut self, text: &str) -> Result<Option<usize>, Fault> {
+            let plain = self.ahead && text.starts_with("{}");
+            if plain {
+                self.taken.push("{}".to_owned());
+            }
+            Ok(plain.then_some(2))
+        }
+    }
+
+    fn split(text: &str, step: usize) -> Result<Vec<String>, Fault> {
+        let [one, other] = [false, true].map(|ahead| {
+            let mut splitter = Splitter::new();
+            let mut pieces = Pieces { ahead, ..Pieces::default() };
+            for bytes in text.as_bytes().chunks(step) {
+                splitter.feed(bytes, &mut pieces)?;
+            }
+            if splitter.complete() { Ok((splitter.seen, pieces.taken)) } else { Err(Fault::Syntax) }
+        });
+        assert_eq!(one, other);
+        one.map(|(_, taken)| taken)
     }
 
     fn show(bytes: &[u8]) -> String {

@@ -137,6 +137,7 @@ impl Open {
     fn begin(&self, stores: &[&str], mode: Mode) -> Result<Transaction, JsValue> {
         // web-sys has the options only behind its unstable flag.
         let options = Object::new();
+        let writes = !matches!(mode, Mode::Read);
         let (mode, durability) = match mode {
             Mode::Read => ("readonly", "strict"),
             Mode::Write => ("readwrite", "strict"),
@@ -146,7 +147,7 @@ impl Open {
         let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
         let transaction: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
         let raw = transaction.call3(&self.database, &names, &mode.into(), &options)?;
-        Ok(Transaction::new(raw.unchecked_into()))
+        Ok(Transaction::new(raw.unchecked_into(), writes))
     }
 }
 
@@ -195,21 +196,22 @@ fn close(event: &Event) {
     }
 }
 
-/// A transaction that is given up where it is dropped before [`Transaction::complete`], so that an early return
-/// writes nothing.
+/// A transaction that is given up where it writes and is dropped before [`Transaction::complete`], so that an early
+/// return writes nothing. One that only reads ends by itself.
 pub(super) struct Transaction {
     raw: IdbTransaction,
     ended: Promise,
+    given_up: bool,
 }
 
 impl Transaction {
-    fn new(raw: IdbTransaction) -> Self {
+    fn new(raw: IdbTransaction, writes: bool) -> Self {
         // Both ends resolve: a rejection nobody waits for would be reported to the page.
         let ended = Promise::new(&mut |resolve, _| {
             raw.set_oncomplete(Some(&resolve));
             raw.set_onabort(Some(&resolve));
         });
-        Self { raw, ended }
+        Self { raw, ended, given_up: writes }
     }
 
     pub(super) fn store(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
@@ -218,10 +220,11 @@ impl Transaction {
 
     /// Commits and waits for the `complete` event; what the transaction died of is thrown.
     #[allow(deprecated)] // Only in web-sys, which goes by an old draft: `commit` is standard everywhere.
-    pub(super) async fn complete(self) -> Result<(), JsValue> {
+    pub(super) async fn complete(mut self) -> Result<(), JsValue> {
         // Throws where the transaction is dead already, which its end then says with the reason.
         let _ = self.raw.commit();
         let event = JsFuture::from(self.ended.clone()).await?;
+        self.given_up = false;
         if event.unchecked_ref::<Event>().type_() == "complete" {
             return Ok(());
         }
@@ -231,8 +234,10 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        // Throws where it has ended, which is the usual case.
-        let _ = self.raw.abort();
+        if self.given_up {
+            // Throws where it has ended already, and then there is nothing to give up.
+            let _ = self.raw.abort();
+        }
     }
 }
 

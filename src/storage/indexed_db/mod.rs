@@ -23,7 +23,7 @@ use futures_util::future::try_join;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbKeyRange, IdbObjectStore};
+use web_sys::{IdbKeyRange, IdbObjectStore, IdbRequest};
 
 const NAME: &str = "daybook";
 
@@ -101,29 +101,31 @@ impl EventStore for IndexedDb {
         let new_row = row_value(head_after(expected, records)?, card)?;
         let transaction = self.connection.begin(&["books", "commits"], Mode::Write).await?;
         let (books, commits) = (transaction.store("books")?, transaction.store("commits")?);
-        let head = stored_row(&books, key).await?.map_or(Sequence::START, |row| row.head);
+        let row = books.get(&key.as_str().into())?;
+        let mut slices = records.chunks(RECORDS_AT_ONCE).peekable();
+        let mut last = add_all(&commits, key, slices.next().unwrap_or_default())?;
+        if slices.peek().is_none() {
+            books.put_with_key(&new_row, &key.as_str().into())?;
+        }
+        // All of a short append is asked for before the head is known: what does not fit is given up before it is committed.
+        let head = row_of(key, &answer(row).await?)?.map_or(Sequence::START, |row| row.head);
         if head != expected {
             return Err(StoreError::Conflict { head });
         }
-        let mut slices = records.chunks(RECORDS_AT_ONCE).peekable();
-        while let Some(slice) = slices.next() {
-            let mut last = None;
-            for record in slice {
-                let bytes = Uint8Array::from(record.bytes());
-                last = Some(commits.add_with_key(&bytes, &path(key, record.first()))?);
-            }
+        let written = async {
             // Many records are written a stretch at a time; the request awaited keeps the transaction alive.
-            if let Some(last) = last.filter(|_| slices.peek().is_some()) {
-                match answer(last).await {
-                    Err(why) if name_of(&why) == "ConstraintError" => {
-                        return Err(self.occupied(key, expected).await);
-                    }
-                    answered => drop(answered?),
+            while let Some(slice) = slices.next() {
+                if let Some(last) = last.take() {
+                    answer(last).await?;
+                }
+                last = add_all(&commits, key, slice)?;
+                if slices.peek().is_none() {
+                    books.put_with_key(&new_row, &key.as_str().into())?;
                 }
             }
-        }
-        books.put_with_key(&new_row, &key.as_str().into())?;
-        match transaction.complete().await {
+            transaction.complete().await
+        };
+        match written.await {
             Err(why) if name_of(&why) == "ConstraintError" => Err(self.occupied(key, expected).await),
             ended => Ok(ended?),
         }
@@ -141,20 +143,22 @@ impl EventStore for IndexedDb {
         let (mut last, mut count) = (JsValue::from(path(key, after)), self.usual.get());
         loop {
             let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true)?;
-            let found = everything(&commits, &range, count).await?;
-            let is_all = found.len() < count as usize;
-            for (path, value) in found {
+            let found = answer(commits.get_all_with_key_and_limit(&range, count)?).await?;
+            let found = found.unchecked_into::<Array>();
+            for value in found.iter() {
                 let bytes = bytes_of(&value);
                 if !batch.has_room(bytes.length() as usize) {
-                    self.usual.set(batch.about_as_many());
+                    self.usual.set(batch.one_too_many());
                     return Ok(batch.records);
                 }
                 batch.push(bytes.to_vec());
-                last = path;
             }
-            if is_all {
+            if found.length() < count {
                 return Ok(batch.records);
             }
+            // Keys are asked for only where the values were too few: where the last of them lies.
+            let keys = answer(commits.get_all_keys_with_key_and_limit(&range, count)?).await?;
+            last = keys.unchecked_into::<Array>().get(count - 1);
             count = (count * 8).min(batch.about_how_many_more()).clamp(1, MOST_AT_ONCE);
         }
     }
@@ -258,9 +262,27 @@ async fn everything(
 }
 
 async fn stored_row(books: &IdbObjectStore, key: &BookKey) -> Result<Option<BookRow>, StoreError> {
-    let key = JsValue::from(key.as_str());
-    let row = answer(books.get(&key)?).await?;
-    if row.is_undefined() { Ok(None) } else { row_from(&key, &row).map(Some) }
+    let row = answer(books.get(&key.as_str().into())?).await?;
+    row_of(key, &row)
+}
+
+/// What a request for a book's row answered.
+fn row_of(key: &BookKey, row: &JsValue) -> Result<Option<BookRow>, StoreError> {
+    if row.is_undefined() { Ok(None) } else { row_from(&key.as_str().into(), row).map(Some) }
+}
+
+/// Adds records; gives the last of the requests.
+fn add_all(
+    commits: &IdbObjectStore,
+    key: &BookKey,
+    records: &[StoredRecord],
+) -> Result<Option<IdbRequest>, JsValue> {
+    let mut last = None;
+    for record in records {
+        let bytes = Uint8Array::from(record.bytes());
+        last = Some(commits.add_with_key(&bytes, &path(key, record.first()))?);
+    }
+    Ok(last)
 }
 
 fn row_value(head: Sequence, card: &[u8]) -> Result<Object, JsValue> {

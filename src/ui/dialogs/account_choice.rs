@@ -15,19 +15,23 @@ pub(super) struct Choice {
     pub(super) status: Status,
 }
 
-/// The accounts there are now: those in use first, closed ones last.
+/// The accounts there are now, or in the what-if at the moment shown: those in use first, closed ones last.
 pub(super) fn choices(app: App) -> Vec<Choice> {
-    let accounts = untrack(|| {
-        app.session.with_book(|book| {
-            let choice = |account: &crate::ledger::Account| Choice {
-                id: account.id,
-                name: account.name.to_string(),
-                currency: account.currency.code(),
-                status: account.status,
-            };
-            book.ledger().accounts().iter().map(|account| choice(account)).collect::<Vec<_>>()
-        })
+    let ledger = untrack(|| {
+        if app.asks_in_what_if() {
+            app.what_if.ledger(app.session.position())
+        } else {
+            app.session.with_book(|book| book.ledger().clone())
+        }
     });
+    let choice = |account: &crate::ledger::Account| Choice {
+        id: account.id,
+        name: account.name.to_string(),
+        currency: account.currency.code(),
+        status: account.status,
+    };
+    let accounts: Option<Vec<_>> =
+        ledger.map(|ledger| ledger.accounts().iter().map(|account| choice(account)).collect());
     let is_closed = |account: &Choice| account.status == Status::Closed;
     let (closed, mut accounts): (Vec<_>, Vec<_>) =
         accounts.unwrap_or_default().into_iter().partition(is_closed);

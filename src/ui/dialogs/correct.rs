@@ -5,10 +5,11 @@ use super::fields::{AmountField, DateField, NoteField, TextField, known_labels, 
 use super::filled::Filled;
 use super::labels::row_of;
 use super::question::{Question, Sent};
+use super::what_if::suppose;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::Failure;
-use crate::event_sourcing::{CommandId, EventId};
+use crate::event_sourcing::{CommandId, EventId, What};
 use crate::exchange::Request;
 use crate::ledger::{Assumed, Command, Refusal, WantedEntry, WantedTransfer};
 use crate::reports::{Row, Sort};
@@ -36,6 +37,7 @@ pub(super) fn Correct(
 
 fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
     let (entry, sort) = (row.id, row.sort);
+    let in_its_place = app.asks_in_what_if().then(|| app.find(entry)).flatten();
     let is_transfer = sort == Sort::Transfer;
     let account = |at: usize| row.shares.get(at).map(|share| share.account.to_string()).unwrap_or_default();
     let (first, second) = (RwSignal::new(account(0)), RwSignal::new(account(1)));
@@ -73,6 +75,9 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
             };
             if sort == Sort::Deposit { Command::DepositMoney(wanted) } else { Command::WithdrawMoney(wanted) }
         };
+        if let Some(at) = in_its_place {
+            return Ok(suppose(app, What::Instead(at, new)));
+        }
         Ok(send(app, (entry, cause), filled.note("reason")?, new))
     };
     let title = piece::pieces(&row.title);
@@ -101,10 +106,14 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
             </div>
         }
     });
+    let (title_word, explain) = match in_its_place {
+        Some(_) => (word("what-if.instead-title"), "what-if.instead-explain"),
+        None => (Gesture::Correct(entry).title(), "correct.explain"),
+    };
     view! {
-        <Question title=Gesture::Correct(entry).title() ask=ask>
+        <Question title=title_word ask=ask>
             <p class="sentence">{still(title)}</p>
-            <p class="explain">{word("correct.explain")}</p>
+            <p class="explain">{word(explain)}</p>
             {choice}
             <div class="pair">
                 <AmountField label="field.amount" id="amount" unit=sent value=amount />
@@ -115,7 +124,7 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
             </div>
             {filing}
             <NoteField label="field.note" id="note" value=note />
-            <NoteField label="field.reason" id="reason" />
+            {in_its_place.is_none().then(|| view! { <NoteField label="field.reason" id="reason" /> })}
         </Question>
     }
 }

@@ -120,7 +120,7 @@ pub(super) fn DateField(
     #[prop(default = "date")]
     id: &'static str,
 ) -> impl IntoView {
-    let date = value.unwrap_or_else(|| App::get().session.today());
+    let date = value.unwrap_or_else(|| App::get().day_of_entry());
     view! {
         <Field label=label for_id=id>
             <input id=id name=id type="date" value=date.to_string() min="1900-01-01" max="2199-12-31" />

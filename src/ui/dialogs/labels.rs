@@ -9,7 +9,7 @@ use crate::event_sourcing::EventId;
 use crate::ledger::Command;
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Row, describe, rows};
-use crate::ui::piece::{self, Pieces};
+use crate::ui::piece::{self, Piece, Pieces};
 use crate::wording::word;
 use leptos::prelude::*;
 
@@ -46,6 +46,15 @@ pub(super) fn Categorize(
     }
 }
 
+/// What an entry did, in a sentence.
+pub(super) fn sentence_of(app: App, entry: EventId) -> Vec<Piece> {
+    let look = |moment: &Moment<'_, LedgerCodec>| {
+        let event = moment.log.event(moment.past.find(entry)?)?;
+        Some(piece::pieces(&describe(moment, &event).ok()?))
+    };
+    untrack(|| app.moment(look)).flatten().unwrap_or_default()
+}
+
 /// Reverse.
 #[component]
 pub(super) fn Reverse(
@@ -53,11 +62,7 @@ pub(super) fn Reverse(
     entry: EventId,
 ) -> impl IntoView {
     let app = App::get();
-    let look = |moment: &Moment<'_, LedgerCodec>| {
-        let event = moment.log.event(moment.past.find(entry)?)?;
-        Some(piece::pieces(&describe(moment, &event).ok()?))
-    };
-    let sentence = untrack(|| app.moment(look)).flatten().unwrap_or_default();
+    let sentence = sentence_of(app, entry);
     let ask = move |filled: &Filled| {
         let command = Command::ReverseEntry { entry, reason: filled.note("reason")? };
         Ok(send(app, command, "done.reverse"))

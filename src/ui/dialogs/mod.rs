@@ -17,8 +17,10 @@ mod open_account;
 mod panel;
 mod period;
 mod question;
+mod rule;
 mod transfer;
 mod undo;
+mod what_if;
 
 pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
@@ -54,6 +56,8 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Freeze(id) | Gesture::Unfreeze(id) | Gesture::Close(id) | Gesture::Reopen(id) => {
             view! { <account::ChangeStatus id=id gesture=gesture /> }.into_any()
         }
+        Gesture::StateRule => view! { <rule::StateRule /> }.into_any(),
+        Gesture::WithdrawRule(id) => view! { <rule::WithdrawRule rule=id /> }.into_any(),
         Gesture::ClosePeriod => view! { <period::ClosePeriod /> }.into_any(),
         Gesture::ReopenPeriod(period) => view! { <period::ReopenPeriod period=period /> }.into_any(),
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),
@@ -64,6 +68,12 @@ fn dialog_of(gesture: Gesture) -> AnyView {
             let (asked, shown) = *asked;
             view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
         }
+        Gesture::InWhatIf(gesture) => dialog_of(*gesture),
+        Gesture::Replace(entry) => view! { <correct::Correct entry=entry /> }.into_any(),
+        Gesture::WhatIfEntry(entry) => view! { <what_if::WhatIfEntry entry=entry /> }.into_any(),
+        Gesture::DiscardWhatIf => view! { <what_if::Discard /> }.into_any(),
+        Gesture::KeepWhatIf => view! { <what_if::Keep /> }.into_any(),
+        Gesture::AdoptWhatIf => view! { <what_if::Adopt /> }.into_any(),
         Gesture::JumpToDate => view! { <jump::JumpToDate /> }.into_any(),
         Gesture::AddDestination => view! { <destination::AddDestination /> }.into_any(),
         Gesture::UnlockDestination(id) => view! { <destination::UnlockDestination id=id /> }.into_any(),

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn OpenAccount() -> impl IntoView {
     let app = App::get();
-    let today = app.session.today();
+    let today = app.day_of_entry();
     let base = untrack(|| app.session.with_book(|book| book.ledger().book().map(|book| book.base_currency)));
     let base = base.flatten().map_or("EUR", |currency| currency.code()).to_owned();
     let currency = RwSignal::new(base.clone());

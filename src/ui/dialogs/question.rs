@@ -2,9 +2,11 @@
 //! when it is refused and says why.
 
 use super::filled::Filled;
+use super::what_if::suppose_made;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::Command;
+use crate::ui::what_if::Working;
 use crate::wording::word;
 use leptos::html::{Dialog, Form};
 use leptos::prelude::*;
@@ -17,6 +19,9 @@ pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
 /// Sends a command; says afterwards what was done.
 pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
+    if app.asks_in_what_if() {
+        return suppose_made(app, command);
+    }
     Box::pin(async move {
         app.session.dispatch(command, None).await.map_err(|why| why.to_string())?;
         app.spoken.set(word(done).to_owned());
@@ -68,7 +73,8 @@ fn question(
         }
     });
     let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+        // What was done may have led to another page, which closes every dialog.
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
             dialog.close();
         }
     };
@@ -101,6 +107,11 @@ fn question(
             event.prevent_default();
         }
     };
+    let mark = app.asks_in_what_if().then(|| {
+        view! {
+            <p class="what-if-mark"><span class="pill what-if">{word("what-if.mark")}</span> " " {word("what-if.mark-explain")}</p>
+        }
+    });
     let class = if danger { "danger" } else { "primary" };
     let unready = move || ready.is_some_and(|ready| !ready.get());
     view! {
@@ -108,7 +119,9 @@ fn question(
             on:cancel=cancelled>
             <form node_ref=form novalidate autocomplete="off" on:submit=submit>
                 <h2 id="question">{title}</h2>
+                {mark}
                 {fields}
+                <Working />
                 {move || refusal.get().map(|why| view! { <p role="alert" dir="auto">{why}</p> })}
                 <div class="buttons">
                     <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>

@@ -16,7 +16,7 @@ pub(super) fn Transfer(
     account: Option<AccountId>,
 ) -> impl IntoView {
     let app = App::get();
-    let today = app.session.today();
+    let today = app.day_of_entry();
     let accounts = choices(app);
     let from = account.or_else(|| accounts.first().map(|choice| choice.id));
     let to = accounts.iter().map(|choice| choice.id).find(|id| Some(*id) != from).or(from);

@@ -5,6 +5,7 @@ mod compare;
 mod controls;
 mod day;
 mod labels;
+mod rules;
 mod statement;
 mod trial_balance;
 
@@ -41,6 +42,7 @@ pub(super) fn report_word(report: Report) -> &'static str {
         Report::Statement => "report.statement",
         Report::Day => "report.day",
         Report::Compare => "report.compare",
+        Report::Rules => "report.rules",
     })
 }
 
@@ -69,6 +71,7 @@ pub(super) fn ReportsPage(
         Report::TrialBalance => view! { <trial_balance::TrialBalances at=at /> }.into_any(),
         Report::Statement => view! { <statement::AccountStatement at=at /> }.into_any(),
         Report::Day => view! { <day::ByBothClocks at=at /> }.into_any(),
+        Report::Rules => view! { <rules::AllRules at=at /> }.into_any(),
         Report::Compare => view! { <compare::ThenAndNow at=at main=main /> }.into_any(),
     };
     // On a narrow screen the tabs scroll sideways: the one shown is in view.

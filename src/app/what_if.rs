@@ -1,0 +1,266 @@
+//! What if: the branch of the open book that this tab tries things out on. Nothing of it is kept, announced or sent; it ends
+//! with the tab, or as its user says.
+
+use super::browser::{Browser, breathe};
+use super::follow::follow;
+use super::session::Session;
+use crate::book::{Adoption, Book, Failure, Imported, Surroundings};
+use crate::event_sourcing::{BookKey, Branch, CommandId, Otherwise, Sequence, What};
+use crate::exchange::Request;
+use crate::ledger::{Command, Ledger, Name};
+use crate::reports::{BalanceDifferences, what_if_balances};
+use crate::wording::word;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many events are decided again at one go: a few milliseconds' worth.
+const SLICE: u64 = 2048;
+
+/// A branch and what was worked out of it.
+#[derive(Clone)]
+struct Open {
+    key: BookKey,
+    branch: Branch<Ledger>,
+    differences: BalanceDifferences,
+}
+
+/// What is looked at.
+pub struct Look<'a> {
+    /// The branch.
+    pub branch: &'a Branch<Ledger>,
+    /// How far its balances are from the book's.
+    pub differences: &'a BalanceDifferences,
+    /// The book.
+    pub book: &'a Book,
+}
+
+/// A handle to it.
+#[derive(Clone, Copy)]
+pub struct WhatIf {
+    session: Session,
+    open: StoredValue<Option<Open>, LocalStorage>,
+    /// Raised with each change.
+    version: RwSignal<u64>,
+    /// How many events of how many are decided again, while that takes long.
+    progress: RwSignal<Option<(u64, u64)>>,
+    /// Whether something is being worked out.
+    busy: StoredValue<bool>,
+    stopped: StoredValue<bool>,
+}
+
+impl WhatIf {
+    /// Nothing is otherwise yet.
+    pub(super) fn attach(session: Session) -> Self {
+        let what_if = Self {
+            session,
+            open: StoredValue::new_local(None),
+            version: RwSignal::new(0),
+            progress: RwSignal::new(None),
+            busy: StoredValue::new(false),
+            stopped: StoredValue::new(false),
+        };
+        // What is recorded in the book meanwhile is decided in the branch, too.
+        follow(move |_| {
+            session.count();
+            what_if.follow_the_book();
+        });
+        what_if
+    }
+
+    /// Looks at the branch of the open book, where there is one. Followed.
+    pub fn look<R>(self, look: impl FnOnce(Look<'_>) -> R) -> Option<R> {
+        self.version.track();
+        let with_book = |book: &Book| {
+            self.open.with_value(|open| {
+                let Open { branch, differences, .. } = open.as_ref().filter(|it| it.key == *book.key())?;
+                Some(look(Look { branch, differences, book }))
+            })
+        };
+        self.session.with_book(with_book).flatten()
+    }
+
+    /// Whether anything is otherwise. Followed.
+    pub fn is_open(self) -> bool {
+        self.look(|_| ()).is_some()
+    }
+
+    /// How many events of how many are decided again, while that takes long. Followed.
+    pub fn progress(self) -> Option<(u64, u64)> {
+        self.progress.get()
+    }
+
+    /// Has what is being worked out stopped: everything is then as it was before.
+    pub fn stop(self) {
+        self.stopped.set_value(true);
+    }
+
+    /// The state of the branch where the book has its first `real` events; the book's own where nothing is otherwise.
+    /// Followed.
+    pub fn ledger(self, real: u64) -> Option<Ledger> {
+        let real = Sequence::new(real)?;
+        let there =
+            |it: Look<'_>| it.branch.state_at(it.book.history().real(), it.branch.course().beside(real)).ok();
+        self.look(there).unwrap_or_else(|| self.session.with_book(|book| book.ledger_at(real).ok()).flatten())
+    }
+
+    /// Makes something otherwise; fails with a sentence where the rules refuse it.
+    pub async fn change(self, what: What<Command>) -> Result<(), String> {
+        let id = CommandId::from(Browser.new_id());
+        let change = Otherwise { id, at: Browser.now(), what };
+        let mut changes = self.changes();
+        // Of one event only one thing can be otherwise.
+        let of = change.what.concerns();
+        changes.retain(|other| of.is_none() || other.what.concerns() != of);
+        changes.push(change);
+        self.work_out(changes, Some(id)).await
+    }
+
+    /// Takes back one change.
+    pub async fn take_back(self, id: CommandId) -> Result<(), String> {
+        let mut changes = self.changes();
+        changes.retain(|change| change.id != id);
+        if changes.is_empty() {
+            self.discard();
+            return Ok(());
+        }
+        self.work_out(changes, None).await
+    }
+
+    /// Ends it: nothing is otherwise any more.
+    pub fn discard(self) {
+        self.stop();
+        self.open.set_value(None);
+        self.version.update(|version| *version += 1);
+    }
+
+    /// What adopting it would record in the book. Followed.
+    pub fn adoption(self) -> Option<Result<Vec<Adoption>, Failure>> {
+        self.look(|it| it.book.adoption(it.branch))
+    }
+
+    /// Adopts it: these commands are sent to the book, all or none.
+    pub async fn adopt(self, requests: Vec<Request>) -> Result<(), Failure> {
+        self.session.dispatch_requests(requests, false).await?;
+        self.discard();
+        Ok(())
+    }
+
+    /// Keeps it as a book of its own, which is then the open one.
+    pub async fn keep(self, name: Name) -> Result<Imported, Failure> {
+        let branch = self.open.with_value(|open| open.as_ref().map(|open| open.branch.clone()));
+        let Some(branch) = branch else { return Err(Failure::Cancelled) };
+        self.stopped.set_value(false);
+        let told = move |done, all| {
+            let _ = self.progress.try_set(Some((done, all)));
+            self.stopped.try_get_value() != Some(true)
+        };
+        let kept = self.session.keep_branch(branch, name, told).await;
+        self.progress.set(None);
+        if kept.is_ok() {
+            self.discard();
+        }
+        kept
+    }
+
+    fn changes(self) -> Vec<Otherwise<Command>> {
+        untrack(|| self.look(|it| it.branch.changes().to_vec())).unwrap_or_default()
+    }
+
+    /// Works out the branch with these changes, and shows it once that is done. Where the rules refuse the change `new`,
+    /// everything stays as it was.
+    async fn work_out(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<(), String> {
+        if self.busy.get_value() {
+            return Err(word("what-if.busy").to_owned());
+        }
+        self.busy.set_value(true);
+        let outcome = self.derive(changes, new).await;
+        self.busy.set_value(false);
+        self.progress.set(None);
+        match outcome {
+            Ok(open) => {
+                self.show(open);
+                Ok(())
+            }
+            Err(Failure::Cancelled) => Err(word("what-if.stopped").to_owned()),
+            Err(why) => Err(why.to_string()),
+        }
+    }
+
+    fn show(self, open: Open) {
+        self.open.set_value(Some(open));
+        self.version.update(|version| *version += 1);
+    }
+
+    async fn derive(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<Open, Failure> {
+        self.stopped.set_value(false);
+        let key = self.session.open_key().ok_or(Failure::Cancelled)?;
+        let appended = new.and_then(|new| self.appended(&changes, new));
+        let mut branch = match appended {
+            Some(branch) => branch,
+            None => self.real(&key, |book| Ok(Branch::begin(book.history().real(), changes)?))?,
+        };
+        self.go_on(&key, &mut branch).await?;
+        let refused =
+            branch.changes().iter().zip(branch.outcomes()).find(|(change, _)| Some(change.id) == new);
+        if let Some((_, Err(refusal))) = refused {
+            return Err(Failure::Refused { index: None, refusal: refusal.clone() });
+        }
+        let differences = self.real(&key, |book| Ok(what_if_balances(branch.seen(book.past()))))?;
+        Ok(Open { key, branch, differences })
+    }
+
+    /// The branch there is with one change more, where that stands behind all others: then nothing is decided again.
+    fn appended(self, changes: &[Otherwise<Command>], new: CommandId) -> Option<Branch<Ledger>> {
+        let change = changes.iter().find(|change| change.id == new)?.clone();
+        let append = |it: Look<'_>| {
+            let mut branch = it.branch.clone();
+            let whole = branch.changes().len() + 1 == changes.len();
+            (whole && branch.push(it.book.history().real(), change).is_ok()).then_some(branch)
+        };
+        untrack(|| self.look(append)).flatten()
+    }
+
+    /// Goes on along the log in slices, to its end.
+    async fn go_on(self, key: &BookKey, branch: &mut Branch<Ledger>) -> Result<(), Failure> {
+        loop {
+            let more = self.real(key, |book| {
+                let more = branch.advance(book.history().real(), SLICE)?;
+                Ok(more.then(|| (branch.course().passed().get(), book.count())))
+            })?;
+            let Some(progress) = more else { return Ok(()) };
+            self.progress.set(Some(progress));
+            breathe().await;
+            if self.stopped.get_value() {
+                return Err(Failure::Cancelled);
+            }
+        }
+    }
+
+    /// Looks at the open book as long as it is still this one.
+    fn real<R>(self, key: &BookKey, look: impl FnOnce(&Book) -> Result<R, Failure>) -> Result<R, Failure> {
+        let mine = |book: &Book| if book.key() == key { look(book) } else { Err(Failure::Cancelled) };
+        self.session.with_book_untracked(mine).unwrap_or(Err(Failure::Cancelled))
+    }
+
+    fn follow_the_book(self) {
+        let behind = untrack(|| self.look(|it| it.branch.course().passed() < it.book.log().head()));
+        if behind != Some(true) || self.busy.get_value() {
+            return;
+        }
+        spawn_local(async move {
+            let Some(Open { key, mut branch, .. }) = self.open.get_value() else { return };
+            self.busy.set_value(true);
+            self.stopped.set_value(false);
+            let done = self.go_on(&key, &mut branch).await;
+            let differences =
+                done.and_then(|()| self.real(&key, |book| Ok(what_if_balances(branch.seen(book.past())))));
+            self.busy.set_value(false);
+            self.progress.set(None);
+            // Discarded meanwhile, it stays discarded.
+            let still = self.open.with_value(Option::is_some);
+            if let Some(differences) = differences.ok().filter(|_| still) {
+                self.show(Open { key, branch, differences });
+            }
+        });
+    }
+}

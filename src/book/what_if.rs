@@ -1,0 +1,230 @@
+//! The ends of a branch: kept as a book of its own, or adopted into the book it left, as commands decided again.
+
+use super::bookkeeper::Bookkeeper;
+use super::open_book::Book;
+use super::{Failure, Imported, Surroundings};
+use crate::event_sourcing::{
+    BookKey, Branch, Codec, CommandId, EventId, EventStore, Otherwise, Recorded, Sequence, Source, What,
+};
+use crate::exchange::{EventLogFile, Request};
+use crate::ledger::{Assumed, Command, Event, Ledger, Name, Refusal};
+use crate::record::{History, LedgerCodec};
+
+/// How many events are written without a breath.
+const AT_ONCE: u64 = 4096;
+
+/// What adopting one of a branch's changes would do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Adoption {
+    /// The change's number in the branch, from 0.
+    pub change: usize,
+    /// What is sent, to be decided together.
+    pub requests: Vec<Request>,
+    /// Why that would be refused, where it would.
+    pub refusal: Option<Refusal>,
+}
+
+impl Book {
+    /// What adopting a branch would record here, in an order in which as much as can be is accepted; what is refused comes
+    /// last. Changes nothing.
+    pub fn adoption(&self, branch: &Branch<Ledger>) -> Result<Vec<Adoption>, Failure> {
+        let real = self.history().real();
+        let mut trial = Branch::begin(real, Vec::new())?;
+        let mut decide = |change: &Otherwise<Command>, requests: &[Request]| {
+            let commands = requests.iter().map(|request| request.command.clone()).collect();
+            let made = Otherwise { what: What::Made(self.log().head(), commands), ..change.clone() };
+            // Nothing stands behind the end.
+            let _ = trial.push(real, made);
+            trial.outcomes().last().and_then(|outcome| outcome.as_ref().err()).cloned()
+        };
+        let mut adoptions = Vec::new();
+        let mut due: Vec<_> = (0..).zip(branch.changes()).collect();
+        loop {
+            let before = due.len();
+            let mut refused = Vec::new();
+            due.retain(|(number, change)| {
+                let mut requests = self.adopting(change);
+                let mut refusal = decide(change, &requests);
+                // Which of a reversal and a new entry has to come first depends on what the accounts hold.
+                let corrects = matches!(change.what, What::Instead(..));
+                if corrects && matches!(refusal, Some(Refusal::InsufficientFunds { .. })) {
+                    requests.reverse();
+                    refusal = decide(change, &requests);
+                }
+                let is_refused = refusal.is_some();
+                let adoption = Adoption { change: *number, requests, refusal };
+                if is_refused { &mut refused } else { &mut adoptions }.push(adoption);
+                is_refused
+            });
+            // What is refused may be allowed after one that came behind it.
+            if due.is_empty() || due.len() == before {
+                adoptions.extend(refused);
+                return Ok(adoptions);
+            }
+        }
+    }
+
+    /// A made entry is sent as it is; one left out is reversed; one that was otherwise is corrected.
+    fn adopting(&self, change: &Otherwise<Command>) -> Vec<Request> {
+        let of = match &change.what {
+            What::Made(..) => None,
+            What::LeftOut(of) | What::Instead(of, _) => self.log().event(*of),
+        };
+        let reversal = of.as_ref().map(|it| Command::ReverseEntry { entry: it.id, reason: None });
+        let (commands, caused_by) = match &change.what {
+            What::Made(_, commands) => (commands.clone(), None),
+            What::LeftOut(_) => (reversal.into_iter().collect(), None),
+            What::Instead(_, command) => {
+                let both = reversal.into_iter().chain([command.clone()]).collect();
+                (both, of.map(|it| it.command_id))
+            }
+        };
+        let request = |(command, n): (Command, u8)| {
+            // Sent again, it is recorded once.
+            let mut id = *change.id.bytes();
+            id[0] ^= n;
+            let (command_id, assumed) = (Some(CommandId::from_bytes(id)), Assumed::default());
+            Request { command, command_id, actor: None, caused_by, assumed }
+        };
+        commands.into_iter().zip(0..=u8::MAX).map(request).collect()
+    }
+}
+
+/// A branch being written as a book of its own.
+struct Keeping {
+    key: BookKey,
+    branch: Branch<Ledger>,
+    /// The last shared event before `BookForked`.
+    cut: Sequence,
+    history: History,
+    /// The last event of the branch that is written.
+    written: Sequence,
+}
+
+impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
+    /// Keeps a branch of the open book as a book of its own, and opens it: the shared events, `BookForked`, what differs.
+    /// The book it leaves stays as it is. `progress` is told how many events of how many are written, and says whether to
+    /// go on.
+    pub async fn keep_branch(
+        &self,
+        branch: Branch<Ledger>,
+        name: Name,
+        mut progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        let key = self.book().map(|book| book.key().clone()).ok_or(Refusal::NoBook)?;
+        // Before the first event there is no book to leave.
+        let cut = branch.fork().max(Sequence::START.next());
+        let mut keeping = Keeping { key, branch, cut, history: History::default(), written: Sequence::START };
+        let all = keeping.branch.course().head();
+        while keeping.written < all {
+            let to = keeping.written.plus(AT_ONCE).min(all);
+            self.with_book(&keeping.key.clone(), |book| keeping.write(book, to, self.around.new_event_id()))?;
+            if !progress(to.get(), all.get()) {
+                return Err(Failure::Cancelled);
+            }
+            self.around.breathe().await;
+        }
+        let mut history = keeping.history;
+        if history.ledger().book().is_some_and(|book| book.name != name) {
+            let event = Recorded {
+                sequence: history.last().sequence.next(),
+                id: self.around.new_event_id(),
+                recorded_at: history
+                    .last()
+                    .recorded_at
+                    .map_or(self.around.now(), |it| it.max(self.around.now())),
+                commit: history.last().sequence.next(),
+                command: Command::RenameBook { name: name.clone() }.name().into(),
+                command_id: CommandId::from(self.around.new_id()),
+                caused_by: None,
+                actor: None,
+                data: Event::BookRenamed { name },
+            };
+            history.push(&LedgerCodec::stored(&event))?;
+        }
+        history.flush()?;
+        let book = history.ledger().book().map(|book| book.id).ok_or(Refusal::NoBook)?;
+        let imported = self.apply(self.propose(EventLogFile { history, book }).await?).await?;
+        Ok(Imported { forked_after: Some(keeping.cut), ..imported })
+    }
+
+    /// Looks at the open book, as long as it is still this one.
+    fn with_book<R>(
+        &self,
+        key: &BookKey,
+        look: impl FnOnce(&Book) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let book = self.book().filter(|book| book.key() == key).ok_or(Failure::Cancelled)?;
+        look(&book)
+    }
+}
+
+impl Keeping {
+    /// Writes the branch's events up to `to`; after the shared ones the fork, whose event has this id.
+    fn write(&mut self, book: &Book, to: Sequence, fork: EventId) -> Result<(), Failure> {
+        let course = self.branch.course().clone();
+        for (first, source, length) in course.stretches(self.written.next(), to) {
+            for offset in 0..length {
+                let at = first.plus(offset);
+                if let Source::Own(number) = source {
+                    let number = number + usize::try_from(offset).unwrap_or(usize::MAX);
+                    self.write_own(book, number, course.place(at))?;
+                }
+            }
+            if let Source::Real(real) = source {
+                for (stored, offset) in book.log().stored(real, real.plus(length - 1)).zip(0..) {
+                    let mut stored = stored?;
+                    let at = first.plus(offset);
+                    // The fork that is written here is the last one: it says which book this is.
+                    if at > self.cut && stored.shape.name == "BookForked" {
+                        continue;
+                    }
+                    stored.sequence = self.history.last().sequence.next();
+                    stored.commit = self.commit(course.commit(stored.commit), at, stored.sequence);
+                    self.history.push(&stored)?;
+                    if at == self.cut {
+                        self.write_fork(fork)?;
+                    }
+                }
+            }
+        }
+        self.written = to;
+        Ok(())
+    }
+
+    /// Where the commit begins here that begins in the branch at `commit`: so far behind as it does there, but that
+    /// nothing goes before the fork.
+    fn commit(&self, commit: Sequence, at: Sequence, here: Sequence) -> Sequence {
+        let behind = at.get().saturating_sub(commit.get());
+        let begin = Sequence::new(here.get().saturating_sub(behind)).unwrap_or(here);
+        if at > self.cut { begin.max(self.cut.next()) } else { begin }
+    }
+
+    fn write_own(&mut self, book: &Book, number: usize, place: Sequence) -> Result<(), Failure> {
+        let Some(own) = self.branch.own().get(number).cloned() else { return Ok(()) };
+        let sequence = self.history.last().sequence.next();
+        // Time never goes back, neither to this event nor to the next one of the log.
+        let next = book.past().times().at(place.next()).filter(|_| place < self.branch.course().passed());
+        let recorded_at = next.map_or(own.recorded_at, |next| next.min(own.recorded_at));
+        let recorded_at = self.history.last().recorded_at.map_or(recorded_at, |last| last.max(recorded_at));
+        let commit = self.commit(own.commit, own.sequence, sequence);
+        let event = Recorded { sequence, recorded_at, commit, ..own };
+        Ok(self.history.push(&LedgerCodec::stored(&event))?)
+    }
+
+    fn write_fork(&mut self, id: EventId) -> Result<(), Failure> {
+        let last = *self.history.last();
+        let event = Recorded {
+            sequence: last.sequence.next(),
+            id,
+            recorded_at: last.recorded_at.unwrap_or_default(),
+            commit: last.sequence.next(),
+            command: "ImportLog".into(),
+            command_id: CommandId::from_bytes(*id.bytes()),
+            caused_by: None,
+            actor: None,
+            data: Event::BookForked { at: last.sequence, fingerprint: last.fingerprint },
+        };
+        Ok(self.history.push(&LedgerCodec::stored(&event))?)
+    }
+}

@@ -1,0 +1,185 @@
+//! The dialogs of the what-if: what would be otherwise about an entry, and its three ends.
+
+use super::fields::TextField;
+use super::filled::Filled;
+use super::labels::sentence_of;
+use super::panel::Panel;
+use super::question::{Question, Sent};
+use crate::app::address::{Address, Page};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::book::Adoption;
+use crate::event_sourcing::{EventId, Sequence, What};
+use crate::ledger::Command;
+use crate::reports::{BranchNames, happened};
+use crate::ui::format;
+use crate::ui::gesture_button::GestureButton;
+use crate::ui::piece::{self, Piece, Pieces};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// Makes something otherwise; shows what follows from it.
+pub(super) fn suppose(app: App, what: What<Command>) -> Sent {
+    Box::pin(async move {
+        app.what_if.change(what).await?;
+        app.spoken.set(word("done.what-if").to_owned());
+        if untrack(|| app.page()) != Page::WhatIf {
+            app.perform(Gesture::Show(Page::WhatIf));
+        }
+        Ok(())
+    })
+}
+
+/// Sends a command to the what-if, after the moment shown.
+pub(super) fn suppose_made(app: App, command: Command) -> Sent {
+    let after = Sequence::new(app.session.position_untracked()).unwrap_or_default();
+    suppose(app, What::Made(after, vec![command]))
+}
+
+/// What if this entry had not been, or been another?
+#[component]
+pub(super) fn WhatIfEntry(
+    /// Which.
+    entry: EventId,
+) -> impl IntoView {
+    let app = App::get();
+    view! {
+        <Panel title=Gesture::WhatIfEntry(entry).title()>
+            <p class="sentence"><Pieces of=Signal::stored(sentence_of(app, entry)) /></p>
+            <p class="explain">{word("what-if.entry-explain")}</p>
+            <div class="buttons">
+                <GestureButton gesture=Gesture::LeaveOut(entry) />
+                <GestureButton gesture=Gesture::Replace(entry) />
+            </div>
+        </Panel>
+    }
+}
+
+/// Discard.
+#[component]
+pub(super) fn Discard() -> impl IntoView {
+    let app = App::get();
+    let ask = move |_: &Filled| {
+        let sent: Sent = Box::pin(async move {
+            app.what_if.discard();
+            app.spoken.set(word("done.discard-what-if").to_owned());
+            Ok(())
+        });
+        Ok(sent)
+    };
+    view! {
+        <Question title=Gesture::DiscardWhatIf.title() danger=true ask=ask>
+            <p class="explain">{word("what-if.discard-explain")}</p>
+        </Question>
+    }
+}
+
+/// Keep as a book.
+#[component]
+pub(super) fn Keep() -> impl IntoView {
+    let app = App::get();
+    let name = untrack(|| app.what_if.look(|it| it.branch.state().book().map(|book| book.name.to_string())));
+    let name = say("what-if.name", &[("name", &name.flatten().unwrap_or_default())]);
+    let ask = move |filled: &Filled| {
+        let name = filled.name("name")?;
+        let sent: Sent = Box::pin(async move {
+            let kept = app.what_if.keep(name).await.map_err(|why| why.to_string())?;
+            let count = format::count(kept.count);
+            let at = kept.forked_after.map(|at| format::count(at.get())).unwrap_or_default();
+            let said = say("done.keep-what-if", &[("count", &count), ("at", &at)]);
+            app.start_over(Address::of(Page::Data, None));
+            app.spoken.set(said.clone());
+            app.told.set(Some(said));
+            Ok(())
+        });
+        Ok(sent)
+    };
+    view! {
+        <Question title=Gesture::KeepWhatIf.title() ask=ask>
+            <p class="explain">{word("what-if.keep-explain")}</p>
+            <TextField label="field.name" id="name" value=name />
+        </Question>
+    }
+}
+
+/// One change of the proposal, in words.
+struct Proposed {
+    sentences: Vec<Vec<Piece>>,
+    refusal: Option<String>,
+}
+
+/// Adopt: what would be recorded, and what is refused, before any of it is done.
+#[component]
+pub(super) fn Adopt() -> impl IntoView {
+    let app = App::get();
+    let adoption = untrack(|| app.what_if.adoption());
+    let (adoption, failure) = match adoption {
+        Some(Ok(adoption)) => (adoption, None),
+        Some(Err(why)) => (Vec::new(), Some(why.to_string())),
+        None => (Vec::new(), None),
+    };
+    let proposed: Vec<_> = adoption.iter().map(|it| propose(app, it)).collect();
+    let accepted: Vec<_> =
+        adoption.into_iter().filter(|it| it.refusal.is_none()).flat_map(|it| it.requests).collect();
+    let none = accepted.is_empty();
+    let refused = proposed.iter().any(|it| it.refusal.is_some());
+    let ask = move |_: &Filled| {
+        let requests = accepted.clone();
+        let sent: Sent = Box::pin(async move {
+            app.what_if.adopt(requests).await.map_err(|why| why.to_string())?;
+            app.spoken.set(word("done.adopt-what-if").to_owned());
+            app.perform(Gesture::Show(Page::Journal));
+            Ok(())
+        });
+        Ok(sent)
+    };
+    let item = |it: Proposed| {
+        let (class, verdict) = match &it.refusal {
+            None => ("pill what-if", "what-if.will-be-recorded"),
+            Some(_) => ("pill refused", "what-if.will-be-refused"),
+        };
+        view! {
+            <li>
+                <span class=class>{word(verdict)}</span> " "
+                {it.sentences.into_iter().map(|sentence| view! { <div>{piece::still(sentence)}</div> }).collect_view()}
+                {it.refusal.map(|why| view! { <small class="second" dir="auto">{why}</small> })}
+            </li>
+        }
+    };
+    view! {
+        <Question title=Gesture::AdoptWhatIf.title() ready=Signal::stored(!none) ask=ask>
+            <p class="explain">{word("what-if.adopt-explain")}</p>
+            <ul class="adoption num">{proposed.into_iter().map(item).collect_view()}</ul>
+            {refused.then(|| view! { <p class="explain">{word("what-if.adopt-refused")}</p> })}
+            {failure.map(|why| view! { <p role="alert">{why}</p> })}
+        </Question>
+    }
+}
+
+/// Each command of a change in a sentence: as what it would record.
+fn propose(app: App, adoption: &Adoption) -> Proposed {
+    let said = |command: &Command| {
+        let look = |it: crate::app::what_if::Look<'_>| {
+            let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
+            if let Command::ReverseEntry { entry, .. } = command {
+                let event = it.book.log().event(it.book.past().find(*entry)?)?;
+                let mut pieces = vec![Piece::words(format!("{} ", word("what-if.reversal-of")))];
+                pieces.extend(piece::pieces(&happened(&names, &event.data)));
+                return Some(pieces);
+            }
+            let change = it.branch.changes().get(adoption.change)?;
+            let own = it.branch.own().iter().filter(|event| event.command_id == change.id);
+            let mut pieces: Vec<Piece> = Vec::new();
+            for event in own {
+                if !pieces.is_empty() {
+                    pieces.push(Piece::words("; "));
+                }
+                pieces.extend(piece::pieces(&happened(&names, &event.data)));
+            }
+            Some(pieces)
+        };
+        untrack(|| app.what_if.look(look)).flatten().unwrap_or_default()
+    };
+    let sentences = adoption.requests.iter().map(|request| said(&request.command)).collect();
+    Proposed { sentences, refusal: adoption.refusal.as_ref().map(ToString::to_string) }
+}

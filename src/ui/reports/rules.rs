@@ -1,0 +1,226 @@
+//! Rules over all of history: each with how it stands at the moment shown, and when it was broken until then.
+
+use crate::app::address::Address;
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::event_sourcing::{EventId, Sequence};
+use crate::ledger::{Bound, Currency, Subject};
+use crate::record::LedgerCodec;
+use crate::reports::{Moment, Scope, Standing, Stretch, Verdict, rule_sentence};
+use crate::ui::figure::Figure;
+use crate::ui::format::{self, Style};
+use crate::ui::gesture_button::GestureButton;
+use crate::ui::icon;
+use crate::ui::piece::{self, Piece};
+use crate::ui::why::why;
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// One rule as it stands at the moment shown, as text.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    id: EventId,
+    sentence: Vec<Piece>,
+    text: String,
+    note: Option<String>,
+    verdict: Verdict,
+    currency: Currency,
+    /// The figure, what it is called and what it is the sum of.
+    units: i128,
+    of: String,
+    scope: Scope,
+    /// What it is compared with, where that is not an amount the rule says itself.
+    against: Option<i128>,
+    first: Option<(Sequence, String)>,
+    count: u64,
+    /// The stretches listed, each with when it began and ended.
+    stretches: Vec<(Stretch, String, Option<String>)>,
+    /// Whether it was stated or withdrawn after the moment, and by which event.
+    later: Option<(&'static str, Sequence)>,
+    in_force: bool,
+}
+
+/// The report "Rules".
+#[component]
+pub(super) fn AllRules(at: Signal<u64>) -> impl IntoView {
+    let app = App::get();
+    let shown = Memo::new(move |_| look(app, at.get()));
+    let body = move || match shown.get() {
+        None => {
+            let progress = move || app.rules().progress(app);
+            view! {
+                <p class="result">{word("rules.running")}</p>
+                <progress aria-label=word("rules.running") value=move || progress().0
+                    max=move || progress().1></progress>
+            }
+            .into_any()
+        }
+        Some(shown) if shown.is_empty() => view! { <p class="empty">{word("rules.none")}</p> }.into_any(),
+        Some(shown) => shown.into_iter().map(card).collect_view().into_any(),
+    };
+    view! {
+        <div class="report-head">
+            <p class="explain">{word("rules.explain")}</p>
+            <GestureButton gesture=Gesture::StateRule class="primary" />
+        </div>
+        {body}
+    }
+}
+
+fn look(app: App, position: u64) -> Option<Vec<Shown>> {
+    let standings = app.rules().standings(app, position)?;
+    app.moment_at(position, |moment| standings.into_iter().map(|standing| shown(moment, standing)).collect())
+}
+
+fn shown(moment: &Moment<'_, LedgerCodec>, standing: Standing) -> Shown {
+    let Standing { rule, id, stated, withdrawn, verdict, units, threshold, stretches, first, count } =
+        standing;
+    let sentence = piece::pieces(&rule_sentence(moment, &rule));
+    let when = |sequence: Sequence| moment.past.times().at(sequence).map(format::moment).unwrap_or_default();
+    let (of, scope) = match rule.subject {
+        Subject::Balance(id) => {
+            let name = moment.account(id).map(|(_, account)| account.name.to_string());
+            (name.unwrap_or_default(), Scope::balance(id, rule.currency))
+        }
+        Subject::Total => {
+            let currency = rule.currency;
+            (say("rule.total", &[("currency", currency.code())]), Scope::total(currency))
+        }
+    };
+    let later = if stated > moment.position {
+        Some(("rules.stated-later", stated))
+    } else {
+        withdrawn.map(|by| ("rules.withdrawn-later", by))
+    };
+    Shown {
+        id,
+        text: piece::text(&sentence),
+        sentence,
+        note: rule.note.map(|note| note.to_string()),
+        verdict,
+        currency: rule.currency,
+        units,
+        of,
+        scope,
+        against: (!matches!(rule.bound, Bound::Amount(_))).then(|| threshold.units()),
+        first: first.map(|first| (first.from, when(first.from))),
+        count,
+        stretches: stretches.into_iter().map(|it| (it, when(it.from), it.until.map(when))).collect(),
+        later,
+        in_force: withdrawn.is_none(),
+    }
+}
+
+/// How a rule stands, in a word and its colour.
+fn verdict_pill(verdict: Verdict) -> impl IntoView {
+    let (class, key) = match verdict {
+        Verdict::Kept => ("pill kept", "rules.kept"),
+        Verdict::Broken => ("pill broken", "rules.broken"),
+        Verdict::NotJudged => ("pill", "rules.not-judged"),
+    };
+    view! { <span class=class>{word(key)}</span> }
+}
+
+fn card(shown: Shown) -> impl IntoView {
+    let app = App::get();
+    let Shown { id, sentence, text, note, verdict, currency, units, of, scope, against, .. } = shown;
+    let first = shown.first.map(|(from, when)| {
+        view! {
+            <p class="num">{word("rules.first")} " " {event(from)} ", " {when} " " {go_to(app, from)}</p>
+        }
+    });
+    let judged = verdict != Verdict::NotJudged;
+    let never = (shown.count == 0 && judged).then(|| view! { <p class="quiet">{word("rules.never")}</p> });
+    let later = shown.later.map(|(key, by)| view! { <p class="quiet">{word(key)} " " {event(by)}</p> });
+    let withdraw = shown.in_force.then(|| {
+        view! { <div class="buttons"><GestureButton gesture=Gesture::WithdrawRule(id) /></div> }
+    });
+    let note = note.map(|note| view! { <p><bdi class="said">{note}</bdi></p> });
+    let figures = judged.then(|| {
+        let own = why(Figure::total(units, currency, Style::Currency), of, scope);
+        let against = against.map(|units| {
+            let threshold = Figure::total(units, currency, Style::Currency).view();
+            view! { " · " {word("rules.against")} " " {threshold} }
+        });
+        view! { <p class="num">{word("rules.figure")} " " {own} {against}</p> }
+    });
+    let table =
+        (!shown.stretches.is_empty()).then(|| table(app, shown.stretches, shown.count, currency, &text));
+    view! {
+        <section class="card rule" aria-label=text>
+            <header>
+                <h2>{piece::still(sentence)}</h2>
+                {verdict_pill(verdict)}
+            </header>
+            {note}
+            {figures}
+            {first}
+            {never}
+            {table}
+            {later}
+            {withdraw}
+        </section>
+    }
+}
+
+/// When it was broken, the latest first.
+fn table(
+    app: App,
+    stretches: Vec<(Stretch, String, Option<String>)>,
+    count: u64,
+    currency: Currency,
+    text: &str,
+) -> impl IntoView + use<> {
+    let earlier = count - stretches.len() as u64;
+    let row = move |(stretch, from, until): (Stretch, String, Option<String>)| {
+        let ended = match (stretch.until, until) {
+            (Some(by), Some(when)) => {
+                view! { {when} " " <small class="stretch">"# " {event(by)} " " {go_to(app, by)}</small> }
+                    .into_any()
+            }
+            _ => view! { <b class="out">{word("rules.still")}</b> }.into_any(),
+        };
+        view! {
+            <tr>
+                <td>{from} " " <small class="stretch">"# " {event(stretch.from)} " " {go_to(app, stretch.from)}</small></td>
+                <td>{ended}</td>
+                <td class="r">{Figure::total(stretch.units, currency, Style::Plain).view()}</td>
+                <td class="r wide-only">{Figure::total(stretch.threshold.units(), currency, Style::Plain).view()}</td>
+            </tr>
+        }
+    };
+    let label = say("rules.stretches", &[("rule", text)]);
+    let region = label.clone();
+    view! {
+        <div class="scrolls" tabindex="0" role="region" aria-label=region>
+            <table class="num report" aria-label=label>
+                <thead>
+                    <tr>
+                        <th scope="col">{word("rules.from")}</th>
+                        <th scope="col">{word("rules.until")}</th>
+                        <th scope="col" class="r">{word("rules.figure-then")}</th>
+                        <th scope="col" class="r wide-only">{word("rules.against-then")}</th>
+                    </tr>
+                </thead>
+                <tbody>{stretches.into_iter().rev().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        {(earlier > 0).then(|| view! {
+            <p class="quiet">{say("rules.earlier", &[("count", &format::count(earlier))])}</p>
+        })}
+    }
+}
+
+fn event(sequence: Sequence) -> impl IntoView {
+    piece::still(vec![Piece::Event(sequence.get())])
+}
+
+/// A link to the moment after an event.
+fn go_to(app: App, sequence: Sequence) -> impl IntoView {
+    let name = say("why.go-to", &[("event", &format::count(sequence.get()))]);
+    let tip = name.clone();
+    let href = move || Address { at: Some(sequence.get()), ..app.address.get() }.to_string();
+    view! {
+        <a class="moment-link" data-moment="" href=href aria-label=name title=tip>{icon::icon(icon::CLOCK)}</a>
+    }
+}

@@ -1,0 +1,72 @@
+//! What the pages say of rules that are broken: a warning after the event that broke one, and on the overview those that
+//! are broken at the moment shown.
+
+use super::figure::Figure;
+use super::format::Style;
+use super::piece::{self, Piece};
+use crate::app::address::{Address, Page, Report};
+use crate::app::state::App;
+use crate::event_sourcing::Sequence;
+use crate::reports::{Standing, Verdict, rule_sentence};
+use crate::wording::word;
+use leptos::prelude::*;
+
+/// Warnings: rules that were kept until something was recorded. They refuse nothing.
+#[component]
+pub(super) fn RuleWarnings() -> impl IntoView {
+    let app = App::get();
+    let warning = move |stated: Sequence| {
+        let count = app.session.count_untracked();
+        let standings = untrack(|| app.rules().standings(app, count)).unwrap_or_default();
+        let standing = standings.into_iter().find(|it| it.stated == stated)?;
+        let sentence = sentence(app, &standing, count);
+        Some(view! {
+            <div class="notice" role="alert">
+                <p class="num"><b>{word("rules.warning")}</b> " " {piece::still(sentence)}</p>
+                <a class="button" href=rules_page()>{word("report.rules")}</a>
+                <button type="button" on:click=move |_| app.rules().dismiss(stated)>{word("rules.dismiss")}</button>
+            </div>
+        })
+    };
+    move || app.rules().warned().into_iter().filter_map(warning).collect_view()
+}
+
+/// The rules that are broken at the moment shown.
+#[component]
+pub(super) fn BrokenRules() -> impl IntoView {
+    let app = App::get();
+    let broken = Memo::new(move |_| {
+        let position = app.session.position();
+        let standings = app.rules().standings(app, position).unwrap_or_default();
+        let broken = standings.into_iter().filter(|it| it.verdict == Verdict::Broken);
+        broken.map(|it| sentence(app, &it, position)).collect::<Vec<_>>()
+    });
+    let line = |sentence: Vec<Piece>| view! { <li class="num">{piece::still(sentence)}</li> };
+    move || {
+        let broken = broken.get();
+        (!broken.is_empty()).then(|| {
+            view! {
+                <section class="card broken-rules" aria-label=word("rules.broken-now")>
+                    <header>
+                        <h2>{word("rules.broken-now")}</h2>
+                        <a href=rules_page()>{word("report.rules")}</a>
+                    </header>
+                    <ul>{broken.into_iter().map(line).collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+fn rules_page() -> String {
+    Address::of(Page::Reports(Report::Rules), None).to_string()
+}
+
+/// The rule, and what the figure is instead.
+fn sentence(app: App, standing: &Standing, position: u64) -> Vec<Piece> {
+    let said = |moment: &crate::reports::Moment<'_, _>| piece::pieces(&rule_sentence(moment, &standing.rule));
+    let mut sentence = untrack(|| app.moment_at(position, said)).unwrap_or_default();
+    let figure = Figure::total(standing.units, standing.rule.currency, Style::Currency);
+    sentence.extend([Piece::words(format!(" {} ", word("rules.but"))), Piece::Money(figure)]);
+    sentence
+}

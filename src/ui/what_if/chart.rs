@@ -1,0 +1,209 @@
+//! Both balances over time, as two lines and as a table.
+
+use super::super::dialogs::Field;
+use super::super::figure::Figure;
+use super::super::format::{self, Style};
+use super::super::piece::{self, Piece};
+use crate::app::state::App;
+use crate::app::what_if::Look;
+use crate::event_sourcing::Sequence;
+use crate::ledger::Currency;
+use crate::reports::{Beside, Held, Moment, SideBySide, beside};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+use std::fmt::Write as _;
+
+const WIDTH: i128 = 4000;
+const HEIGHT: i128 = 600;
+const MARGIN: i128 = 16;
+/// Points of each line.
+const POINTS: u64 = 240;
+/// Rows of the table.
+const ROWS: usize = 24;
+
+/// Whose balance can be looked at.
+#[derive(Clone, PartialEq)]
+struct Choice {
+    held: Held,
+    name: String,
+}
+
+/// The chart.
+#[component]
+pub(super) fn Chart() -> impl IntoView {
+    let app = App::get();
+    let choices = Memo::new(move |_| app.what_if.look(|it| choices(&it)).unwrap_or_default());
+    let wanted = RwSignal::new(None::<Held>);
+    let held = Memo::new(move |_| {
+        let choices = choices.read();
+        let kept = wanted.get().filter(|held| choices.iter().any(|choice| choice.held == *held));
+        kept.or_else(|| choices.first().map(|choice| choice.held))
+    });
+    let points = Memo::new(move |_| {
+        let Some(held) = held.get() else { return Vec::new() };
+        app.what_if.look(|it| points(&it, held)).unwrap_or_default()
+    });
+    let currency = move || held.get().map(Held::currency);
+    let chosen = move |event| {
+        let number: usize = event_target_value(&event).parse().unwrap_or_default();
+        wanted.set(choices.read_untracked().get(number).map(|choice| choice.held));
+    };
+    let options = move || {
+        let now = held.get_untracked();
+        let option = |(number, choice): (usize, Choice)| {
+            view! { <option value=number.to_string() selected=now == Some(choice.held)>{choice.name}</option> }
+        };
+        choices.get().into_iter().enumerate().map(option).collect_view()
+    };
+    view! {
+        <div class="report-head">
+            <h2>{word("what-if.over-time")}</h2>
+            <Field label="what-if.whose" for_id="what-if-whose" class="field what-if-whose">
+                <select id="what-if-whose" on:change=chosen>{options}</select>
+            </Field>
+        </div>
+        <div class="card chart what-if-chart">
+            {move || currency().map(|currency| drawing(&points.read(), currency))}
+        </div>
+        <details class="what-if-table">
+            <summary>{word("what-if.as-table")}</summary>
+            {move || currency().map(|currency| table(&points.read(), currency))}
+        </details>
+    }
+}
+
+fn choices(it: &Look<'_>) -> Vec<Choice> {
+    let known = it.book.ledger().accounts();
+    let both = known.iter().chain(
+        it.branch
+            .state()
+            .accounts()
+            .iter()
+            .filter(|account| !known.iter().any(|other| other.id == account.id)),
+    );
+    let mut differ = Vec::new();
+    let mut alike = Vec::new();
+    let mut currencies: Vec<Currency> = Vec::new();
+    let moved: Vec<_> = it.differences.accounts().collect();
+    for account in both {
+        let choice =
+            Choice { held: Held::Account(account.id, account.currency), name: account.name.to_string() };
+        let differs = moved.contains(&account.id);
+        if differs && !currencies.contains(&account.currency) {
+            currencies.push(account.currency);
+        }
+        if differs { &mut differ } else { &mut alike }.push(choice);
+    }
+    let total = |currency: Currency| Choice {
+        held: Held::Total(currency),
+        name: say("what-if.total", &[("currency", currency.code())]),
+    };
+    // What differs comes first.
+    currencies.into_iter().map(total).chain(differ).chain(alike).collect()
+}
+
+/// From some time before the first difference up to now.
+fn points(it: &Look<'_>, held: Held) -> Vec<Beside> {
+    let (log, past, prepared, ledger) = (it.book.log(), it.book.past(), it.book.prepared(), it.book.ledger());
+    let moment = Moment { log, past, prepared, ledger, position: log.head() };
+    let since = log.head().get() - it.branch.fork().get();
+    let before = (since / 3).max(60);
+    let from = Sequence::new(it.branch.fork().get().saturating_sub(before).max(1)).unwrap_or_default();
+    let with = SideBySide { differences: it.differences, state: it.branch.state() };
+    beside(&moment, with, held, from, POINTS)
+}
+
+fn drawing(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return ().into_any() };
+    let begin = first.recorded_at.millis();
+    let lasted = i128::from((last.recorded_at.millis() - begin).max(1));
+    let units = || points.iter().flat_map(|point| [point.really, point.otherwise]);
+    let (low, high) = (units().min().unwrap_or(0), units().max().unwrap_or(0));
+    let (bottom, top) = (low.min(0), high.max(0));
+    let span = (top - bottom).max(1);
+    let y = |units: i128| MARGIN + (top - units) * (HEIGHT - 2 * MARGIN) / span;
+    // What differs from the last moment on is drawn on to the side, where it can be seen.
+    let ahead = WIDTH / 40;
+    let x = |point: &Beside| i128::from(point.recorded_at.millis() - begin) * (WIDTH - ahead) / lasted;
+    let line = |of: fn(&Beside) -> i128| {
+        let mut path = String::new();
+        for point in points {
+            let (x, y) = (x(point), y(of(point)));
+            // Between two events nothing moves: the line is a staircase.
+            let _ = if path.is_empty() { write!(path, "M{x} {y}") } else { write!(path, "H{x}V{y}") };
+        }
+        let _ = write!(path, "H{WIDTH}");
+        path
+    };
+    let zero = (bottom < 0).then(|| format!("M0 {}H{WIDTH}", y(0)));
+    let figure = |units| Figure::total(units, currency, Style::Currency);
+    let (really, otherwise) = (figure(last.really), figure(last.otherwise));
+    let (from, to) = (format::moment(first.recorded_at), format::moment(last.recorded_at));
+    let label = say(
+        "what-if.chart",
+        &[("from", &from), ("to", &to), ("really", &really.text), ("otherwise", &otherwise.text)],
+    );
+    view! {
+        <figure>
+            <svg viewBox="0 0 4000 600" preserveAspectRatio="none" role="img" aria-label=label>
+                <path class="zero" d=zero />
+                <path class="line really" d=line(|point| point.really) />
+                <path class="line otherwise" d=line(|point| point.otherwise) />
+            </svg>
+            <figcaption class="num">
+                <span>{from}</span>
+                <span>
+                    <span class="key really"></span> {word("what-if.column-really")} ": " {really.view()} " · "
+                    <span class="key otherwise"></span> {word("what-if.column-otherwise")} ": " {otherwise.view()}
+                </span>
+                <span class="wide-only">{to}</span>
+            </figcaption>
+        </figure>
+    }
+    .into_any()
+}
+
+fn table(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
+    // Of many points those at which the difference changes say more than the others.
+    let apart = |point: &Beside| point.otherwise - point.really;
+    let mut told: Vec<Beside> = Vec::new();
+    for (number, point) in points.iter().enumerate() {
+        let before = number.checked_sub(1).and_then(|at| points.get(at)).map_or(0, apart);
+        if number == 0 || number + 1 == points.len() || apart(point) != before {
+            told.push(*point);
+        }
+    }
+    let every = told.len().div_ceil(ROWS).max(1);
+    let last = told.len().saturating_sub(1);
+    let rows = told.into_iter().enumerate().filter(move |(number, _)| number % every == 0 || *number == last);
+    let figure = move |units, style| Figure::total(units, currency, style).view();
+    let row = move |(_, point): (usize, Beside)| {
+        let difference = point.otherwise - point.really;
+        view! {
+            <tr>
+                <th scope="row">
+                    {format::moment(point.recorded_at)} " "
+                    <small>{piece::still(vec![Piece::Event(point.position.get())])}</small>
+                </th>
+                <td class="r">{figure(point.really, Style::Plain)}</td>
+                <td class="r what-if-figure">{figure(point.otherwise, Style::Plain)}</td>
+                <td class="r">{(difference != 0).then(|| figure(difference, Style::Signed))}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("what-if.over-time")>
+            <table class="num report" aria-label=word("what-if.over-time")>
+                <thead>
+                    <tr>
+                        <th scope="col">{word("what-if.column-moment")}</th>
+                        <th scope="col" class="r">{word("what-if.column-really")}</th>
+                        <th scope="col" class="r">{word("what-if.column-otherwise")}</th>
+                        <th scope="col" class="r">{word("column.difference")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! What is otherwise: what was made, left out or changed, and what the rules refuse because of it.
+
+use super::super::format;
+use super::super::piece::{self, Piece};
+use crate::app::state::App;
+use crate::app::what_if::Look;
+use crate::event_sourcing::{CommandId, Refused, Sequence, What};
+use crate::ledger::Refusal;
+use crate::reports::{BranchNames, Sentence, happened};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// So many refused commits are listed one by one.
+const LISTED: usize = 100;
+/// So few are shown at once; more are folded away.
+const FEW: usize = 3;
+
+/// One difference, in words.
+#[derive(Clone, PartialEq)]
+struct Line {
+    kind: &'static str,
+    class: &'static str,
+    sentence: Vec<Piece>,
+    text: String,
+    why: Option<String>,
+    place: Vec<Piece>,
+    change: Option<CommandId>,
+}
+
+/// The refused commits, and how many more there are.
+#[derive(Clone, PartialEq, Default)]
+struct Shown {
+    lines: Vec<Line>,
+    more: usize,
+}
+
+/// The list, and below it what is refused because of it.
+#[component]
+pub(super) fn Differences() -> impl IntoView {
+    let app = App::get();
+    let changes = Memo::new(move |_| app.what_if.look(|it| changes(&it)).unwrap_or_default());
+    let refused = Memo::new(move |_| app.what_if.look(|it| refused(&it)).unwrap_or_default());
+    let count = Memo::new(move |_| refused.with(|refused| refused.lines.len() + refused.more));
+    let summary = move || match count.get() {
+        1 => word("what-if.refused-one").to_owned(),
+        count => say("what-if.refused-many", &[("count", &format::count(count as u64))]),
+    };
+    view! {
+        {move || table(app, "what-if.differences", changes.get())}
+        {move || (count.get() > 0).then(|| view! {
+            <details class="what-if-refused" open=count.get() <= FEW>
+                <summary class="num">{summary}</summary>
+                {table(app, "what-if.refused-title", refused.read().lines.clone())}
+                {Some(refused.read().more).filter(|more| *more > 0).map(|more| view! {
+                    <p class="explain num">{say("what-if.more-refused", &[("count", &format::count(more as u64))])}</p>
+                })}
+            </details>
+        })}
+    }
+}
+
+fn table(app: App, title: &'static str, lines: Vec<Line>) -> impl IntoView {
+    view! {
+        <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word(title)>
+            <table class="num report what-if-differences" aria-label=word(title)>
+                <thead>
+                    <tr>
+                        <th scope="col">{word("column.what")}</th>
+                        <th scope="col" class="wide-only">{word("what-if.column-where")}</th>
+                        <th scope="col" class="col-take-back"><span class="visually-hidden">{word("what-if.take-back")}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{lines.into_iter().map(|line| row(app, line)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(app: App, line: Line) -> impl IntoView {
+    let failure = RwSignal::new(None::<String>);
+    let take_back = line.change.map(|id| {
+        let label = say("what-if.take-back-of", &[("what", &line.text)]);
+        let press = move |_| {
+            spawn_local(async move {
+                match app.what_if.take_back(id).await {
+                    Ok(()) => app.spoken.set(word("done.take-back").to_owned()),
+                    Err(why) => {
+                        let _ = failure.try_set(Some(why));
+                    }
+                }
+            });
+        };
+        view! { <button type="button" class="small" aria-label=label on:click=press>{word("what-if.take-back")}</button> }
+    });
+    view! {
+        <tr>
+            <th scope="row">
+                <span class=format!("pill {}", line.class)>{word(line.kind)}</span> " "
+                {piece::still(line.sentence)}
+                <small class="second narrow-only">{piece::still(line.place.clone())}</small>
+                {line.why.map(|why| view! { <small class="second" dir="auto">{why}</small> })}
+                {move || failure.get().map(|why| view! { <p role="alert">{why}</p> })}
+            </th>
+            <td class="wide-only">{piece::still(line.place)}</td>
+            <td class="r">{take_back}</td>
+        </tr>
+    }
+}
+
+/// What happened in the book, with the names of the branch.
+fn said(it: &Look<'_>, sequence: Sequence) -> Sentence {
+    let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
+    let event = it.book.log().event(sequence);
+    event.map(|event| happened(&names, &event.data)).unwrap_or_default()
+}
+
+fn changes(it: &Look<'_>) -> Vec<Line> {
+    let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
+    let mut lines: Vec<Line> = Vec::new();
+    for (change, outcome) in it.branch.changes().iter().zip(it.branch.outcomes()) {
+        let own = it.branch.own().iter().filter(|event| event.command_id == change.id);
+        let own: Vec<Sentence> = own.map(|event| happened(&names, &event.data)).collect();
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut text = String::new();
+        let mut add = |sentence: &Sentence, between: &'static str| {
+            if !pieces.is_empty() {
+                pieces.push(Piece::words(between));
+                text.push_str(between);
+            }
+            pieces.extend(piece::pieces(sentence));
+            text.push_str(&sentence.to_string());
+        };
+        let (kind, place) = match &change.what {
+            What::Made(after, _) => ("what-if.made", after_event(*after)),
+            What::LeftOut(of) => {
+                add(&said(it, *of), "");
+                ("what-if.left-out", event(*of))
+            }
+            What::Instead(of, _) => {
+                add(&said(it, *of), "");
+                ("what-if.instead", event(*of))
+            }
+        };
+        for sentence in &own {
+            add(sentence, if matches!(change.what, What::Instead(..)) { " → " } else { "; " });
+        }
+        let why = outcome.as_ref().err().map(Refusal::to_string);
+        let (kind, class) = match (&why, kind) {
+            (Some(_), _) => ("what-if.not-possible", "refused"),
+            (None, kind) => (kind, "what-if"),
+        };
+        lines.push(Line { kind, class, sentence: pieces, text, why, place, change: Some(change.id) });
+    }
+    lines
+}
+
+fn refused(it: &Look<'_>) -> Shown {
+    let refused = it.branch.refused();
+    let line = |refused: &Refused<Refusal>| {
+        let sentence = said(it, refused.at);
+        let (text, sentence) = (sentence.to_string(), piece::pieces(&sentence));
+        let mut why = refused.why.to_string();
+        let others = refused.last.get() - refused.first.get();
+        if others > 0 {
+            why = format!("{why} {}", say("what-if.with-it", &[("count", &format::count(others))]));
+        }
+        let (kind, class, place) = ("what-if.refused", "refused", event(refused.at));
+        Line { kind, class, sentence, text, why: Some(why), place, change: None }
+    };
+    let lines = refused.iter().take(LISTED).map(line).collect();
+    Shown { lines, more: refused.len().saturating_sub(LISTED) }
+}
+
+fn event(at: Sequence) -> Vec<Piece> {
+    vec![Piece::words(format!("{} ", word("what-if.event"))), Piece::Event(at.get())]
+}
+
+fn after_event(at: Sequence) -> Vec<Piece> {
+    if at == Sequence::START {
+        return Vec::new();
+    }
+    vec![Piece::words(format!("{} ", word("what-if.after-event"))), Piece::Event(at.get())]
+}

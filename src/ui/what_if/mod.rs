@@ -1,0 +1,103 @@
+//! What if: the branch beside the book it leaves. What is otherwise, what every account would hold, and the three ends.
+
+mod balances;
+mod chart;
+mod differences;
+
+use super::format;
+use super::gesture_button::GestureButton;
+use super::import_panel::{Done, Progress};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// The page "What if".
+#[component]
+pub(super) fn WhatIfPage() -> impl IntoView {
+    let app = App::get();
+    let open = Memo::new(move |_| app.what_if.is_open());
+    let working = Memo::new(move |_| app.what_if.progress().is_some());
+    let here = move || {
+        if app.session.is_past() {
+            let at = app.recorded_at().map_or_else(|| word("past.before").to_owned(), format::moment);
+            let event = format::count(app.session.position());
+            say("what-if.here-past", &[("event", &event), ("moment", &at)])
+        } else {
+            word("what-if.here-now").to_owned()
+        }
+    };
+    let button = |gesture: Gesture| view! { <GestureButton gesture=Gesture::InWhatIf(Box::new(gesture)) /> };
+    view! {
+        <div class="head">
+            <h1>{word("page.what-if")}</h1>
+            <div class="entry-buttons">
+                {[Gesture::Deposit(None), Gesture::Withdraw(None), Gesture::Transfer(None), Gesture::OpenAccount]
+                    .map(button)
+                    .into_iter()
+                    .collect_view()}
+            </div>
+        </div>
+        <div class="what-if-bar" role="note">
+            <p><b>{word("what-if.not-the-book")}</b> " " {word("what-if.explain")}</p>
+            <p class="num">{here}</p>
+        </div>
+        <Working />
+        {move || if open.get() {
+            view! { <Open /> }.into_any()
+        } else if working.get() {
+            ().into_any()
+        } else {
+            view! {
+                <section class="card what-if-nothing">
+                    <p>{word("what-if.nothing")}</p>
+                    <p class="explain">{word("what-if.how")}</p>
+                </section>
+            }
+            .into_any()
+        }}
+    }
+}
+
+/// How far deciding again has come, while that takes long.
+#[component]
+pub(super) fn Working() -> impl IntoView {
+    let app = App::get();
+    let what = move || match *app.asking.read() {
+        Some(Gesture::KeepWhatIf) => word("what-if.writing"),
+        _ => word("what-if.working"),
+    };
+    view! {
+        {move || app.what_if.progress().map(|(done, all)| view! {
+            <div class="what-if-working">
+                <p>{what}</p>
+                <Progress done=Done::Events(done, all) />
+                <button type="button" class="small" on:click=move |_| app.what_if.stop()>{word("progress.stop")}</button>
+            </div>
+        })}
+    }
+}
+
+#[component]
+fn Open() -> impl IntoView {
+    view! {
+        <section class="section">
+            <div class="report-head">
+                <h2>{word("what-if.differences")}</h2>
+                <div class="buttons">
+                    <GestureButton gesture=Gesture::DiscardWhatIf class="small" />
+                    <GestureButton gesture=Gesture::KeepWhatIf class="small" />
+                    <GestureButton gesture=Gesture::AdoptWhatIf class="small primary" />
+                </div>
+            </div>
+            <differences::Differences />
+        </section>
+        <section class="section">
+            <chart::Chart />
+        </section>
+        <section class="section">
+            <h2>{word("what-if.balances")}</h2>
+            <balances::Balances />
+        </section>
+    }
+}

@@ -1,0 +1,150 @@
+//! The ends of a branch: discarded, kept as a book of its own, or adopted into the book it leaves.
+
+use super::desk::{Desk, desk, export, request, send};
+use super::{deposit, keeper, transfer, withdraw};
+use daybook::book::{Book, Failure};
+use daybook::event_sourcing::{Branch, CommandId, Otherwise, Sequence, Timestamp, What};
+use daybook::exchange::Request;
+use daybook::ledger::{Command, Event, Ledger, Name, Refusal};
+use daybook::storage::Memory;
+
+fn at(n: u64) -> Sequence {
+    Sequence::new(n).unwrap()
+}
+
+/// A hundred euros, sixty of which were spent: five events.
+fn spent() -> Desk {
+    let keeper = keeper(Memory::default());
+    send(&keeper, &withdraw("60")).unwrap();
+    keeper
+}
+
+fn command(keeper: &Desk, json: &str) -> Command {
+    request(keeper.around(), json).command
+}
+
+fn branch(book: &Book, changes: impl IntoIterator<Item = What<Command>>) -> Branch<Ledger> {
+    let change = |(what, number): (What<Command>, u8)| {
+        let at = Timestamp::from_millis(super::desk::NOON).unwrap();
+        Otherwise { id: CommandId::from_bytes([number; 16]), at, what }
+    };
+    let changes = changes.into_iter().zip(100..).map(change).collect();
+    let mut branch = Branch::begin(book.history().real(), changes).unwrap();
+    while branch.advance(book.history().real(), 2).unwrap() {}
+    branch
+}
+
+fn stored(keeper: &Desk) -> Vec<Vec<u8>> {
+    let key = keeper.book().unwrap().key().clone();
+    pollster::block_on(keeper.stored(&key)).unwrap()
+}
+
+#[test]
+fn a_kept_branch_is_a_book_of_its_own_and_the_other_stays_as_it_is() {
+    let keeper = spent();
+    let (before, bytes) = (export(&keeper, None), stored(&keeper));
+    let old = keeper.book().unwrap().key().clone();
+    let made = command(&keeper, &transfer("5"));
+    let branch = branch(&keeper.book().unwrap(), [What::LeftOut(at(5)), What::Made(at(5), vec![made])]);
+    let name = Name::new("Had we saved").unwrap();
+    let mut told = Vec::new();
+    let kept = pollster::block_on(keeper.keep_branch(branch, name, |done, all| {
+        told.push((done, all));
+        true
+    }))
+    .unwrap();
+    assert_eq!((kept.forked_after, kept.count, told), (Some(at(4)), 7, vec![(5, 5)]));
+    let names: Vec<_> = {
+        let book = keeper.book().unwrap();
+        let events = book.log().events(at(1), Sequence::MAX).map(Result::unwrap);
+        events.map(|event| event.data.name()).collect()
+    };
+    let expected = [
+        "BookOpened",
+        "AccountOpened",
+        "MoneyDeposited",
+        "AccountOpened",
+        "BookForked",
+        "MoneyTransferred",
+        "BookRenamed",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(super::balances(&keeper), [9_500, 500]);
+    assert!(pollster::block_on(keeper.verify(|_, _| {})).unwrap().problems.is_empty());
+    let books = pollster::block_on(keeper.books()).unwrap();
+    assert_eq!(books.len(), 2);
+    assert_ne!(books[0].id, books[1].id);
+    pollster::block_on(keeper.open(&old, |_, _| {})).unwrap();
+    assert_eq!((export(&keeper, None), stored(&keeper)), (before, bytes));
+}
+
+#[test]
+fn what_is_kept_can_be_forked_from_in_turn_and_its_file_is_taken_in_anywhere() {
+    let keeper = spent();
+    let first = branch(&keeper.book().unwrap(), [What::LeftOut(at(5))]);
+    let name = || Name::new("Club").unwrap();
+    pollster::block_on(keeper.keep_branch(first, name(), |_, _| true)).unwrap();
+    // Of the book that was kept, one entry before its fork is left out in turn.
+    let second = branch(&keeper.book().unwrap(), [What::LeftOut(at(3))]);
+    let kept = pollster::block_on(keeper.keep_branch(second, name(), |_, _| true)).unwrap();
+    assert_eq!(kept.forked_after, Some(at(1)));
+    let forks = |keeper: &Desk| {
+        let book = keeper.book().unwrap();
+        let events = book.log().events(at(1), Sequence::MAX).map(Result::unwrap);
+        events.filter(|event| matches!(event.data, Event::BookForked { .. })).count()
+    };
+    assert_eq!((forks(&keeper), super::balances(&keeper)), (1, vec![0, 0]));
+    let file = export(&keeper, None);
+    let other = desk();
+    let taken = super::desk::import(&other, file.as_bytes(), 100).unwrap();
+    assert_eq!((taken.count, taken.fingerprint), (kept.count, kept.fingerprint));
+}
+
+#[test]
+fn keeping_can_be_stopped_and_leaves_nothing() {
+    let keeper = spent();
+    let branch = branch(&keeper.book().unwrap(), [What::LeftOut(at(5))]);
+    let kept = keeper.keep_branch(branch, Name::new("Club").unwrap(), |_, _| false);
+    assert_eq!(pollster::block_on(kept), Err(Failure::Cancelled));
+    assert_eq!(pollster::block_on(keeper.books()).unwrap().len(), 1);
+}
+
+#[test]
+fn adopting_says_first_what_is_refused_and_then_records_the_rest_in_one_commit() {
+    let keeper = spent();
+    let (small, large) = (command(&keeper, &deposit("7")), command(&keeper, &withdraw("95")));
+    let instead = command(&keeper, &withdraw("20"));
+    // Without the withdrawal 95 euros can leave: in the book they can't.
+    let changes =
+        [What::Made(at(4), vec![small]), What::Instead(at(5), instead), What::Made(at(5), vec![large])];
+    let branch = branch(&keeper.book().unwrap(), changes);
+    let adoption = keeper.book().unwrap().adoption(&branch).unwrap();
+    let refused: Vec<_> = adoption.iter().map(|it| it.refusal.as_ref().map(Refusal::code)).collect();
+    assert_eq!(refused, [None, None, Some("insufficient-funds")]);
+    let commands: Vec<_> = adoption
+        .iter()
+        .map(|it| it.requests.iter().map(|it| it.command.name()).collect::<Vec<_>>())
+        .collect();
+    assert_eq!(commands[..2], [vec!["DepositMoney"], vec!["ReverseEntry", "WithdrawMoney"]]);
+    let requests: Vec<Request> =
+        adoption.into_iter().filter(|it| it.refusal.is_none()).flat_map(|it| it.requests).collect();
+    let events = pollster::block_on(keeper.dispatch(&requests, false)).unwrap();
+    assert_eq!(events.iter().map(|event| event.commit.get()).collect::<Vec<_>>(), [6, 6, 6]);
+    assert_eq!(super::balances(&keeper), [8_700, 0]);
+    // The correction names what it corrects.
+    let cause = keeper.book().unwrap().log().event(at(5)).map(|event| event.command_id);
+    assert_eq!(events[2].caused_by, cause);
+    // Sent again, it is recorded once.
+    assert_eq!(pollster::block_on(keeper.dispatch(&requests, false)).unwrap(), events);
+    assert_eq!(keeper.book().unwrap().count(), 8);
+}
+
+#[test]
+fn what_is_left_out_is_reversed_when_it_is_adopted() {
+    let keeper = spent();
+    let branch = branch(&keeper.book().unwrap(), [What::LeftOut(at(5)), What::LeftOut(at(3))]);
+    let adoption = keeper.book().unwrap().adoption(&branch).unwrap();
+    // The deposit can't be reversed before the withdrawal is.
+    assert_eq!(adoption.iter().map(|it| it.change).collect::<Vec<_>>(), [1, 0]);
+    assert!(adoption.iter().all(|it| it.refusal.is_none()));
+}

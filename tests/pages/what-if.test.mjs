@@ -1,0 +1,252 @@
+// What if: things are tried out beside the book, which stays as it is until its user says otherwise.
+import assert from "node:assert/strict";
+import { withEntries } from "./books.mjs";
+import { pageTest } from "./harness.mjs";
+import { loadLarge } from "./measure.mjs";
+
+const main = (person) => person.page.getByRole("main");
+const table = (person, name) => main(person).getByRole("table", { name, exact: true });
+const rowOf = (person, words) => main(person).getByRole("row").filter({ hasText: words }).first();
+
+// What an account holds in the book and in the what-if, as programs read it.
+async function balances(person, account) {
+  const row = table(person, "Balances").getByRole("row").filter({ hasText: account }).first();
+  const figures = await row.locator("data").evaluateAll((all) => all.map((it) => it.getAttribute("value")));
+  return figures.slice(0, 2);
+}
+
+async function differences(person, of = "What is different") {
+  const rows = table(person, of).getByRole("row");
+  return (await rows.allInnerTexts()).slice(1).map((text) => text.replace(/\s+/g, " ").trim());
+}
+
+async function confirm(person, button, dialog, name = button) {
+  await person.button(name, dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.settled();
+}
+
+// Leaves out the entry of that row of the journal.
+async function without(person, words) {
+  await person.visit("Journal");
+  await rowOf(person, words).getByRole("button", { name: "What if…", exact: true }).click();
+  await person.button("Without this entry", person.dialog("What if…")).click();
+  await table(person, "What is different").waitFor();
+  await person.settled();
+}
+
+// The log as it lies in the browser and as it is exported: whatever is tried out, it stays the same.
+const log = (person) =>
+  person.page.evaluate(async () => JSON.stringify([globalThis.daybook.count(), globalThis.daybook.fingerprint()]));
+
+pageTest("an entry made in the what-if changes its balances and nothing in the book", async (bring) => {
+  const person = await withEntries(await bring());
+  const before = await log(person);
+  await person.visit("What if");
+  await main(person).getByText("Nothing is different yet.").waitFor();
+  const dialog = await person.begin("Deposit", { Account: "Current account", Amount: "250", Note: "Windfall" });
+  await dialog.getByText("Nothing of this is recorded in the book.").waitFor();
+  await confirm(person, "Deposit", dialog);
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "829.50"]);
+  assert.deepEqual(await balances(person, "Boat fund"), ["319.75", "319.75"]);
+  assert.match((await differences(person))[0], /^Made Deposited €250.00 into .Current account. — Windfall after event 8/);
+  assert.equal(await log(person), before);
+  // Elsewhere the book is the book, and the what-if is still there on the way back.
+  await person.visit("Overview");
+  assert.equal(await person.balanceOf("Current account"), "579.50");
+  await person.page.goBack();
+  await person.settled();
+  assert.match(person.address(), /^#\/what-if/);
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "829.50"]);
+});
+
+pageTest("without an entry the later ones are decided again, and what is refused is listed with its reason", async (bring) => {
+  const person = await withEntries(await bring());
+  const before = await log(person);
+  await without(person, "Grant");
+  assert.match(person.address(), /^#\/what-if/);
+  const listed = await differences(person);
+  assert.match(listed[0], /^Left out Deposited €1,000.00 .* event 4 Take back$/);
+  const refused = await differences(person, "What is refused here");
+  assert.match(refused[0], /^Refused here Withdrew? .*120\.50.*0\.00.* event 5$/);
+  assert.match(refused[1], /^Refused here .*300\.00.* event 6$/);
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "0.00"]);
+  assert.deepEqual(await balances(person, "Boat fund"), ["319.75", "19.75"]);
+  // At a past moment both are shown as they were then.
+  await person.goTo(4);
+  assert.deepEqual(await balances(person, "Current account"), ["1000.00", "0.00"]);
+  await person.goTo(3);
+  assert.deepEqual(await balances(person, "Current account"), ["0.00", "0.00"]);
+  await person.now();
+  await main(person).getByRole("button", { name: /^Take back: Deposited/ }).click();
+  await main(person).getByText("Nothing is different yet.").waitFor();
+  assert.equal(await log(person), before);
+});
+
+pageTest("an entry can be different, from a past moment on, and so is everything after it", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Journal");
+  await person.goTo(5);
+  await rowOf(person, "Insurance").getByRole("button", { name: "What if…", exact: true }).click();
+  await person.button("Different…", person.dialog("What if…")).click();
+  const dialog = person.dialog("What if it had been different");
+  await dialog.waitFor();
+  assert.equal(await person.field(dialog, "Amount").inputValue(), "120.50");
+  await person.set(dialog, "Amount", "20.50");
+  await confirm(person, "What if it had been different", dialog);
+  assert.deepEqual(await balances(person, "Current account"), ["879.50", "979.50"]);
+  await person.now();
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "679.50"]);
+  assert.match((await differences(person))[0], /^Different .*120\.50.* → .*20\.50/);
+  await person.set(main(person), "Whose balance", "Current account");
+  const chart = main(person).getByRole("img", { name: /579\.50 in the book, €679\.50 in the what-if/ });
+  await chart.waitFor();
+  await main(person).getByText("As a table", { exact: true }).click();
+  const last = await table(person, "Balance over time").getByRole("row").last().innerText();
+  assert.match(last.replace(/\s+/g, " "), /579\.50 679\.50 \+ ?100\.00/);
+});
+
+pageTest("what the rules refuse is said in the dialog and is not part of the what-if", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("What if");
+  await person.goTo(3);
+  const sentence = await person.refused("Withdraw", { Account: "Current account", Amount: "1" });
+  assert.match(sentence, /Current account/);
+  await person.leaveDialog();
+  await main(person).getByText("Nothing is different yet.").waitFor();
+});
+
+pageTest("the keys that make entries make them in the what-if while that is on the screen", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.page.keyboard.press("i");
+  await person.until(() => globalThis.location.hash.startsWith("#/what-if"));
+  await person.page.keyboard.press("d");
+  const dialog = person.dialog("Deposit");
+  await dialog.getByText("Nothing of this is recorded in the book.").waitFor();
+  await person.set(dialog, "Amount", "1");
+  await confirm(person, "Deposit", dialog);
+  assert.equal((await differences(person)).length, 1);
+  // What is taken back there was never in the book.
+  await person.page.keyboard.press("z");
+  await main(person).getByText("Nothing is different yet.").waitFor();
+  assert.equal(await person.count(), 8);
+});
+
+pageTest("a discarded what-if is gone, and so is one whose page was loaded again", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const end of ["discard", "reload"]) {
+    await without(person, "Grant");
+    if (end === "discard") {
+      await person.button("Discard").click();
+      await confirm(person, "Discard", person.dialog("Discard"));
+    } else {
+      await person.reload();
+    }
+    await main(person).getByText("Nothing is different yet.").waitFor();
+  }
+  assert.equal(await person.count(), 8);
+});
+
+pageTest("a what-if is kept as a book of its own, and the book it leaves stays as it is", async (bring) => {
+  const person = await withEntries(await bring());
+  const before = await log(person);
+  const real = await person.page.evaluate(() => globalThis.daybook.books()[0]);
+  await without(person, "Varnish");
+  await person.button("Keep as a book").click();
+  const dialog = person.dialog("Keep as a book");
+  await dialog.waitFor();
+  await person.set(dialog, "Name", "Without varnish");
+  await confirm(person, "Keep as a book", dialog);
+  await main(person).getByText("it shares 7 of them").waitFor();
+  await person.visit("Overview");
+  assert.equal(await person.balanceOf("Boat fund"), "325.00");
+  const kept = await person.page.evaluate(async () => ({
+    books: globalThis.daybook.books().map((it) => it.name),
+    fork: globalThis.daybook.events(8, 8)[0],
+    sound: await globalThis.daybook.verify(),
+  }));
+  assert.deepEqual(kept.books.sort(), ["Riverside Rowing Club", "Without varnish"]);
+  assert.deepEqual([kept.fork.type, kept.fork.data.at], ["BookForked", 7]);
+  assert.ok(kept.sound.ok, kept.sound.problems.join(" "));
+  await person.page.evaluate((key) => globalThis.daybook.openBook(key), real.key);
+  assert.equal(await log(person), before);
+});
+
+pageTest("adopting shows first what will be recorded and what is refused, and then records the rest in one commit", async (bring) => {
+  const person = await withEntries(await bring());
+  // Without the insurance 650 can leave the account; in the book they can't, unless that is taken back first.
+  await without(person, "Raffle");
+  let dialog = await person.begin("Deposit", { Account: "Boat fund", Amount: "30", Note: "Another raffle" });
+  await confirm(person, "Deposit", dialog);
+  dialog = await person.begin("Withdraw", { Account: "Current account", Amount: "579.50", Note: "All of it" });
+  await confirm(person, "Withdraw", dialog);
+  // Meanwhile another tab spends some of what the what-if has spent.
+  const other = await person.anotherTab();
+  await other.enter("Withdraw", { Account: "Current account", Amount: "100.00", Note: "Rent" });
+  await person.until(() => globalThis.daybook.count() === 9);
+  await person.settled();
+  await person.button("Adopt").click();
+  const proposal = person.dialog("Adopt");
+  await proposal.waitFor();
+  const items = (await proposal.getByRole("listitem").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+  assert.equal(items.length, 3);
+  assert.match(items[0], /^Will be recorded Reversal of: Deposited €25\.00/);
+  assert.match(items[1], /^Will be recorded Deposited €30\.00/);
+  assert.match(items[2], /^Refused .*579\.50/);
+  assert.equal(await person.count(), 9);
+  await confirm(person, "Adopt", proposal);
+  await person.until(() => globalThis.daybook.count() === 11);
+  const events = await person.page.evaluate(() => globalThis.daybook.events(10, 11));
+  assert.deepEqual(events.map((it) => [it.type, it.commit]), [["EntryReversed", 10], ["MoneyDeposited", 10]]);
+  await person.visit("What if");
+  await main(person).getByText("Nothing is different yet.").waitFor();
+});
+
+pageTest("in the past the what-if goes on, but adopts nothing", async (bring) => {
+  const person = await withEntries(await bring());
+  await without(person, "Varnish");
+  await person.visit("Overview");
+  await person.goTo(6);
+  await person.button("What if from here").click();
+  await table(person, "What is different").waitFor();
+  assert.match(person.address(), /^#\/what-if\?at=6/);
+  assert.ok(await person.button("Adopt").isDisabled());
+  const dialog = await person.begin("Deposit", { Account: "Boat fund", Amount: "1" });
+  await confirm(person, "Deposit", dialog);
+  assert.match((await differences(person))[0], /after event 6/);
+  assert.deepEqual(await balances(person, "Boat fund"), ["300.00", "301.00"]);
+});
+
+// A breath between two slices of work takes a tenth of a second where `slowly` is set.
+function breatheSlowly() {
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (...message) {
+    if (globalThis.slowly) setTimeout(() => post.apply(this, message), 100);
+    else post.apply(this, message);
+  };
+}
+
+pageTest("in a long book it says how far it is, and stopped it leaves everything as it was", async (bring) => {
+  const person = await bring({ before: breatheSlowly });
+  await loadLarge(person, 60_000);
+  const early = await person.page.evaluate(() =>
+    globalThis.daybook.events(1_000, 2_000).find((event) => event.type === "MoneyWithdrawn").sequence);
+  await person.visitAddress(`#/audit?event=${early}`);
+  await person.page.evaluate(() => globalThis.daybook.history);
+  for (const slowly of [true, false]) {
+    await person.page.evaluate((slowly) => (globalThis.slowly = slowly), slowly);
+    await person.button("What if…").click();
+    await person.button("Without this entry", person.dialog("What if…")).click();
+    if (slowly) {
+      await main(person).getByText("Everything recorded later is decided again.").waitFor();
+      await main(person).getByRole("progressbar").waitFor();
+      await person.button("Stop", main(person)).click();
+      await main(person).getByText("Nothing is different yet.").waitFor();
+      await person.page.goBack();
+      await person.settled();
+    }
+  }
+  await table(person, "What is different").waitFor();
+  assert.equal((await differences(person)).length, 1);
+  assert.equal(await person.count(), 60_000);
+}, { timeout: 180_000 });
