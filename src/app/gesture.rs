@@ -24,6 +24,10 @@ pub enum Gesture {
     Drag(u64),
     /// Asks for a day to go to.
     JumpToDate,
+    /// Shows the moments that have names.
+    NamedMoments,
+    /// Gives a moment a name.
+    NameMoment,
 
     /// Shows another page at the same moment.
     Show(Page),
@@ -130,7 +134,7 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 21] = [
+    pub const WITH_SHORTCUT: [Self; 22] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
@@ -142,6 +146,7 @@ impl Gesture {
         Self::PlayOrPause,
         Self::Now,
         Self::JumpToDate,
+        Self::NamedMoments,
         Self::Show(Page::Overview),
         Self::Show(Page::Journal),
         Self::Show(Page::Accounts),
@@ -171,6 +176,8 @@ impl Gesture {
             Self::Now => "gesture.now",
             Self::GoTo(_) | Self::Drag(_) => "gesture.go-to",
             Self::JumpToDate => "gesture.jump-to-date",
+            Self::NamedMoments => "gesture.named-moments",
+            Self::NameMoment => "gesture.name-moment",
             Self::Show(Page::Overview) => "page.overview",
             Self::Show(Page::Journal) => "page.journal",
             Self::Show(Page::Accounts | Page::Account(_)) => "page.accounts",
@@ -237,6 +244,7 @@ impl Gesture {
             Self::PlayOrPause => (" ", "Space", "Space"),
             Self::Now => ("escape", "Esc", "Escape"),
             Self::JumpToDate => ("g", "G", "G"),
+            Self::NamedMoments => ("m", "M", "M"),
             Self::Show(Page::Overview) => ("1", "1", "1"),
             Self::Show(Page::Journal) => ("2", "2", "2"),
             Self::Show(Page::Accounts) => ("3", "3", "3"),
@@ -273,6 +281,7 @@ impl Gesture {
                 | Self::Close(_)
                 | Self::Reopen(_)
                 | Self::ClosePeriod
+                | Self::NameMoment
                 | Self::ReopenPeriod(_)
                 | Self::RenameBook
                 | Self::AdoptWhatIf
@@ -307,6 +316,7 @@ impl Gesture {
             || matches!(
                 self,
                 Self::JumpToDate
+                    | Self::NamedMoments
                     | Self::Help
                     | Self::Explain(_)
                     | Self::NewBook
@@ -355,6 +365,7 @@ mod tests {
             Gesture::StateRule,
             Gesture::WithdrawRule(entry),
             Gesture::ClosePeriod,
+            Gesture::NameMoment,
             Gesture::ReopenPeriod(Period::new(day, day).unwrap()),
             Gesture::NewBook,
             Gesture::RenameBook,

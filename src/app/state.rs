@@ -59,6 +59,8 @@ struct Quiet {
     arrived: bool,
     /// What was put on the screen last: the moment, and the length of the log.
     painted: (u64, u64),
+    /// The past moment that was looked at last.
+    looked_at: Option<u64>,
 }
 
 impl App {
@@ -80,6 +82,7 @@ impl App {
                 rules: Rules::new(),
                 arrived: false,
                 painted: (0, 0),
+                looked_at: None,
             }),
         };
         provide_context(app);
@@ -95,6 +98,12 @@ impl App {
             let count = app.session.count();
             if app.session.is_whole() {
                 app.rules().take_in(app, count);
+            }
+        });
+        follow(move |_| {
+            if app.session.is_past() {
+                let position = app.session.position();
+                app.quiet.update_value(|quiet| quiet.looked_at = Some(position));
             }
         });
         address_bar::attach(app);
@@ -137,6 +146,11 @@ impl App {
     /// The rules over all of history.
     pub fn rules(self) -> Rules {
         self.quiet.get_value().rules
+    }
+
+    /// The past moment that was looked at last, where one was.
+    pub fn looked_at(self) -> Option<u64> {
+        self.quiet.get_value().looked_at
     }
 
     /// The page shown.

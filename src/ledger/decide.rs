@@ -6,8 +6,8 @@
 use super::state::available;
 use super::{
     Account, Book, Bound, Command, Currency, Decimal, Entry, Event, Figure, Label, Labels, Ledger, Limit,
-    Lookup, MOST_RULES, Minor, Money, NamedMoment, Posting, Refusal, Rule, Standing, Status, Subject,
-    Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
+    Lookup, MOST_RULES, Minor, Money, NamedMoment, Note, Period, Posting, Refusal, Rule, Standing, Status,
+    Subject, Transfer, ValueDate, WantedBound, WantedEntry, WantedLimit, WantedRule, WantedTransfer,
 };
 use crate::event_sourcing::EventId;
 
@@ -101,28 +101,16 @@ pub(super) fn decide(ledger: &Ledger, past: &dyn Lookup, command: &Command) -> R
             Ok(vec![Event::RuleWithdrawn { rule: *rule, reason: reason.clone() }])
         }
         Command::NameMoment { position, name, fingerprint } => {
-            let position = *position;
-            // A moment that there is not has none.
-            let fingerprint = fingerprint.ok_or(Refusal::PositionOutOfRange { position })?;
-            if ledger.named_moments().at(position).is_some_and(|moment| moment.name == *name) {
-                return Err(Refusal::NothingChanged);
-            }
-            Ok(vec![Event::MomentNamed(NamedMoment { position, name: name.clone(), fingerprint })])
+            // A moment that there is not has no fingerprint.
+            let fingerprint = fingerprint.ok_or(Refusal::PositionOutOfRange { position: *position })?;
+            name_moment(ledger, NamedMoment { position: *position, name: name.clone(), fingerprint })
         }
         Command::UnnameMoment { position } => match ledger.named_moments().at(*position) {
             None => Err(Refusal::MomentNotNamed { position: *position }),
             Some(_) => Ok(vec![Event::MomentUnnamed { position: *position }]),
         },
-        Command::ClosePeriod { period } => match ledger.closed_periods().sharing(*period) {
-            Some(period) => Err(Refusal::PeriodOverlaps { period }),
-            None => Ok(vec![Event::PeriodClosed { period: *period }]),
-        },
-        Command::ReopenPeriod { period, .. } if !ledger.closed_periods().holds(*period) => {
-            Err(Refusal::PeriodNotClosed { period: *period })
-        }
-        Command::ReopenPeriod { period, reason } => {
-            Ok(vec![Event::PeriodReopened { period: *period, reason: reason.clone() }])
-        }
+        Command::ClosePeriod { period } => close_period(ledger, *period),
+        Command::ReopenPeriod { period, reason } => reopen_period(ledger, *period, reason.as_ref()),
     }
 }
 
@@ -319,6 +307,31 @@ fn limit_in(wanted: &WantedLimit, currency: Currency) -> Result<Limit, Refusal> 
             minor if minor < Minor::ZERO => Err(Refusal::AmountNotPositive),
             minor => Ok(Limit::UpTo(Figure { minor, digits: currency.digits() })),
         },
+    }
+}
+
+fn name_moment(ledger: &Ledger, moment: NamedMoment) -> Result<Vec<Event>, Refusal> {
+    let named = ledger.named_moments().at(moment.position);
+    if named.is_some_and(|known| known.name == moment.name) {
+        return Err(Refusal::NothingChanged);
+    }
+    Ok(vec![Event::MomentNamed(moment)])
+}
+
+/// The period is closed, unless it shares days with one that is.
+fn close_period(ledger: &Ledger, period: Period) -> Result<Vec<Event>, Refusal> {
+    match ledger.closed_periods().sharing(period) {
+        Some(period) => Err(Refusal::PeriodOverlaps { period }),
+        None => Ok(vec![Event::PeriodClosed { period }]),
+    }
+}
+
+/// A period is reopened as it was closed.
+fn reopen_period(ledger: &Ledger, period: Period, reason: Option<&Note>) -> Result<Vec<Event>, Refusal> {
+    if ledger.closed_periods().holds(period) {
+        Ok(vec![Event::PeriodReopened { period, reason: reason.cloned() }])
+    } else {
+        Err(Refusal::PeriodNotClosed { period })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::density::Density;
 use super::gesture_button::GestureIcon;
+use super::moment_marks::MomentMarks;
 use super::rule_marks::RuleMarks;
 use super::{format, icon};
 use crate::app::follow::follow;
@@ -33,11 +34,13 @@ pub(super) fn Dock() -> impl IntoView {
                     on:click=move |_| app.perform(Gesture::Now)>{Gesture::Now.title()}</button>
                 <SpeedChoice />
                 <GestureIcon gesture=Gesture::JumpToDate icon=icon::CALENDAR />
+                <GestureIcon gesture=Gesture::NamedMoments icon=icon::BOOKMARK />
             </div>
             <div class="track">
                 <Density />
                 <RuleMarks />
                 <Slider />
+                <MomentMarks />
             </div>
             <div class="when num">
                 <div>

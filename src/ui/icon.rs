@@ -13,6 +13,7 @@ pub(super) const BACK: &str = "M10.5 3.5 5 8l5.5 4.5z M5 8";
 pub(super) const AHEAD: &str = "M5.5 3.5 11 8l-5.5 4.5z";
 pub(super) const PLAY: &str = "M4.5 2.5 13 8l-8.5 5.5z";
 pub(super) const PAUSE: &str = "M5.5 3v10 M10.5 3v10";
+pub(super) const BOOKMARK: &str = "M4.5 2.5h7v11L8 10.6l-3.5 2.9z";
 pub(super) const CALENDAR: &str = "M2.5 4h11v9.5h-11z M2.5 7h11 M5.5 2v3 M10.5 2v3";
 pub(super) const CLOCK: &str = "M8 2.2a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 0 1 0-11.6z M8 5v3.2l2.2 1.4";
 pub(super) const BRANCH: &str = "M4.5 2.5v11 M4.5 9.5c0-3 7-1 7-5 M9.5 6.2 11.5 4l2 2.2";

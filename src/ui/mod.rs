@@ -34,6 +34,7 @@ mod links;
 mod live_region;
 mod loss_page;
 mod modal;
+mod moment_marks;
 mod overview_page;
 mod passphrase;
 mod past_bar;

@@ -6,6 +6,7 @@ use super::log_file::{chain, events, parse};
 use super::{refused, small_book};
 use daybook::event_sourcing::{Codec, Sequence, Timestamp};
 use daybook::exchange::EventLogWriter;
+use daybook::ledger::Event;
 use daybook::record::{History, LedgerCodec, RECORD_EVENTS, export_line};
 use proptest::prelude::*;
 use serde_json::Value;

@@ -71,7 +71,7 @@ impl Person {
                 80..86 => self.deliver().await,
                 86..91 => self.open().await,
                 91..94 => self.verify().await,
-                94..98 => self.import().await,
+                94..98 => Box::pin(self.import()).await,
                 _ => self.open_another_book().await,
             }
         }

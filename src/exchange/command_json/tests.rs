@@ -81,7 +81,9 @@ fn optional(command: &str, field: &str) -> bool {
         "compared" | "times" | "other" | "months" | "rule" => false,
         "category" => command != "StateRule",
         "currency" => command != "OpenAccount",
-        "entry" | "position" | "from" | "to" | "amount" | "balance" | "name" | "base_currency" | "type" => false,
+        "entry" | "position" | "from" | "to" | "amount" | "balance" | "name" | "base_currency" | "type" => {
+            false
+        }
         _ => true,
     }
 }

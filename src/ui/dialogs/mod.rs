@@ -13,6 +13,7 @@ mod filled;
 mod help;
 mod jump;
 mod labels;
+mod moments;
 mod open_account;
 mod panel;
 mod period;
@@ -58,6 +59,8 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         }
         Gesture::StateRule => view! { <rule::StateRule /> }.into_any(),
         Gesture::WithdrawRule(id) => view! { <rule::WithdrawRule rule=id /> }.into_any(),
+        Gesture::NamedMoments => view! { <moments::NamedMoments /> }.into_any(),
+        Gesture::NameMoment => view! { <moments::NameMoment /> }.into_any(),
         Gesture::ClosePeriod => view! { <period::ClosePeriod /> }.into_any(),
         Gesture::ReopenPeriod(period) => view! { <period::ReopenPeriod period=period /> }.into_any(),
         Gesture::NewBook => view! { <book::NewBook /> }.into_any(),

@@ -1,0 +1,133 @@
+//! The dialogs about moments with names: the list that leads to each, and the one that names another.
+
+use super::fields::{Field, TextField};
+use super::filled::Filled;
+use super::panel::Panel;
+use super::question::{Question, send};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::book::Book;
+use crate::event_sourcing::Sequence;
+use crate::ledger::{Command, Entries, NamedMoment};
+use crate::ui::format;
+use crate::wording::{say, word};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// One named moment, with whether its fingerprint is still the one it was named with.
+#[derive(Clone, PartialEq)]
+struct Line {
+    position: u64,
+    name: String,
+    recorded: String,
+    fingerprint: String,
+    same: bool,
+}
+
+/// Named moments.
+#[component]
+pub(super) fn NamedMoments() -> impl IntoView {
+    let app = App::get();
+    let lines = Memo::new(move |_| {
+        let _ = app.session.count();
+        app.session.with_book(read).unwrap_or_default()
+    });
+    let name_another = Gesture::NameMoment;
+    let offered = move || app.offers(&Gesture::NameMoment);
+    view! {
+        <Panel title=Gesture::NamedMoments.title()>
+            <p class="explain">{word("moments.explain")}</p>
+            <p class="empty" hidden=move || !lines.read().is_empty()>{word("moments.none")}</p>
+            <ul class="moments" aria-label=word("moments.title") hidden=move || lines.read().is_empty()>
+                {move || lines.get().into_iter().map(|line| row(app, line)).collect_view()}
+            </ul>
+            <div class="buttons">
+                <button type="button" class="primary" disabled=move || !offered()
+                    on:click=move |_| app.perform(name_another.clone())>{Gesture::NameMoment.title()}</button>
+            </div>
+        </Panel>
+    }
+}
+
+fn read(book: &Book) -> Vec<Line> {
+    let moments = book.ledger().named_moments().as_slice();
+    let positions: Vec<Sequence> = moments.iter().map(|moment| moment.position).collect();
+    let found = book.log().fingerprints_at(&positions).unwrap_or_default();
+    let line = |(at, moment): (usize, &NamedMoment)| Line {
+        position: moment.position.get(),
+        name: moment.name.to_string(),
+        recorded: recorded(book.past(), moment.position),
+        fingerprint: moment.fingerprint.to_string().chars().take(8).collect(),
+        same: found.get(at) == Some(&moment.fingerprint),
+    };
+    moments.iter().enumerate().map(line).collect()
+}
+
+fn recorded(past: &Entries, position: Sequence) -> String {
+    past.times().at(position).map(format::moment).unwrap_or_default()
+}
+
+fn row(app: App, line: Line) -> impl IntoView {
+    let Line { position, name, recorded, fingerprint, same } = line;
+    let said = |key| say(key, &[("name", &name)]);
+    let (go, remove) = (said("moments.go"), said("moments.remove-one"));
+    let event = format::count(position);
+    let about =
+        say("moments.about", &[("event", &event), ("moment", &recorded), ("fingerprint", &fingerprint)]);
+    let go_there = move |_| {
+        app.asking.set(None);
+        app.perform(Gesture::GoTo(position));
+    };
+    let unname = move |_| {
+        let Some(position) = Sequence::new(position) else { return };
+        spawn_local(async move {
+            let done = app.session.dispatch(Command::UnnameMoment { position }, None).await;
+            app.spoken
+                .set(done.map_or_else(|why| why.to_string(), |_| word("done.unname-moment").to_owned()));
+        });
+    };
+    view! {
+        <li>
+            <span><bdi>{name}</bdi> <small class="num">{about}</small>
+                {(!same).then(|| view! { <small class="alert" role="alert">{word("moments.differs")}</small> })}
+            </span>
+            <button type="button" aria-label=go on:click=go_there>{word("moments.go-short")}</button>
+            <button type="button" aria-label=remove disabled=move || !app.offers(&Gesture::NameMoment)
+                on:click=unname>{word("moments.remove")}</button>
+        </li>
+    }
+}
+
+/// Name a moment.
+#[component]
+pub(super) fn NameMoment() -> impl IntoView {
+    let app = App::get();
+    let count = app.session.count_untracked();
+    let chosen = RwSignal::new(app.looked_at().unwrap_or(count).min(count));
+    let ask = move |filled: &Filled| {
+        let position = filled.text("position")?.trim().parse().ok().and_then(Sequence::new);
+        let position = position.ok_or_else(|| word("moments.no-event").to_owned())?;
+        let command = Command::NameMoment { position, name: filled.name("name")?, fingerprint: None };
+        Ok(send(app, command, "done.name-moment"))
+    };
+    let typed = move |event: web_sys::Event| {
+        if let Ok(position) = event_target_value(&event).trim().parse() {
+            chosen.set(position);
+        }
+    };
+    let when = move || {
+        let at = |book: &Book| Sequence::new(chosen.get()).map(|at| recorded(book.past(), at));
+        app.session.with_book(at).flatten().unwrap_or_default()
+    };
+    view! {
+        <Question title=Gesture::NameMoment.title() ask=ask>
+            <p class="explain">{word("moments.explain-name")}</p>
+            <TextField label="field.name" id="name" />
+            <Field label="moments.after-event" for_id="position">
+                <input id="position" name="position" type="number" min="1" step="1" max=count.to_string()
+                    value=chosen.get_untracked().to_string() on:input=typed />
+            </Field>
+            <p class="explain num">{when}</p>
+        </Question>
+    }
+}
