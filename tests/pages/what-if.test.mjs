@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
 import { pageTest } from "./harness.mjs";
+import { loadLarge } from "./measure.mjs";
 
 const main = (person) => person.page.getByRole("main");
 const table = (person, name) => main(person).getByRole("table", { name, exact: true });
@@ -204,10 +205,48 @@ pageTest("adopting shows first what will be recorded and what is refused, and th
 pageTest("in the past the what-if goes on, but adopts nothing", async (bring) => {
   const person = await withEntries(await bring());
   await without(person, "Varnish");
+  await person.visit("Overview");
   await person.goTo(6);
+  await person.button("What if from here").click();
+  await table(person, "What is different").waitFor();
+  assert.match(person.address(), /^#\/what-if\?at=6/);
   assert.ok(await person.button("Adopt").isDisabled());
   const dialog = await person.begin("Deposit", { Account: "Boat fund", Amount: "1" });
   await confirm(person, "Deposit", dialog);
   assert.match((await differences(person))[0], /after event 6/);
   assert.deepEqual(await balances(person, "Boat fund"), ["300.00", "301.00"]);
 });
+
+// A breath between two slices of work takes a tenth of a second where `slowly` is set.
+function breatheSlowly() {
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (...message) {
+    if (globalThis.slowly) setTimeout(() => post.apply(this, message), 100);
+    else post.apply(this, message);
+  };
+}
+
+pageTest("in a long book it says how far it is, and stopped it leaves everything as it was", async (bring) => {
+  const person = await bring({ before: breatheSlowly });
+  await loadLarge(person, 60_000);
+  const early = await person.page.evaluate(() =>
+    globalThis.daybook.events(1_000, 2_000).find((event) => event.type === "MoneyWithdrawn").sequence);
+  await person.visitAddress(`#/audit?event=${early}`);
+  await person.page.evaluate(() => globalThis.daybook.history);
+  for (const slowly of [true, false]) {
+    await person.page.evaluate((slowly) => (globalThis.slowly = slowly), slowly);
+    await person.button("What if…").click();
+    await person.button("Without this entry", person.dialog("What if…")).click();
+    if (slowly) {
+      await main(person).getByText("Everything recorded later is decided again.").waitFor();
+      await main(person).getByRole("progressbar").waitFor();
+      await person.button("Stop", main(person)).click();
+      await main(person).getByText("Nothing is different yet.").waitFor();
+      await person.page.goBack();
+      await person.settled();
+    }
+  }
+  await table(person, "What is different").waitFor();
+  assert.equal((await differences(person)).length, 1);
+  assert.equal(await person.count(), 60_000);
+}, { timeout: 180_000 });

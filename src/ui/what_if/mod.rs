@@ -17,6 +17,7 @@ use leptos::prelude::*;
 pub(super) fn WhatIfPage() -> impl IntoView {
     let app = App::get();
     let open = Memo::new(move |_| app.what_if.is_open());
+    let working = Memo::new(move |_| app.what_if.progress().is_some());
     let here = move || {
         if app.session.is_past() {
             let at = app.recorded_at().map_or_else(|| word("past.before").to_owned(), format::moment);
@@ -44,6 +45,8 @@ pub(super) fn WhatIfPage() -> impl IntoView {
         <Working />
         {move || if open.get() {
             view! { <Open /> }.into_any()
+        } else if working.get() {
+            ().into_any()
         } else {
             view! {
                 <section class="card what-if-nothing">
@@ -60,10 +63,14 @@ pub(super) fn WhatIfPage() -> impl IntoView {
 #[component]
 pub(super) fn Working() -> impl IntoView {
     let app = App::get();
+    let what = move || match *app.asking.read() {
+        Some(Gesture::KeepWhatIf) => word("what-if.writing"),
+        _ => word("what-if.working"),
+    };
     view! {
         {move || app.what_if.progress().map(|(done, all)| view! {
             <div class="what-if-working">
-                <p>{word("what-if.working")}</p>
+                <p>{what}</p>
                 <Progress done=Done::Events(done, all) />
                 <button type="button" class="small" on:click=move |_| app.what_if.stop()>{word("progress.stop")}</button>
             </div>
