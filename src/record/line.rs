@@ -251,12 +251,11 @@ fn plain(text: &str) -> Option<(Line<'_>, usize)> {
         return None;
     }
     let [actor, caused_by, command, command_id, _, _, id, recorded_at, _, name, _] = texts;
-    let (shape, values) = match values {
-        Some(known) => known,
-        None => {
-            let shape = Shape::of(name, version)?;
-            (shape, Scan { text, at: data }.data(shape)?)
-        }
+    let (shape, values) = if let Some(known) = values {
+        known
+    } else {
+        let shape = Shape::of(name, version)?;
+        (shape, Scan { text, at: data }.data(shape)?)
     };
     let event = StoredEvent {
         sequence: Sequence::new(sequence)?,
