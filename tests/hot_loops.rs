@@ -6,7 +6,7 @@
 use daybook::event_sourcing::{Fingerprint, Sequence, StoredRecord, Timestamp};
 use daybook::exchange::{EventLogReader, EventLogWriter};
 use daybook::record::History;
-use daybook::reports::Prepared;
+use daybook::reports::{Filter, Moment, Prepared, Search};
 use daybook::sample::{LARGE_SEED, SampleFile, large};
 use std::hint::black_box;
 use std::time::Instant;
@@ -75,6 +75,18 @@ fn a_long_book() {
         quantiles("balances at a random position", 20_000, |turn| {
             black_box(prepared.balances.read(past, jump(turn), |it| it.iter().sum::<i64>()));
         });
+        let (log, ledger, prepared) = (history.log(), history.ledger(), &prepared);
+        let moment = Moment { log, past, prepared, ledger, position: log.head() };
+        for word in ["fee", "posters", "müller", "nobody wrote this"] {
+            let mut search = Search::new(&moment, Filter { text: word.into(), ..Filter::default() });
+            let took = seconds(|| {
+                while !search.is_done() {
+                    search.step(&moment, 4096).unwrap();
+                }
+            });
+            let each = took * 1e6 / events as f64;
+            println!("  searched for {word:<22} {each:>7.2} µs an event, {} found", search.found().len());
+        }
         let book = history.ledger().book().unwrap();
         let mut writer =
             EventLogWriter::new(book, history.log().head(), Fingerprint::EMPTY, Timestamp::default());

@@ -173,6 +173,18 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Passes over an object of texts and numbers.
+    fn pass_over(&mut self) -> Option<()> {
+        self.eat(b'{')?;
+        loop {
+            self.name()?;
+            self.value()?;
+            if !self.more()? {
+                return Some(());
+            }
+        }
+    }
+
     /// An object of texts and numbers, its members in canonical order.
     fn data(&mut self, shape: &Shape) -> Option<[Value<'a>; MAX_FIELDS]> {
         let mut values: [Value<'a>; MAX_FIELDS] = Default::default();
@@ -196,7 +208,7 @@ fn plain(text: &str) -> Option<(Line<'_>, usize)> {
     let mut members = [""; MEMBERS.len()];
     let mut texts = [""; MEMBERS.len()];
     let [mut commit, mut sequence, mut version] = [0; 3];
-    let mut values = None;
+    let (mut data, mut values) = (0, None);
     scan.eat(b'{')?;
     loop {
         let begin = scan.at;
@@ -214,9 +226,12 @@ fn plain(text: &str) -> Option<(Line<'_>, usize)> {
                 10
             }
             "data" => {
-                // As every writer of such files has it: what kind of event it is comes before.
-                let shape = Shape::of(texts[9], version)?;
-                values = Some((shape, scan.data(shape)?));
+                data = scan.at;
+                // In an export what kind of event it is comes first; in canonical JSON, last.
+                match Shape::of(texts[9], version) {
+                    Some(shape) => values = Some((shape, scan.data(shape)?)),
+                    None => scan.pass_over()?,
+                }
                 5
             }
             name => {
@@ -235,8 +250,13 @@ fn plain(text: &str) -> Option<(Line<'_>, usize)> {
     if members.iter().skip(2).any(|member| member.is_empty()) {
         return None;
     }
-    let [actor, caused_by, command, command_id, _, _, id, recorded_at, ..] = texts;
-    let (shape, values) = values?;
+    let [actor, caused_by, command, command_id, _, _, id, recorded_at, _, name, _] = texts;
+    let (shape, values) = if let Some(known) = values {
+        known
+    } else {
+        let shape = Shape::of(name, version)?;
+        (shape, Scan { text, at: data }.data(shape)?)
+    };
     let event = StoredEvent {
         sequence: Sequence::new(sequence)?,
         id: StoredId::parse(id)?,
@@ -299,6 +319,16 @@ mod tests {
         assert!(both(LINE));
         assert!(both(&LINE.replace(r#","note":"a note""#, "")));
         assert!(both(&LINE.replace(r#""actor":"Ann","#, "")));
+    }
+
+    #[test]
+    fn canonical_json_is_plain_too() {
+        let mut json = Vec::new();
+        canonical(&read_event(LINE).unwrap(), &mut json);
+        let json = String::from_utf8(json).unwrap();
+        assert!(both(&json));
+        assert!(!both(&json.replace("MoneyDeposited", "MoneyLost")));
+        assert!(!both(&json.replace(r#""category":"Café""#, r#""category":{}"#)));
     }
 
     #[test]

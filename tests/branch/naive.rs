@@ -4,10 +4,12 @@
 
 use super::commands::{Book, Intent, fold, intents};
 use super::scene::{at, branch, change, history};
-use daybook::event_sourcing::{Aggregate, EventId, Otherwise, Past, Recorded, Sequence, What};
+use daybook::event_sourcing::{
+    Aggregate, Branch, EventId, Otherwise, Past, Projection, Recorded, Sequence, What,
+};
 use daybook::ledger::{AccountId, Command, Entries, Event, Ledger};
 use daybook::record::History;
-use daybook::reports::what_if_balances;
+use daybook::reports::{Held, Moment, Prepared, SideBySide, beside, what_if_balances};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -155,7 +157,7 @@ fn changes(book: &Book, wanted: &[(u8, prop::sample::Index, Intent)]) -> Vec<Oth
     changes
 }
 
-fn balances(history: &History, branch: &daybook::event_sourcing::Branch<Ledger>) {
+fn balances(history: &History, branch: &Branch<Ledger>) {
     let differences = what_if_balances(branch.seen(history.past()));
     for real in 0..=history.count() {
         let really = history.ledger_at(at(real)).unwrap();
@@ -168,6 +170,44 @@ fn balances(history: &History, branch: &daybook::event_sourcing::Branch<Ledger>)
         for (account, difference) in expected {
             let found = differences.of(account, at(real));
             assert_eq!(found, i128::from(difference), "{account} beside event {real}");
+        }
+    }
+}
+
+/// Both lines of the chart, point by point, against both states.
+fn lines(book: &Book, history: &History, branch: &Branch<Ledger>) {
+    let mut prepared = Prepared::default();
+    for event in &book.events {
+        prepared.apply(history.past(), event);
+    }
+    let (log, past, ledger) = (history.log(), history.past(), history.ledger());
+    let moment = Moment { log, past, prepared: &prepared, ledger, position: log.head() };
+    let differences = what_if_balances(branch.seen(past));
+    let with = SideBySide { differences: &differences, state: branch.state() };
+    let accounts = branch.state().accounts().iter().chain(ledger.accounts());
+    let held = accounts.flat_map(|it| [Held::Account(it.id, it.currency), Held::Total(it.currency)]);
+    for held in held {
+        // An account that has another currency in the branch is another one.
+        let of = |state: &Ledger| -> i128 {
+            let own = state.accounts().iter().filter(|it| match held {
+                Held::Account(id, _) => it.id == id,
+                Held::Total(currency) => it.currency == currency,
+            });
+            own.map(|it| i128::from(it.balance.get())).sum()
+        };
+        let ambiguous = ledger.accounts().iter().any(|it| {
+            branch.state().accounts().iter().any(|other| other.id == it.id && other.currency != it.currency)
+        });
+        if ambiguous {
+            continue;
+        }
+        let points = beside(&moment, with, held, at(1), 20);
+        assert_eq!(points.last().map(|point| point.position), Some(log.head()));
+        assert!(points.is_sorted_by(|one, next| one.position < next.position));
+        for point in points {
+            let there = branch.course().beside(point.position);
+            assert_eq!(point.really, of(&history.ledger_at(point.position).unwrap()), "{held:?}");
+            assert_eq!(point.otherwise, of(&branch.state_at(history.real(), there).unwrap()), "{held:?}");
         }
     }
 }
@@ -199,6 +239,7 @@ proptest! {
             prop_assert_eq!(&there, &fold(&events[..position]), "at {}", position);
         }
         balances(&history, &branch);
+        lines(&book, &history, &branch);
         prop_assert_eq!(fingerprint, history.fingerprint());
     }
 

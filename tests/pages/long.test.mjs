@@ -2,7 +2,7 @@
 // what a book shows while its history is still being read.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { againstFold, loadLarge, looks, quantiles } from "./measure.mjs";
+import { againstFold, loadLarge, looks, quantiles, searches } from "./measure.mjs";
 
 pageTest(
   "a look at the past costs no more in a book twenty times as long, and far less than folding it",
@@ -22,6 +22,26 @@ pageTest(
     const { ours, bare } = await againstFold(person.page);
     const ratio = quantiles(bare).p50 / Math.max(quantiles(ours).p50, 0.005);
     assert.ok(ratio > 4, `folding in JavaScript takes ${ratio} times as long`);
+  },
+  { timeout: 300_000 },
+);
+
+pageTest(
+  "a word is looked for in all entries sooner than a script could read them",
+  async (bring) => {
+    const person = await bring();
+    await loadLarge(person, 20_000);
+    const { page } = person;
+    const reading = await page.evaluate(() => {
+      const begin = performance.now();
+      const texts = globalThis.daybook.events(1, globalThis.daybook.count()).map((it) => JSON.stringify(it.data));
+      const found = texts.filter((text) => text.includes("fee")).length;
+      return { took: performance.now() - begin, found };
+    });
+    await page.getByRole("link", { name: "Journal", exact: true }).first().click();
+    await searches(page);
+    const slowest = Math.max(...(await searches(page)));
+    assert.ok(slowest < 2 * reading.took, `the slowest search took ${slowest} ms, reading ${reading.took} ms`);
   },
   { timeout: 300_000 },
 );
