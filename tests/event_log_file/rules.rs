@@ -238,6 +238,27 @@ fn an_event_against_a_closed_period_is_refused_though_the_fingerprint_fits() {
     }
 }
 
+#[test]
+fn a_moment_named_with_another_fingerprint_than_it_has_is_refused() {
+    let desk = small_book();
+    let file = parse(&export(&desk, None));
+    let own = file["fingerprint"].as_str().unwrap().to_owned();
+    let named = |position: u64, print: &str| {
+        with_event(
+            &file,
+            "MomentNamed",
+            1,
+            json!({"position": position, "name": "AGM", "fingerprint": print}),
+        )
+    };
+    super::desk::read_file(named(14, &own).to_string().as_bytes(), 999).unwrap();
+    refused_saying(&desk, &named(14, &"ab".repeat(32)), Some(15), "fingerprint");
+    refused_saying(&desk, &named(13, &own), Some(15), "fingerprint");
+    refused_saying(&desk, &named(15, &own), Some(15), "not there yet");
+    let nameless = with_event(&file, "MomentUnnamed", 1, json!({"position": 3}));
+    refused_saying(&desk, &nameless, Some(15), "was not there");
+}
+
 type Alter = fn(&mut Vec<Value>);
 
 /// What must not happen to the events as such: the event where it shows, and why.
