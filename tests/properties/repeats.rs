@@ -2,7 +2,7 @@
 
 use super::commands::{Book, intent, intents};
 use daybook::event_sourcing::Aggregate;
-use daybook::ledger::Assumed;
+use daybook::ledger::{Assumed, Command};
 use proptest::prelude::*;
 
 proptest! {
@@ -33,6 +33,10 @@ proptest! {
             let recorded: Vec<_> = events.iter().collect();
             for other in &others {
                 let other = before.command(other);
+                // Without the fingerprint, which is looked up in the log, a moment's command is not whole and decides nothing.
+                if matches!(other, Command::NameMoment { fingerprint: None, .. }) {
+                    continue;
+                }
                 let would = before.ledger.decide(&before.past, &other);
                 let same = other.recorded_as(Assumed::default(), &recorded);
                 prop_assert_eq!(same, would.as_ref() == Ok(&events), "{:?} {:?}", command, other);
