@@ -24,13 +24,18 @@
   promiseHistory();
 
   const notReady = () => Object.assign(new Error("Daybook is still starting: await daybook.ready first."), { code: "not-ready" });
+  // What the first screen does not need is made when it is first asked for, in a part of the program that is then brought.
+  let bring = () => {};
+  let more = null;
+  const call = (name, args) => (own[name] ?? (more ??= own.more())[name])(...args);
   const sync = (name) => (...args) => {
     if (!own) throw notReady();
-    return own[name](...args);
+    return call(name, args);
   };
   const later = (name) => async (...args) => {
     await ready;
-    return own[name](...args);
+    await bring();
+    return call(name, args);
   };
 
   // Each subscriber is told of every event of its book once, in order, however often the page says that something changed.
@@ -99,6 +104,9 @@
     openBook: later("openBook"),
 
     __courier: () => import(new URL("courier.js", document.baseURI).href),
+    __bring(bringing) {
+      bring = bringing;
+    },
     __attach(program, failed) {
       own = program;
       if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));

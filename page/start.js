@@ -3,12 +3,28 @@
 (() => {
   "use strict";
 
+  // The address of a page that is not the overview, and so not in the first part of the program.
+  const OTHER_PAGE = /^#\/[a-z]/;
   const waiting = document.getElementById("start");
 
   async function start() {
     const { js, wasm } = document.querySelector('meta[name="program"]').dataset;
     const glue = await import(new URL(js, document.baseURI).href);
+    if (OTHER_PAGE.test(location.hash)) await glue.compileRest?.().catch(() => {});
     await glue.default({ module_or_path: new URL(wasm, document.baseURI) });
+    return glue;
+  }
+
+  // What the overview does not need follows at the first sign of a person, or at a script's first wish; a build that is not
+  // split has all at once.
+  const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown"];
+  function follow(glue) {
+    if (!glue.fetchRestAhead) return;
+    let coming;
+    // What could not be brought ahead is tried again, and brought at the latest when it is called.
+    const bring = () => (coming ??= glue.fetchRestAhead().catch(() => (coming = undefined)));
+    for (const sign of SIGNS) addEventListener(sign, bring, { once: true, passive: true, capture: true });
+    globalThis.daybook.__bring(bring);
   }
 
   // The way out is kept on this device once there may be something to take away. Where a browser keeps nothing, the page is
@@ -19,8 +35,9 @@
   }
 
   start().then(
-    () => {
+    (glue) => {
       waiting?.remove();
+      follow(glue);
       keepRescue().catch(() => {});
     },
     (error) => {

@@ -1,5 +1,7 @@
 #!/bin/sh
-# Halves the wasm of a release build with wasm-opt, where a good one is at hand; the page works without.
+# Makes the wasm of a release build small, with wasm-opt where a good one is at hand, and splits it in two: what the first
+# screen needs, and the rest (scripts/split-wasm.mjs). The page works without.
+# With RECORD_CALLS=FILE it makes a build that tells which functions are called instead (scripts/first-screen).
 # A hook of trunk's, run after every build from the project's root.
 set -eu
 [ "$TRUNK_PROFILE" = release ] || exit 0
@@ -11,23 +13,48 @@ good() {
   [ -n "$version" ] && [ "$version" -ge "$oldest" ]
 }
 
-for wasm_opt in scripts/node_modules/.bin/wasm-opt wasm-opt; do
-  command -v "$wasm_opt" >/dev/null || continue
-  good "$wasm_opt" || continue
-  for wasm in "$TRUNK_STAGING_DIR"/*.wasm; do
-    before=$(wc -c <"$wasm")
-    if [ -d scripts/node_modules/binaryen ]; then
-      node scripts/strip-wasm.mjs "$wasm" "$wasm.small"
-      mv "$wasm.small" "$wasm"
-    fi
-    # What Rust itself assumes of a browser, and nothing newer. Functions of similar names are similar functions: side
-    # by side they compress better.
-    "$wasm_opt" -Oz --reorder-functions-by-name --strip-producers --strip-target-features --enable-bulk-memory \
-      --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext --enable-reference-types \
-      --enable-multivalue --enable-simd -o "$wasm.small" "$wasm"
-    mv "$wasm.small" "$wasm"
-    echo "wasm-opt: $(basename "$wasm") from $before to $(wc -c <"$wasm") bytes"
-  done
-  exit 0
+wasm_opt=
+for candidate in scripts/node_modules/.bin/wasm-opt wasm-opt; do
+  if [ -z "$wasm_opt" ] && command -v "$candidate" >/dev/null && good "$candidate"; then wasm_opt=$candidate; fi
 done
-echo "wasm-opt: none of version $oldest or later found, the wasm stays larger (scripts/serve brings one)"
+if [ -z "$wasm_opt" ]; then
+  echo "wasm-opt: none of version $oldest or later found, the wasm stays larger (scripts/serve brings one)"
+  exit 0
+fi
+
+# What Rust itself assumes of a browser, and the wide instructions; as in scripts/wasm-functions.mjs.
+smaller() {
+  "$wasm_opt" -Oz --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext \
+    --enable-reference-types --enable-multivalue --enable-simd "$@"
+}
+# Functions of similar names are similar functions: side by side they compress better.
+last() {
+  smaller --reorder-functions-by-name --strip-producers --strip-target-features "$1" -o "$1.small"
+  mv "$1.small" "$1"
+}
+
+wasm=$(echo "$TRUNK_STAGING_DIR"/*_bg.wasm)
+glue=${wasm%_bg.wasm}.js
+before=$(wc -c <"$wasm")
+if [ ! -d scripts/node_modules/binaryen ]; then
+  last "$wasm"
+  echo "wasm-opt: from $before to $(wc -c <"$wasm") bytes"
+  exit 0
+fi
+
+node scripts/strip-wasm.mjs "$wasm" "$wasm.stripped"
+# Functions that are called from one place only are kept apart from it unless they are tiny: the place may be needed first and
+# they may not.
+smaller --one-caller-inline-max-function-size 20 --debuginfo "$wasm.stripped" -o "$wasm.whole"
+if [ -n "${RECORD_CALLS:-}" ]; then
+  node scripts/record-wasm.mjs "$wasm.whole" "$wasm" "$RECORD_CALLS" "$glue"
+else
+  rest=${wasm%_bg.wasm}_rest.wasm
+  node scripts/split-wasm.mjs "$wasm.whole" page/first-screen.txt "$wasm" "$rest" "$glue"
+  last "$wasm"
+  last "$rest"
+  scripts/node_modules/.bin/esbuild "$glue" --minify --tree-shaking=true --format=esm --log-level=warning --outfile="$glue.small"
+  mv "$glue.small" "$glue"
+  echo "wasm-opt: from $before to $(wc -c <"$wasm") bytes, and $(wc -c <"$rest") that follow"
+fi
+rm "$wasm.stripped" "$wasm.whole"

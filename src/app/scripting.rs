@@ -40,18 +40,27 @@ pub(super) fn attach(app: App) {
 
     sync0(&own, "count", move || Ok(JsValue::from(number(session.count_untracked()))));
     sync0(&own, "position", move || Ok(JsValue::from(number(session.position_untracked()))));
-    sync0(&own, "books", move || {
-        // The list follows with the next frame; whoever asks by script may have seen the event already.
-        session.catch_up();
-        Ok(to_js(&untrack(|| shelved(session))))
-    });
-    sync0(&own, "memory", move || Ok(memory(session)));
     sync1(&own, "stateAt", move |position| state_at(session, &position));
     sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
     let figures = Figures { numbers: Vec::new(), array: Float64Array::new_with_length(0) };
     let figures = std::cell::RefCell::new(figures);
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut figures.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
+    sync0(&own, "more", move || Ok(more(app).into()));
+
+    keep_told(app, attach, own, daybook);
+}
+
+/// Whatever else a script may ask for, made when it is first asked for: no first screen needs it.
+#[inline(never)]
+fn more(app: App) -> Object {
+    let (own, session) = (Object::new(), app.session);
+    sync0(&own, "books", move || {
+        // The list follows with the next frame; whoever asks by script may have seen the event already.
+        session.catch_up();
+        Ok(to_js(&untrack(|| shelved(session))))
+    });
+    sync0(&own, "memory", move || Ok(memory(session)));
     scripting_reports::attach(&own, session);
     stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
@@ -118,8 +127,7 @@ pub(super) fn attach(app: App) {
         shown(app).await;
         Ok(JsValue::UNDEFINED)
     });
-
-    keep_told(app, attach, own, daybook);
+    own
 }
 
 /// Settles `ready` once the current state is on the screen, and tells whoever subscribed of every change.

@@ -66,7 +66,7 @@ pub(super) fn Daybook() -> impl IntoView {
                 </main>
             }
             .into_any(),
-            Phase::NoBook | Phase::Open if lost.get() => view! { <LossPage /> }.into_any(),
+            Phase::NoBook | Phase::Open if lost.get() => loss_page(),
             Phase::NoBook => view! { <FirstRun /> }.into_any(),
             Phase::Open if !whole.get() => view! { <FirstLook /> }.into_any(),
             Phase::Open => view! { <OpenBook /> }.into_any(),
@@ -108,20 +108,32 @@ fn OpenBook() -> impl IntoView {
             <RuleWarnings />
             {move || match unreadable.get() {
                 Some(why) => view! { <p class="alert" role="alert">{why}</p> }.into_any(),
-                None => match page.get() {
-                    Page::Overview => view! { <OverviewPage /> }.into_any(),
-                    Page::Journal => view! { <JournalPage main=main /> }.into_any(),
-                    Page::Accounts => view! { <AccountsPage /> }.into_any(),
-                    Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
-                    Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
-                    Page::Audit => view! { <AuditPage main=main /> }.into_any(),
-                    Page::WhatIf => view! { <WhatIfPage /> }.into_any(),
-                    Page::Streams => view! { <StreamsPage /> }.into_any(),
-                    Page::Data => view! { <DataPage /> }.into_any(),
-                },
+                None => page_of(page.get(), main),
             }}
         </main>
         <Dock />
+    }
+}
+
+/// In a function of its own, as no first screen is meant to need it.
+#[inline(never)]
+fn loss_page() -> AnyView {
+    view! { <LossPage /> }.into_any()
+}
+
+/// A page. In a function of its own: the first screen is the overview, and the wasm of the others may come later.
+#[inline(never)]
+fn page_of(page: Page, main: NodeRef<Main>) -> AnyView {
+    match page {
+        Page::Overview => view! { <OverviewPage /> }.into_any(),
+        Page::Journal => view! { <JournalPage main=main /> }.into_any(),
+        Page::Accounts => view! { <AccountsPage /> }.into_any(),
+        Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
+        Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
+        Page::Audit => view! { <AuditPage main=main /> }.into_any(),
+        Page::WhatIf => view! { <WhatIfPage /> }.into_any(),
+        Page::Streams => view! { <StreamsPage /> }.into_any(),
+        Page::Data => view! { <DataPage /> }.into_any(),
     }
 }
 

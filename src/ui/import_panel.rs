@@ -217,28 +217,49 @@ pub(super) fn TransferView(
     /// Of which.
     transfer: Transfer,
 ) -> impl IntoView {
-    let app = App::get();
     let failure = move || {
         transfer.failure.get().map(|why| view! { <p class="alert" role="alert" dir="auto">{why}</p> })
     };
     view! {
-        {move || transfer.progress.get().map(|done| view! {
-            <Progress done=done />
-            <button type="button" class="small" on:click=move |_| transfer.stopped.set_value(true)>
-                {word("progress.stop")}
-            </button>
-        })}
+        {move || transfer.progress.get().map(|done| stoppable(transfer, done))}
         {failure}
-        {move || transfer.is_locked.get().then(|| view! {
-            <PassphraseDialog failure=transfer.refusal
-                trying=Signal::derive(move || transfer.progress.get().is_some())
-                unlock=move |passphrase| transfer.unlock(app, passphrase) leave=move || transfer.keep_locked() />
-        })}
-        {move || transfer.offer.get().map(|offer| view! {
-            <ProposalDialog offer=offer taking=Signal::derive(move || transfer.progress.get().is_some())
-                accept=move || transfer.accept(app) leave=move || transfer.leave() />
-        })}
+        {move || transfer.is_locked.get().then(|| passphrase_wanted(transfer))}
+        {move || transfer.offer.get().map(|offer| proposed(transfer, offer))}
     }
+}
+
+// Each in a function of its own: the first page has nothing to take in yet.
+
+#[inline(never)]
+fn stoppable(transfer: Transfer, done: Done) -> AnyView {
+    view! {
+        <Progress done=done />
+        <button type="button" class="small" on:click=move |_| transfer.stopped.set_value(true)>
+            {word("progress.stop")}
+        </button>
+    }
+    .into_any()
+}
+
+#[inline(never)]
+fn passphrase_wanted(transfer: Transfer) -> AnyView {
+    let app = App::get();
+    view! {
+        <PassphraseDialog failure=transfer.refusal
+            trying=Signal::derive(move || transfer.progress.get().is_some())
+            unlock=move |passphrase| transfer.unlock(app, passphrase) leave=move || transfer.keep_locked() />
+    }
+    .into_any()
+}
+
+#[inline(never)]
+fn proposed(transfer: Transfer, offer: Offer) -> AnyView {
+    let app = App::get();
+    view! {
+        <ProposalDialog offer=offer taking=Signal::derive(move || transfer.progress.get().is_some())
+            accept=move || transfer.accept(app) leave=move || transfer.leave() />
+    }
+    .into_any()
 }
 
 /// How much of something long is done.

@@ -4,8 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// The English texts: `key = text` lines, `{figure}` where a figure goes.
-const ENGLISH: &[&str] = &[
+/// The English texts: `key = text` lines, `{figure}` where a figure goes. What the first screen says comes with it.
+const FIRST: &str = include_str!("first_screen.en.txt");
+
+/// The others. A release build brings them with the part of the program that follows the first screen, and so nothing but
+/// `late` may look at them (scripts/split-wasm.mjs).
+const LATE: &[&str] = &[
     include_str!("core.en.txt"),
     include_str!("long.en.txt"),
     include_str!("moments.en.txt"),
@@ -19,22 +23,36 @@ const ENGLISH: &[&str] = &[
     include_str!("what_if.en.txt"),
 ];
 
-fn table() -> &'static HashMap<&'static str, &'static str> {
-    static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let lines = ENGLISH.iter().flat_map(|text| text.lines());
-        lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect()
-    })
+type Table = HashMap<&'static str, &'static str>;
+
+fn table_of(texts: &[&'static str]) -> Table {
+    let lines = texts.iter().flat_map(|text| text.lines());
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect()
+}
+
+fn first() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| table_of(&[FIRST]))
+}
+
+#[inline(never)]
+fn late() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| table_of(LATE))
+}
+
+fn text_of(key: &str) -> Option<&'static str> {
+    first().get(key).or_else(|| late().get(key)).copied()
 }
 
 /// The text for `key`, as it stands. An unknown key is shown itself: better a word too technical than none.
 pub fn word(key: &'static str) -> &'static str {
-    table().get(key).copied().unwrap_or(key)
+    text_of(key).unwrap_or(key)
 }
 
 /// The text for `key` with its `{figures}` filled in. What a figure contains is never looked at again.
 pub fn say(key: &str, figures: &[(&str, &str)]) -> String {
-    let Some(mut rest) = table().get(key).copied() else { return key.to_owned() };
+    let Some(mut rest) = text_of(key) else { return key.to_owned() };
     let mut out = String::with_capacity(rest.len() + 32);
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else { break };
@@ -57,7 +75,7 @@ pub fn short(text: &str) -> Cow<'_, str> {
 
 /// Whether there is a text for `key`.
 pub fn knows(key: &str) -> bool {
-    table().contains_key(key)
+    text_of(key).is_some()
 }
 
 #[cfg(test)]
@@ -99,19 +117,21 @@ mod tests {
         let missing: Vec<_> = keys.iter().filter(|key| !knows(key)).collect();
         assert!(missing.is_empty(), "add to a text of src/wording: {missing:?}");
         let page =
-            [include_str!("page.en.txt"), include_str!("reports.en.txt"), include_str!("trust.en.txt")]
+            [FIRST, include_str!("page.en.txt"), include_str!("reports.en.txt"), include_str!("trust.en.txt")]
                 .into_iter()
                 .flat_map(str::lines)
                 .filter(|line| !line.starts_with('#'));
         let page = page.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned());
-        let unused: Vec<_> = page.filter(|key| !keys.contains(key)).collect();
+        // What happened is said in other rooms, too.
+        let unused: Vec<_> = page.filter(|key| !keys.contains(key) && !key.starts_with("happened.")).collect();
         assert!(unused.is_empty(), "nothing says {unused:?}: remove them from src/wording");
     }
 
     #[test]
     fn no_key_is_given_twice() {
-        let lines = ENGLISH.iter().flat_map(|text| text.lines());
+        let lines = LATE.iter().chain([&FIRST]).flat_map(|text| text.lines());
         let keys = lines.filter(|l| !l.starts_with('#') && l.contains(" = ")).count();
-        assert_eq!(keys, table().len());
+        assert_eq!(keys, first().len() + late().len());
+        assert!(first().keys().all(|key| !late().contains_key(key)));
     }
 }

@@ -40,6 +40,8 @@ pub(super) fn Dialogs() -> impl IntoView {
     view! { {move || app.asking.get().map(dialog_of)} }
 }
 
+/// Apart from the place it stands in: no dialog is open on the first screen.
+#[inline(never)]
 fn dialog_of(gesture: Gesture) -> AnyView {
     match gesture {
         Gesture::Deposit(account) => view! { <entry::Entry incoming=true account=account /> }.into_any(),
