@@ -8,8 +8,8 @@ use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
 use super::shelf::Shelf;
 use super::{settings, shelf, tabs, witnesses};
-use crate::book::{Book, Bookkeeper, Failure, Loss, Shelved, Surroundings};
-use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Timestamp};
+use crate::book::{Book, Bookkeeper, Difference, Failure, Loss, Shelved, Surroundings};
+use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
 use crate::exchange::Request;
 use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, ValueDate};
 use crate::storage::AnyStore;
@@ -74,6 +74,8 @@ pub struct Session {
     untold: StoredValue<Option<BookKey>>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
     gone: RwSignal<bool>,
+    /// How often a book was opened.
+    openings: RwSignal<u64>,
     /// What this browser once kept and does not hold any more.
     pub losses: Losses,
     /// When each book was last saved as a file.
@@ -97,6 +99,7 @@ impl Session {
             untold: StoredValue::new(None),
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
+            openings: RwSignal::new(0),
             losses: Losses::none(),
             backups: Backups::new(),
         };
@@ -188,6 +191,30 @@ impl Session {
     /// Whether all of the open book has been read.
     pub fn is_whole_untracked(&self) -> bool {
         self.whole.get_untracked()
+    }
+
+    /// How often a book was opened: what was found out about another opening's book says nothing of this one. Followed.
+    pub(super) fn openings(&self) -> u64 {
+        self.openings.get()
+    }
+
+    pub(super) fn openings_untracked(&self) -> u64 {
+        self.openings.get_untracked()
+    }
+
+    /// What a state kept beside the book was found to say otherwise than its log, when it was opened; told once.
+    pub(super) fn distrusted(&self) -> Option<Difference> {
+        self.keeper()?.distrusted()
+    }
+
+    /// The states kept beside the open book.
+    pub(super) async fn kept_states(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Failure> {
+        self.ready_keeper()?.kept_states().await
+    }
+
+    /// Throws the states kept beside the open book away.
+    pub(super) async fn drop_kept_states(&self) -> Result<(), Failure> {
+        self.ready_keeper()?.drop_kept_states().await
     }
 
     /// Resolves once all of the open book has been read.
@@ -523,6 +550,7 @@ impl Session {
     fn opened(&self) {
         self.at.set(None);
         self.gone.set(false);
+        self.openings.update(|openings| *openings += 1);
         self.whole.set(true);
         self.with_book_untracked(|book| self.losses.compare(book));
         if let Some(key) = self.open_key() {
