@@ -240,3 +240,60 @@ export async function loadLarge(person, events) {
   await page.getByRole("button", { name: "Load large sample", exact: true }).click();
   await page.waitForFunction((events) => globalThis.daybook.count() === events, events, { timeout: 600_000 });
 }
+
+// From a press on the total of the book's own currency to its explanation on the screen, with the sum of all parts checked;
+// and how many events contribute.
+export async function explanations(page, times = 7) {
+  await page.getByRole("link", { name: "Overview", exact: true }).first().click();
+  await page.getByRole("button", { name: "Now", exact: true }).click();
+  return page.evaluate(async (times) => {
+    const breath = () =>
+      new Promise((resolve) => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = resolve;
+        channel.port2.postMessage(0);
+      });
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const took = [];
+    let parts = 0;
+    for (let turn = 0; turn < times; turn += 1) {
+      while (!document.querySelector("main .totals button.why")) await frame();
+      const begin = performance.now();
+      document.querySelector("main .totals button.why").click();
+      let verdict;
+      while (!(verdict = document.querySelector("dialog p.good"))) await breath();
+      await frame();
+      await breath();
+      took.push(performance.now() - begin);
+      parts = Number(verdict.textContent.replace(/\D/g, ""));
+      document.querySelector("dialog").close();
+      while (document.querySelector("dialog[open]")) await breath();
+      await frame();
+    }
+    return { took, parts };
+  }, times);
+}
+
+// From the whole history being at hand to "proven" at the side of the page, how long the page waited at most meanwhile, and
+// for how long it was kept busy in all, the longest task by task.
+export function proving(page) {
+  return page.evaluate(async () => {
+    const line = () => document.querySelector(".side .proof-line").textContent;
+    await globalThis.daybook.history;
+    while (!document.querySelector(".side .proof-line")) await new Promise((resolve) => setTimeout(resolve, 4));
+    const begin = performance.now();
+    let last = begin;
+    let longest = 0;
+    const beat = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 4);
+    while (!line().startsWith("✓")) {
+      if (line().startsWith("✗")) throw new Error(line());
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    clearInterval(beat);
+    return { took: performance.now() - begin, longest };
+  });
+}
