@@ -4,11 +4,12 @@ use super::club_month;
 use super::numbers::Numbers;
 use super::recorder::Recorder;
 use super::step::SampleStep;
-use crate::event_sourcing::{CommandId, EventId, Sequence, Timestamp};
+use crate::event_sourcing::{Codec, CommandId, EventId, Fingerprint, Recorded, Sequence, Timestamp};
 use crate::ledger::{
-    AccountId, Command, Decimal, Entries, Event, Figure, Label, Labels, Ledger, Minor, Note, ValueDate,
-    WantedEntry, WantedTransfer,
+    AccountId, BoundOf, Command, Compared, Decimal, Entries, Event, Figure, Label, Labels, Ledger, Minor,
+    Name, Note, ValueDate, WantedEntry, WantedRule, WantedTransfer,
 };
+use crate::record::LedgerCodec;
 use chrono::NaiveDate;
 use std::rc::Rc;
 
@@ -43,6 +44,10 @@ pub(super) enum Deed {
     PayIn(ValueDate),
     /// Move all that is left of one account to another, at so many hundredths of minor units for each.
     Empty(AccountId, AccountId, Option<i64>, ValueDate),
+    /// Give this very moment a name.
+    Name(String),
+    /// State that an account never holds more than this, because of that.
+    State(AccountId, i64, &'static str),
     Other(Command),
 }
 
@@ -63,6 +68,10 @@ pub(super) struct Club {
     pub(super) numbers: Numbers,
     pub(super) accounts: Accounts,
     recorder: Recorder,
+    /// The book's own so far: a moment is named with it.
+    fingerprint: Fingerprint,
+    /// Ids of what was added to the club's life later, so that the rest of it stayed as it was.
+    aside: Numbers,
     steps: Vec<SampleStep>,
     /// Entries that may still be sorted or undone.
     recent: Vec<(EventId, Labels)>,
@@ -84,7 +93,9 @@ pub fn commands() -> impl Iterator<Item = SampleStep> {
         dinars: account(),
     };
     let recorder = Recorder::default();
-    let mut club = Club { numbers, accounts, recorder, steps: Vec::new(), recent: Vec::new() };
+    let (fingerprint, aside) = (Fingerprint::EMPTY, Numbers::new(0x00DA_7B00_0C1C));
+    let mut club =
+        Club { numbers, accounts, recorder, fingerprint, aside, steps: Vec::new(), recent: Vec::new() };
     for year in 2023..=2026 {
         let last = if year == 2026 { 10 } else { 12 };
         for month in 1..=last {
@@ -167,18 +178,32 @@ impl Club {
                 let received = rate.map(|rate| (amount * rate / 100).max(1));
                 self.transfer(&Exchange { from, to, amount, received, note: "What was left", date })?
             }
+            Deed::Name(name) => Command::NameMoment {
+                position: Sequence::new(self.past().count())?,
+                name: Name::new(&name).ok()?,
+                fingerprint: Some(self.fingerprint),
+            },
+            Deed::State(account, most, note) => Command::StateRule(WantedRule {
+                account: Some(account),
+                currency: None,
+                compared: Compared::AtMost,
+                bound: BoundOf::Amount(self.decimal(account, most)?),
+                note: Note::optional("note", Some(note)).ok()?,
+            }),
             Deed::Other(command) => command,
         })
     }
 
     fn send(&mut self, at: Timestamp, command: Command) {
-        let numbers = &mut self.numbers;
+        let added_later = matches!(command, Command::NameMoment { .. } | Command::StateRule(_));
+        let numbers = if added_later { &mut self.aside } else { &mut self.numbers };
         let command_id = CommandId::from_bytes(numbers.id(at));
         let events = [EventId::from_bytes(numbers.id(at)), EventId::from_bytes(numbers.id(at))];
         let who =
             if at < moment(2025, 4, 1, 0).unwrap_or_default() { "Maren Vogt" } else { "Tomás Ibáñez" };
         let step = SampleStep { at, command, command_id, actor: Some(Rc::from(who)), events };
         let Ok(recorded) = self.recorder.record(&step) else { return };
+        self.hash(&recorded);
         for event in recorded {
             if let Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) = event.data {
                 self.recent.push((event.id, entry.labels));
@@ -187,6 +212,15 @@ impl Club {
         let old = self.recent.len().saturating_sub(120);
         self.recent.drain(..old);
         self.steps.push(step);
+    }
+
+    fn hash(&mut self, recorded: &[Recorded<Event>]) {
+        let mut json = Vec::new();
+        for event in recorded {
+            json.clear();
+            LedgerCodec::canonical(&LedgerCodec::stored(event), &mut json);
+            self.fingerprint = self.fingerprint.then(&json);
+        }
     }
 
     fn balance(&self, account: AccountId) -> Option<i64> {

@@ -8,6 +8,9 @@ use crate::event_sourcing::Timestamp;
 use crate::ledger::{AccountId, Command, Kind, Labels, Name, Note, Period, ValueDate, WantedLimit};
 use chrono::NaiveDate;
 
+/// What the cash box should never hold more than, in cents.
+const MOST_CASH: i64 = 85_000;
+
 type Deeds = Vec<(Timestamp, Deed)>;
 
 /// One month being planned.
@@ -32,6 +35,7 @@ pub(super) fn deeds(club: &mut Club, year: i32, month: u32) -> Deeds {
     plan.card();
     plan.season();
     plan.bookkeeping();
+    plan.moments();
     plan.deeds
 }
 
@@ -382,5 +386,25 @@ impl Plan<'_> {
         if matches!(self.month, 6 | 12) {
             self.on(28, 0, |date| Deed::Reconcile(boats, date));
         }
+    }
+
+    /// Moments people come back to, and the rule they agreed on.
+    fn moments(&mut self) {
+        let (year, month) = (self.year, self.month);
+        if month == 12 {
+            self.at_sharp(31, 23 * 60 + 30, Deed::Name(format!("Year's end {year}")));
+        }
+        if self.is(2026, 3) {
+            self.at_sharp(26, 600, Deed::Name("Accounts of 2025 approved".to_owned()));
+        }
+        if self.is(2024, 1) {
+            let note = "The insurance covers no more in the cash box";
+            self.at_sharp(8, 1140, Deed::State(self.accounts.cash, MOST_CASH, note));
+        }
+    }
+
+    /// Plans a deed for a moment sharp, drawing no number: what was planned before stays as it was.
+    fn at_sharp(&mut self, day: u32, minutes: i64, deed: Deed) {
+        self.deeds.extend(moment(self.year, self.month, day, minutes).map(|at| (at, deed)));
     }
 }

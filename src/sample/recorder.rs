@@ -72,7 +72,7 @@ mod tests {
         in_order(&first);
         assert!((3_600..4_200).contains(&first.len()), "{}", first.len());
         assert_eq!(first, events(commands()));
-        let seldom = ["ReopenAccount", "StateRule", "WithdrawRule", "NameMoment", "UnnameMoment"];
+        let seldom = ["ReopenAccount", "WithdrawRule", "UnnameMoment"];
         for name in crate::ledger::Command::NAMES.iter().filter(|name| !seldom.contains(name)) {
             assert!(first.iter().any(|event| *event.command == **name), "{name}");
         }

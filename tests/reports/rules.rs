@@ -6,7 +6,7 @@ use daybook::ledger::{
     Account, AccountId, Bound, Compared, Currency, Decimal, Event, Factor, Label, LastMonths, Minor, Rule,
     Status, Subject, ValueDate,
 };
-use daybook::reports::{Month, Watch, rules_shown, standing};
+use daybook::reports::{Month, Stretch, Verdict, Watch, rules_shown, standing};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -182,10 +182,32 @@ fn a_rule_stands_at_a_moment_with_the_figures_of_that_moment() {
         let found = standing(&book.moment(position), &stated, &watch, 3);
         let balance = account_at(&book, position, account.id).map_or(0, |it| it.balance.get());
         assert_eq!((found.units, found.threshold.units()), (i128::from(balance), 1_000_000));
-        let broken = found.verdict == daybook::reports::Verdict::Broken;
+        let broken = found.verdict == Verdict::Broken;
         assert_eq!(broken, naive(&book, position, &rule), "{position}");
         assert_eq!(found.stretches.len() as u64, found.count.min(3));
         assert_eq!(found.stretches.last().copied(), watch.stretches(at(position)).next_back());
     }
-    assert!(rules_shown(&book.past, at(5), at(book.count())).is_empty(), "this book has no rule");
+    assert!(rules_shown(&book.past, at(5), at(5)).is_empty(), "no rule was stated by then");
+}
+
+#[test]
+fn the_sample_book_has_a_rule_that_was_broken_once_and_is_kept_again_and_moments_with_names() {
+    let book = club();
+    let moment = book.moment(book.count());
+    let [stated] = book.past.rules(moment.position)[..] else { panic!("one rule is in force") };
+    let mut watch = Watch::over(stated.rule.clone());
+    for event in &book.events {
+        watch.apply(&book.past, event);
+    }
+    let found = standing(&moment, &stated, &watch, 9);
+    let [Stretch { from, until: Some(until), .. }] = found.stretches[..] else {
+        panic!("broken once, and mended: {:?}", found.stretches)
+    };
+    assert!(stated.sequence < from && from < until && found.verdict == Verdict::Kept);
+    let moments = moment.ledger.named_moments().as_slice();
+    let names: Vec<_> = moments.iter().map(|moment| moment.name.as_str()).collect();
+    assert_eq!(names, ["Year's end 2023", "Year's end 2024", "Year's end 2025", "Accounts of 2025 approved"]);
+    for moment in moments {
+        assert_eq!(book.log.fingerprint_at(moment.position).unwrap(), moment.fingerprint);
+    }
 }
