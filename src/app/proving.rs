@@ -107,6 +107,11 @@ impl Proving {
     /// Something is new: the page is left alone for a while, then proven.
     pub(super) fn wake(self, app: App) {
         self.touched.set_value(Date::now());
+        let opening = app.session.openings_untracked();
+        let of_another = |work: &Option<Work>| work.as_ref().is_some_and(|work| work.opening != opening);
+        if self.work.with_value(of_another) {
+            self.forget();
+        }
         if self.running.try_update_value(|running| std::mem::replace(running, true)) == Some(false) {
             spawn_local(async move { self.run(app).await });
         }
@@ -114,12 +119,16 @@ impl Proving {
 
     /// Forgets what was proven, and begins at the first event.
     pub fn again(self, app: App) {
+        self.forget();
+        self.wake(app);
+        self.touched.set_value(0.0);
+    }
+
+    fn forget(self) {
         self.work.set_value(None);
         self.proven.set(None);
         self.difference.set(None);
         self.progress.set(0);
-        self.wake(app);
-        self.touched.set_value(0.0);
     }
 
     async fn run(self, app: App) {
@@ -152,12 +161,11 @@ impl Proving {
         let known = known.filter(|work| work.opening == opening);
         let begins = known.is_none();
         let mut work = known.unwrap_or_else(|| Work::new(opening));
-        if begins {
-            self.proven.set(None);
-            self.difference.set(None);
-            if let Some(seen) = app.session.distrusted() {
-                work.proof.note(seen);
-            }
+        if begins
+            && let Ok(keeper) = app.session.ready_keeper()
+            && let Some(seen) = keeper.distrusted()
+        {
+            work.proof.note(seen);
         }
         let left = app.session.with_book_untracked(|book| work.go_on(app, book, position, end));
         self.tell(app, &work, matches!(left, Some(Left::Nothing)));
@@ -167,21 +175,22 @@ impl Proving {
 
     /// Compares the states kept in the store.
     async fn compare_kept(self, app: App) {
-        let kept = app.session.kept_states().await.unwrap_or_default();
+        let Ok(keeper) = app.session.ready_keeper() else { return };
+        let kept = keeper.kept_states().await.unwrap_or_default();
         let count = app.session.count_untracked();
         let wrong = self.work.try_update_value(|work| {
             let work = work.as_mut()?;
-            app.session.with_book_untracked(|book| {
-                for (position, bytes) in &kept {
-                    work.proof.compare_kept(&book.held(), *position, bytes);
-                }
+            let agree = app.session.with_book_untracked(|book| {
+                let agrees =
+                    |(at, bytes): &&(Sequence, Vec<u8>)| work.proof.compare_kept(&book.held(), *at, bytes);
+                kept.iter().filter(agrees).count()
             });
-            work.kept = Some((kept.len(), count));
+            work.kept = Some((agree.unwrap_or_default(), count));
             work.proof.difference().map(|it| it.party)
         });
         if wrong.flatten() == Some(Party::Kept) {
             // Derived, and wrong: the next opening must not begin with it. Where that fails, it is found again.
-            let _ = app.session.drop_kept_states().await;
+            let _ = keeper.drop_kept_states().await;
         }
     }
 

@@ -8,8 +8,8 @@ use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
 use super::shelf::Shelf;
 use super::{settings, shelf, tabs, witnesses};
-use crate::book::{Book, Bookkeeper, Difference, Failure, Loss, Shelved, Surroundings};
-use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
+use crate::book::{Book, Bookkeeper, Failure, Loss, Shelved, Surroundings};
+use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Timestamp};
 use crate::exchange::Request;
 use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, ValueDate};
 use crate::storage::AnyStore;
@@ -200,21 +200,6 @@ impl Session {
 
     pub(super) fn openings_untracked(&self) -> u64 {
         self.openings.get_untracked()
-    }
-
-    /// What a state kept beside the book was found to say otherwise than its log, when it was opened; told once.
-    pub(super) fn distrusted(&self) -> Option<Difference> {
-        self.keeper()?.distrusted()
-    }
-
-    /// The states kept beside the open book.
-    pub(super) async fn kept_states(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Failure> {
-        self.ready_keeper()?.kept_states().await
-    }
-
-    /// Throws the states kept beside the open book away.
-    pub(super) async fn drop_kept_states(&self) -> Result<(), Failure> {
-        self.ready_keeper()?.drop_kept_states().await
     }
 
     /// Resolves once all of the open book has been read.

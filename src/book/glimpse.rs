@@ -29,6 +29,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         seen: impl FnOnce(),
     ) -> Result<(), Failure> {
         let _turn = self.turn().await;
+        self.distrusted.replace(None);
         let glimpse = self.glimpse(key).await.unwrap_or_default();
         let Some(glimpse) = glimpse else {
             let book = self.read(key, progress).await?;

@@ -233,13 +233,17 @@ impl Proof {
         self.difference = Some(Difference { event, party: Party::Event, aspect: Aspect::Unreadable });
     }
 
-    /// Compares a state kept in the store with the log, which is proven up to there; a kept state of another version of
-    /// the program says nothing.
-    pub fn compare_kept(&mut self, held: &Held<'_>, position: Sequence, bytes: &[u8]) {
-        if self.difference.is_none() {
-            let aspect = kept_differs(held, position, bytes);
-            self.difference = aspect.map(|aspect| Difference { event: position, party: Party::Kept, aspect });
+    /// Compares a state kept in the store with the log, which is proven up to there, and says whether it agrees; a kept
+    /// state of another version of the program says nothing.
+    pub fn compare_kept(&mut self, held: &Held<'_>, position: Sequence, bytes: &[u8]) -> bool {
+        let (aspect, agrees) = match kept_differs(held, position, bytes) {
+            Ok(agrees) => (None, agrees),
+            Err(aspect) => (Some(aspect), false),
+        };
+        if let Some(aspect) = aspect {
+            self.note(Difference { event: position, party: Party::Kept, aspect });
         }
+        agrees
     }
 
     /// Takes in a difference that was found elsewhere; the first one found stays.
@@ -248,18 +252,24 @@ impl Proof {
     }
 }
 
-fn kept_differs(held: &Held<'_>, position: Sequence, bytes: &[u8]) -> Option<Aspect> {
+fn kept_differs(held: &Held<'_>, position: Sequence, bytes: &[u8]) -> Result<bool, Aspect> {
     let Some(kept) = read_snapshot(bytes) else {
-        let (body, sum) = bytes.split_last_chunk::<4>()?;
-        return (checksum(body) != u32::from_le_bytes(*sum)).then_some(Aspect::Unreadable);
+        let (body, sum) = bytes.split_last_chunk::<4>().ok_or(Aspect::Unreadable)?;
+        let torn = checksum(body) != u32::from_le_bytes(*sum);
+        return if torn { Err(Aspect::Unreadable) } else { Ok(false) };
     };
     let snapshot = kept.snapshot;
     if snapshot.position != position || position > held.log.head() {
-        return Some(Aspect::Unreadable);
+        return Err(Aspect::Unreadable);
     }
-    let state = held.state_at(position).ok()?;
-    let print = held.log.fingerprint_at(position).ok()?;
-    differs(&state, &snapshot.state).or_else(|| (print != snapshot.fingerprint).then_some(Aspect::Unreadable))
+    let (Ok(state), Ok(print)) = (held.state_at(position), held.log.fingerprint_at(position)) else {
+        return Ok(false);
+    };
+    match differs(&state, &snapshot.state) {
+        Some(aspect) => Err(aspect),
+        None if print != snapshot.fingerprint => Err(Aspect::Unreadable),
+        None => Ok(true),
+    }
 }
 
 /// What `found` says otherwise than the state `replayed`, account by account.

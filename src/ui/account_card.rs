@@ -86,7 +86,9 @@ fn counted(date: ValueDate, since: Option<SinceCounted>) -> Vec<Piece> {
         None => vec![said("card.counted")],
         Some(since) if since.holds() => vec![said("card.reconciled")],
         Some(since) => {
-            let mut pieces = vec![said("card.counted-changed"), Piece::words(" ")];
+            let one = since.events.len() == 1;
+            let said = said(if one { "card.counted-changed-one" } else { "card.counted-changed" });
+            let mut pieces = vec![said, Piece::words(" ")];
             pieces.extend(piece::events(since.events.into_iter()));
             pieces
         }
@@ -102,7 +104,9 @@ pub(super) fn counted_sentence(
     let day = format::day(date);
     let Some(since) = since.filter(|since| !since.holds()) else { return vec![Piece::words(day)] };
     let change = Figure::total(since.units, account.currency, Style::SignedCurrency);
-    let mut pieces = vec![Piece::words(format!("{} ", say("fact.counted-changed", &[("day", &day)])))];
+    let one = since.events.len() == 1;
+    let key = if one { "fact.counted-changed-one" } else { "fact.counted-changed" };
+    let mut pieces = vec![Piece::words(format!("{} ", say(key, &[("day", &day)])))];
     pieces.extend(piece::events(since.events.into_iter()));
     pieces.extend([Piece::words(": "), Piece::Money(change)]);
     pieces

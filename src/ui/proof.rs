@@ -86,7 +86,7 @@ pub(super) fn ProofAlarm() -> impl IntoView {
     move || {
         difference.get().map(|difference| {
             view! {
-                <div class="notice" role="alert">
+                <div class="notice proof-alarm" role="alert">
                     <p class="num">
                         <b>{word("proof.alarm")}</b> " " {piece::still(sentence(&difference))} " "
                         {what_to_do(difference.party)}
@@ -152,6 +152,7 @@ pub(super) fn ProofPanel() -> impl IntoView {
         let shown = proven.moment.unwrap_or(proven.count);
         let count = |n: usize| format::count(n as u64);
         let figures = [("event", &*format::count(shown)), ("count", &*count(proven.figures))];
+        let screen = say(if proven.figures == 0 { "proof.state" } else { "proof.figures" }, &figures);
         view! {
             <dl>
                 <dt>{word("proof.replay")}</dt>
@@ -159,7 +160,7 @@ pub(super) fn ProofPanel() -> impl IntoView {
                 <dt>{word("proof.snapshots")}</dt>
                 <dd class="num">{say("proof.agree", &[("count", &count(proven.snapshots + proven.kept))])}</dd>
                 <dt>{word("proof.screen")}</dt>
-                <dd class="num">{say("proof.figures", &figures)}</dd>
+                <dd class="num">{screen}</dd>
                 <dt>{word("proof.fingerprint")}</dt>
                 <dd><code>{proven.fingerprint.to_string()}</code></dd>
                 <dt>{word("proof.last")}</dt>

@@ -27,7 +27,7 @@ pageTest("a back-dated entry takes the mark off a counted day, and the page says
     await person.enter("Deposit", { Account: "Current account", Amount: "7.00", Date: "2026-02-01" });
     await card.getByText("counted 10 Feb 2026 ✓").waitFor();
     await person.enter("Withdraw", { Account: "Boat fund", Amount: "2.50", Date: "2026-02-10" });
-    await card.getByText("counted 10 Feb 2026, changed since by events 12").waitFor();
+    await card.getByText("counted 10 Feb 2026, changed since by event 12").waitFor();
     assert.ok(!(await card.innerText()).includes("✓"));
     await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00", Date: "2026-01-02" });
     await card.getByRole("link", { name: "13", exact: true }).waitFor();
@@ -55,7 +55,7 @@ pageTest("what takes itself back leaves the count as it is", async (bring) => {
   await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00", Date: "2026-02-01" });
   await person.visit("Overview");
   const card = person.page.getByRole("article", { name: "Boat fund" });
-  await card.getByText("changed since by events 10").waitFor();
+  await card.getByText("changed since by event 10").waitFor();
   await person.page.evaluate(() =>
     globalThis.daybook.dispatch({ type: "ReverseEntry", entry: globalThis.daybook.events(10, 10)[0].id }),
   );
