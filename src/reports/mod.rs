@@ -43,7 +43,7 @@ pub use changes::{Change, Changed, Subject, Value, changes};
 pub use corrections::{corrected_by, corrects};
 pub use counted::{Counted, SinceCounted};
 pub use currencies::Currencies;
-pub use density::{BUCKETS, Bucket, density};
+pub use density::{BUCKETS, Bucket, density, density_between};
 pub use describe::{Naming, describe, happened, rule_sentence};
 pub use difference::{AccountDifference, Became, Difference, difference};
 pub use explanation::{Contribution, Explanation, MonthOfContributions, Scope, contributions, explain};

@@ -116,7 +116,9 @@ fn Known(id: AccountId, main: NodeRef<Main>, shown: Memo<Option<Shown>>) -> impl
     let app = App::get();
     let drawing = Memo::new(move |_| {
         let draw = |moment: &Moment<'_, LedgerCodec>| {
-            moment.account_over_time(id, POINTS).map(|line| Drawing::of(&line))
+            let (_, account) = moment.account(id)?;
+            let (name, scope) = (account.name.to_string(), Scope::balance(id, account.currency));
+            Some(Drawing::of(&moment.account_over_time(id, POINTS)?, name, scope))
         };
         app.moment(draw).flatten().unwrap_or_default()
     });

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 /// The English texts: `key = text` lines, `{figure}` where a figure goes.
 const ENGLISH: &[&str] = &[
+    include_str!("charts.en.txt"),
     include_str!("core.en.txt"),
     include_str!("long.en.txt"),
     include_str!("moments.en.txt"),
@@ -14,8 +15,10 @@ const ENGLISH: &[&str] = &[
     include_str!("proof.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),
+    include_str!("rows.en.txt"),
     include_str!("rules.en.txt"),
     include_str!("streams.en.txt"),
+    include_str!("timeline.en.txt"),
     include_str!("trust.en.txt"),
     include_str!("what_if.en.txt"),
 ];

@@ -56,12 +56,8 @@ struct CategoryLine {
 #[component]
 pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView {
     let app = App::get();
-    let with = Memo::new(move |_| {
-        let count = app.session.count();
-        // Where nothing is asked for: in the past, now; at now, the beginning.
-        let usual = if at.get() < count { count } else { 0 };
-        app.address.read().with.unwrap_or(usual).min(count)
-    });
+    // The timeline's second handle.
+    let with = super::rested(app, Signal::derive(move || app.zoom.with().unwrap_or_default()));
     let ends = Memo::new(move |_| (with.get().min(at.get()), with.get().max(at.get())));
     let shown = Memo::new(move |_| look(app, ends.get()));
     let currency = super::controls::currency(app, at);
@@ -110,7 +106,7 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
 
 /// The two moments: the slider's own, and the second one with fields to set it by.
 #[component]
-fn Ends(with: Memo<u64>, at: Signal<u64>) -> impl IntoView {
+fn Ends(with: Signal<u64>, at: Signal<u64>) -> impl IntoView {
     let app = App::get();
     let set = move |position: u64| app.address.update(|address| address.with = Some(position));
     let by_event = move |event: web_sys::Event| {
