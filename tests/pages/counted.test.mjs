@@ -31,8 +31,11 @@ pageTest("a back-dated entry takes the mark off a counted day, and the page says
     assert.ok(!(await card.innerText()).includes("✓"));
     await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00", Date: "2026-01-02" });
     await card.getByRole("link", { name: "13", exact: true }).waitFor();
-    await person.visit("Accounts");
-    await person.page.getByText("changed since by events 12, 13").waitFor();
+    if (!viewport) {
+      // The list has this column on a wide screen only.
+      await person.visit("Accounts");
+      await person.page.getByText("changed since by events 12, 13").waitFor();
+    }
     await person.visitAccount("Boat fund");
     await person.page
       .getByText(/10 Feb 2026, but this balance of 10 Feb 2026 changed after it was counted because of events 12, 13: .*1\.50/)
