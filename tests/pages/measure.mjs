@@ -241,41 +241,52 @@ export async function loadLarge(person, events) {
   await page.waitForFunction((events) => globalThis.daybook.count() === events, events, { timeout: 600_000 });
 }
 
-// From a press on the total of the book's own currency to its explanation on the screen, with the sum of all parts checked;
-// and how many events contribute.
+// For how many milliseconds the page's own thread was at work so far: whatever else the machine does is not counted.
+export async function busy(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find((metric) => metric.name === "TaskDuration").value * 1e3;
+  };
+}
+
+// From a press on the total of the book's own currency to its explanation on the screen, with the sum of all parts checked:
+// how long it took, for how long of that the page was at work, and how many events contribute.
 export async function explanations(page, times = 7) {
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();
   await page.getByRole("button", { name: "Now", exact: true }).click();
-  return page.evaluate(async (times) => {
-    const breath = () =>
-      new Promise((resolve) => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = resolve;
-        channel.port2.postMessage(0);
-      });
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const took = [];
-    let parts = 0;
-    for (let turn = 0; turn < times; turn += 1) {
-      while (!document.querySelector("main .totals button.why")) await frame();
+  const work = await busy(page);
+  const [took, worked] = [[], []];
+  let parts = 0;
+  for (let turn = 0; turn < times; turn += 1) {
+    await page.locator("main .totals button.why").first().waitFor();
+    const before = await work();
+    const once = await page.evaluate(async () => {
+      const breath = () =>
+        new Promise((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = resolve;
+          channel.port2.postMessage(0);
+        });
       const begin = performance.now();
       document.querySelector("main .totals button.why").click();
       let verdict;
       while (!(verdict = document.querySelector("dialog p.good"))) await breath();
-      await frame();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
       await breath();
-      took.push(performance.now() - begin);
-      parts = Number(verdict.textContent.replace(/\D/g, ""));
-      document.querySelector("dialog").close();
-      while (document.querySelector("dialog[open]")) await breath();
-      await frame();
-    }
-    return { took, parts };
-  }, times);
+      return { took: performance.now() - begin, parts: Number(verdict.textContent.replace(/\D/g, "")) };
+    });
+    took.push(once.took);
+    worked.push((await work()) - before);
+    parts = once.parts;
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "hidden" });
+  }
+  return { took, worked, parts };
 }
 
-// From the whole history being at hand to "proven" at the side of the page, how long the page waited at most meanwhile, and
-// for how long it was kept busy in all, the longest task by task.
+// From the whole history being at hand to "proven" at the side of the page, and how long the page waited at most meanwhile.
 export function proving(page) {
   return page.evaluate(async () => {
     const line = () => document.querySelector(".side .proof-line").textContent;
