@@ -3,7 +3,7 @@
 use super::account_card::{self, CARD, since_counted};
 use super::at_rest::put;
 use super::balance_chart::{BalanceChart, Drawing};
-use super::entry_row::{self, ACTIONS, Manner, PATTERN};
+use super::entry_row::{self, Manner, PATTERN};
 use super::entry_table::EntryHead;
 use super::past_bar::EntryButtons;
 use super::rule_notice::BrokenRules;
@@ -65,7 +65,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
     let app = App::get();
     let (totals, cards) = (NodeRef::<Ul>::new(), NodeRef::<Section>::new());
     let latest = NodeRef::<Tbody>::new();
-    let latest_row: Vec<_> = [PATTERN].into_iter().chain(ACTIONS).collect();
+    let latest_row: Vec<_> = [PATTERN].into_iter().chain(entry_row::actions()).collect();
     let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&latest_row)];
     let (more, found) = (RwSignal::new(0), RwSignal::new((true, true)));
     let currencies = RwSignal::new(Vec::new());
