@@ -5,13 +5,15 @@
 
 use daybook::event_sourcing::Sequence;
 use daybook::exchange::EventLogReader;
-use daybook::record::{History, read_event};
+use daybook::record::{History, SHAPES, read_event};
 use daybook::sample::{SampleFile, commands};
 use daybook::streaming::{IntegrationEvent, PublicCount, integration_events, ndjson};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 const LOG: &str = include_str!("fixtures/format-1/log.daybook.json");
+/// A log with an event of every type there is, and a fork.
+const EVERY_TYPE: &str = include_str!("fixtures/named-moments/log.daybook.json");
 const GOLDEN: &str = include_str!("fixtures/contract/format-1.ndjson");
 
 fn history(log: &str) -> History {
@@ -147,7 +149,7 @@ fn personal_text_and_what_is_private_stay_at_home_unless_the_user_says_otherwise
 
 #[test]
 fn public_events_are_counted_without_being_made() {
-    for history in [history(LOG), sample()] {
+    for history in [history(LOG), history(EVERY_TYPE), sample()] {
         let mut count = PublicCount::default();
         for event in history.log().events(Sequence::START.next(), history.log().head()) {
             count.add(&event.unwrap());
@@ -158,6 +160,68 @@ fn public_events_are_counted_without_being_made() {
             assert_eq!(count.until(history.past(), Sequence::new(n).unwrap()), made, "after event {n}");
         }
     }
+}
+
+/// Of each type of event, whether outsiders learn of it.
+const DECIDED: [(&str, bool); 22] = [
+    ("AccountClosed", true),
+    ("AccountOpened", true),
+    ("AccountRenamed", true),
+    ("AccountReopened", true),
+    ("EntryReversed", true),
+    ("MoneyDeposited", true),
+    ("MoneyTransferred", true),
+    ("MoneyWithdrawn", true),
+    ("AccountFrozen", false),
+    ("AccountReconciled", false),
+    ("AccountUnfrozen", false),
+    ("BookForked", false),
+    ("BookOpened", false),
+    ("BookRenamed", false),
+    ("EntryCategorized", false),
+    ("MomentNamed", false),
+    ("MomentUnnamed", false),
+    ("OverdraftLimitSet", false),
+    ("PeriodClosed", false),
+    ("PeriodReopened", false),
+    ("RuleStated", false),
+    ("RuleWithdrawn", false),
+];
+
+/// A new type of event fails here until it is in the table, and in a log, as public or private.
+#[test]
+fn every_type_of_event_is_public_or_private_by_decision() {
+    let known: BTreeSet<_> = SHAPES.iter().map(|shape| shape.name).collect();
+    let decided: BTreeMap<_, _> = DECIDED.into_iter().collect();
+    assert_eq!(known, decided.keys().copied().collect(), "decide in DECIDED what outsiders learn of it");
+    let history = history(EVERY_TYPE);
+    let mut seen = BTreeSet::new();
+    for event in history.log().events(Sequence::START.next(), history.log().head()) {
+        let event = event.unwrap();
+        let at = event.sequence.get();
+        let told = !translated(&history, at, at, true).is_empty();
+        assert_eq!(told, decided[event.data.name()], "event {at} of the log is {}", event.data.name());
+        seen.insert(event.data.name());
+    }
+    assert_eq!(seen, known, "the log needs an event of every type");
+}
+
+#[test]
+fn a_forked_book_tells_of_shared_events_as_the_other_book_does_and_of_its_own_under_its_own_id() {
+    let whole = history(EVERY_TYPE);
+    let events = || whole.log().events(Sequence::START.next(), whole.log().head()).map(Result::unwrap);
+    let fork = events().find(|event| event.data.name() == "BookForked").unwrap().sequence.get();
+    let shared: Vec<_> =
+        EVERY_TYPE.lines().filter(|line| line.trim_start().starts_with("{\"sequence\"")).collect();
+    let other = history(&shared[..usize::try_from(fork).unwrap() - 1].join("\n"));
+    assert_eq!(translated(&whole, 1, fork - 1, true), all(&other, true));
+    let source = |history: &History| format!("urn:uuid:{}", history.ledger().book().unwrap().id);
+    assert_ne!(source(&whole), source(&other));
+    let own = translated(&whole, fork, whole.count(), true);
+    assert!(own.len() > 3, "the fork went on");
+    assert!(own.iter().all(|event| parsed(event)["source"] == source(&whole)));
+    let ids = all(&whole, true).into_iter().map(|event| event.id);
+    assert_eq!(ids.collect::<HashSet<_>>().len(), all(&whole, true).len());
 }
 
 /// Writes the golden file. Run once for a contract, by hand: `cargo test --test contract -- --ignored`.

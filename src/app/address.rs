@@ -1,6 +1,7 @@
 //! The address: which page and which moment the fragment names, `#/journal?at=2614&q=rent`. Parsed and printed
 //! here and nowhere else.
 
+use super::stretch::Stretch;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::reports::{Filter, Sort};
 use core::fmt::{self, Write as _};
@@ -21,6 +22,8 @@ pub struct Address {
     pub currency: Option<Currency>,
     /// The moment that the one shown is compared with.
     pub with: Option<u64>,
+    /// The stretch of the history that the timeline shows; `None` says nothing of it. What is shown, the zoom knows.
+    pub stretch: Option<Stretch>,
 }
 
 /// The pages.
@@ -117,6 +120,10 @@ impl Address {
                 "at" => address.at = whole(&value),
                 "event" => address.event = whole(&value),
                 "with" => address.with = whole(&value),
+                "stretch" => {
+                    let ends = value.split_once('-').and_then(|(from, to)| Some((whole(from)?, whole(to)?)));
+                    address.stretch = ends.and_then(|(from, to)| Stretch::new(from, to));
+                }
                 "currency" => address.currency = Currency::from_code(&value).ok(),
                 "q" => filter.text = value,
                 "account" => filter.account = account(&value),
@@ -152,6 +159,7 @@ impl fmt::Display for Address {
             ("at", self.at.map(|at| at.to_string())),
             ("event", self.event.map(|event| event.to_string())),
             ("with", self.with.map(|with| with.to_string())),
+            ("stretch", self.stretch.map(|stretch| stretch.to_string())),
             ("currency", self.currency.map(|currency| currency.code().to_owned())),
             ("q", said(&filter.text)),
             ("account", filter.account.map(|id| id.to_string())),
@@ -284,7 +292,9 @@ mod tests {
         for page in pages.into_iter().chain(Report::ALL.map(Page::Reports)) {
             for at in [None, Some(0), Some(1), Some(9_007_199_254_740_991)] {
                 let currency = Currency::from_code("BHD").ok();
-                let address = Address { page, at, filter: filter.clone(), event: at, currency, with: at };
+                let stretch = at.and_then(|at| Stretch::new(at / 2, at));
+                let filter = filter.clone();
+                let address = Address { page, at, filter, event: at, currency, with: at, stretch };
                 assert_eq!(Address::parse(&address.to_string()), address, "{address}");
                 let plain = Address::of(page, at);
                 assert_eq!(Address::parse(&plain.to_string()), plain, "{plain}");
@@ -308,7 +318,10 @@ mod tests {
             assert_eq!(Address::parse(text), Address::default(), "{text}");
         }
         assert_eq!(Address::parse("#/accounts/not-an-id").page, Page::Accounts);
-        assert_eq!(Address::parse("#/reports/none-such?currency=XYZ&with=-1"), Address::parse("#/reports"));
+        assert_eq!(
+            Address::parse("#/reports/none-such?currency=XYZ&with=-1&stretch=9-3"),
+            Address::parse("#/reports")
+        );
         assert_eq!(Address::parse("#/reports").page, Page::Reports(Report::CashFlow));
         assert_eq!(Address::parse("#/journal?at=99999999999999999999").at, None);
         assert_eq!(Address::parse("#/journal?from=2026-02-30").filter.from, None);

@@ -1,10 +1,11 @@
 //! Carries events over the network: the one place that speaks to destinations. The requests themselves are made by
 //! `page/courier.js`, loaded when there is something to carry.
 
-use super::credentials;
-use crate::book::Carrier;
+use super::browser::Browser;
+use super::credentials::{self, Credentials};
+use crate::book::{Carrier, Surroundings};
 use crate::streaming::{
-    Answer, Destination, DestinationKind, IntegrationEvent, Outcome, Problem, Reply, Request,
+    Answer, Destination, DestinationKind, IntegrationEvent, Outcome, Problem, Reply, Request, Secrets,
 };
 use futures_util::future::join_all;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
@@ -130,7 +131,9 @@ async fn ask(
     content_type: Option<&str>,
     body: Option<&str>,
 ) -> Result<Reply, Problem> {
-    let authorization = credentials::given(&to.id).filter(|_| to.auth).map(|it| it.header());
+    let credentials = given(to);
+    let secrets = secrets(credentials.as_ref());
+    let authorization = credentials.map(|it| it.header());
     let text = |text: Option<&str>| text.map_or(JsValue::NULL, JsValue::from);
     let arguments = Array::of5(
         &method.into(),
@@ -144,11 +147,12 @@ async fn ask(
     let member = |name: &str| Reflect::get(&reply, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let said = member("text").as_string().unwrap_or_default();
     if let Some(failed) = member("failed").as_string() {
-        return Err(Problem::with(&failed, &said));
+        return Err(Problem::with(&failed, &secrets.hide(&said)));
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "statuses are small")]
     let status = member("status").as_f64().unwrap_or_default() as u16;
-    Ok(Reply { status, retry_after: member("retryAfter").as_string(), body: said })
+    let retry_after = member("retryAfter").as_string();
+    Ok(Reply { status, retry_after, body: said, at: Browser.now(), secrets })
 }
 
 async fn publish(to: &Destination, batch: &[&IntegrationEvent]) -> Answer {
@@ -159,25 +163,36 @@ async fn publish(to: &Destination, batch: &[&IntegrationEvent]) -> Answer {
     let arguments = Array::of4(&(&to.url).into(), &nats_credentials(to), &(&to.topic).into(), &events);
     match call("publish", &arguments).await {
         Ok(answers) => {
-            Answer::Each(answers.unchecked_into::<Array>().iter().map(|it| outcome(&it)).collect())
+            let secrets = secrets(given(to).as_ref());
+            Answer::Each(answers.unchecked_into::<Array>().iter().map(|it| outcome(&it, &secrets)).collect())
         }
         Err(problem) => Answer::Whole(Outcome::Later(problem, None)),
     }
 }
 
+/// The password or token for a destination that wants one.
+fn given(to: &Destination) -> Option<Credentials> {
+    credentials::given(&to.id).filter(|_| to.auth)
+}
+
+/// What no answer may show.
+fn secrets(given: Option<&Credentials>) -> Secrets {
+    given.map(Credentials::secrets).unwrap_or_default()
+}
+
 fn nats_credentials(to: &Destination) -> JsValue {
-    let given = credentials::given(&to.id).filter(|_| to.auth);
-    given.and_then(|it| JSON::parse(&it.json()).ok()).unwrap_or_else(|| Object::new().into())
+    given(to).and_then(|it| JSON::parse(&it.json()).ok()).unwrap_or_else(|| Object::new().into())
 }
 
 /// Reads `[what, code, text]`.
-fn outcome(said: &JsValue) -> Outcome {
+fn outcome(said: &JsValue, secrets: &Secrets) -> Outcome {
     let said = said.unchecked_ref::<Array>();
     let part = |at| said.get(at).as_string().unwrap_or_default();
+    let problem = || Problem::with(&part(1), &secrets.hide(&part(2)));
     match part(0).as_str() {
         "accepted" => Outcome::Accepted,
-        "refused" => Outcome::Refused(Problem::with(&part(1), &part(2))),
-        "later" => Outcome::Later(Problem::with(&part(1), &part(2)), None),
+        "refused" => Outcome::Refused(problem()),
+        "later" => Outcome::Later(problem(), None),
         _ => Outcome::Unsent,
     }
 }
@@ -191,7 +206,8 @@ pub(super) async fn check(to: &Destination) -> Result<(), Problem> {
     let answer = match to.kind {
         DestinationKind::NatsJetStream => {
             let arguments = Array::of3(&url.into(), &nats_credentials(to), &topic.into());
-            return settled(outcome(&call("findStream", &arguments).await?));
+            let found = call("findStream", &arguments).await?;
+            return settled(outcome(&found, &secrets(given(to).as_ref())));
         }
         DestinationKind::KafkaRestV3 => {
             ask(to, "GET", &format!("{url}/v3/clusters/{cluster}/topics/{topic}"), None, None).await?

@@ -1,6 +1,7 @@
 //! Passwords and tokens of destinations: in this tab for as long as it is open. Where the user wants them kept, they are
 //! kept sealed. They are never part of a row, an export, a log or a sentence.
 
+use crate::streaming::Secrets;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -39,6 +40,15 @@ impl Credentials {
                 format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
             }
             Self::Token(token) => format!("Bearer {token}"),
+        }
+    }
+
+    /// What of it no answer may show.
+    pub(super) fn secrets(&self) -> Secrets {
+        match self {
+            Self::Password { user, password } if password.is_empty() => Secrets::of([&*format!("{user}:")]),
+            Self::Password { user, password } => Secrets::of([&**password, &format!("{user}:{password}")]),
+            Self::Token(token) => Secrets::of([&**token]),
         }
     }
 

@@ -22,6 +22,12 @@ pub enum Gesture {
     GoTo(u64),
     /// Shows the moment under the slider while it is being dragged.
     Drag(u64),
+    /// Looks closer at the history around the moment shown.
+    ZoomIn,
+    /// Looks at more of the history.
+    ZoomOut,
+    /// Looks at all of the history.
+    WholeHistory,
     /// Asks for a day to go to.
     JumpToDate,
     /// Shows the moments that have names.
@@ -50,6 +56,8 @@ pub enum Gesture {
     Reverse(EventId),
     /// Undoes an entry and records another in its place.
     Correct(EventId),
+    /// Shows what can be done about an entry.
+    EntryActions(EventId),
     /// Takes back what was recorded last.
     Undo,
     /// Takes that back in turn.
@@ -134,7 +142,7 @@ pub struct Shortcut {
 
 impl Gesture {
     /// Every gesture that has a shortcut, in the order help lists them.
-    pub const WITH_SHORTCUT: [Self; 22] = [
+    pub const WITH_SHORTCUT: [Self; 25] = [
         Self::Deposit(None),
         Self::Withdraw(None),
         Self::Transfer(None),
@@ -145,6 +153,9 @@ impl Gesture {
         Self::NextEvent,
         Self::PlayOrPause,
         Self::Now,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::WholeHistory,
         Self::JumpToDate,
         Self::NamedMoments,
         Self::Show(Page::Overview),
@@ -175,6 +186,9 @@ impl Gesture {
             Self::PlayOrPause => "gesture.play",
             Self::Now => "gesture.now",
             Self::GoTo(_) | Self::Drag(_) => "gesture.go-to",
+            Self::ZoomIn => "gesture.zoom-in",
+            Self::ZoomOut => "gesture.zoom-out",
+            Self::WholeHistory => "gesture.whole-history",
             Self::JumpToDate => "gesture.jump-to-date",
             Self::NamedMoments => "gesture.named-moments",
             Self::NameMoment => "gesture.name-moment",
@@ -194,6 +208,7 @@ impl Gesture {
             Self::Categorize(_) => "gesture.categorize",
             Self::Reverse(_) => "gesture.reverse",
             Self::Correct(_) => "gesture.correct",
+            Self::EntryActions(_) => "gesture.entry-actions",
             Self::Undo => "gesture.undo",
             Self::Redo => "gesture.redo",
             Self::OpenAccount => "gesture.open-account",
@@ -243,6 +258,9 @@ impl Gesture {
             Self::NextEvent => ("arrowright", "→", "ArrowRight"),
             Self::PlayOrPause => (" ", "Space", "Space"),
             Self::Now => ("escape", "Esc", "Escape"),
+            Self::ZoomIn => ("+", "+", "Plus"),
+            Self::ZoomOut => ("-", "−", "-"),
+            Self::WholeHistory => ("0", "0", "0"),
             Self::JumpToDate => ("g", "G", "G"),
             Self::NamedMoments => ("m", "M", "M"),
             Self::Show(Page::Overview) => ("1", "1", "1"),
@@ -323,6 +341,7 @@ impl Gesture {
                     | Self::DeleteBook(_)
                     | Self::BackUp
                     | Self::InWhatIf(_)
+                    | Self::EntryActions(_)
                     | Self::WhatIfEntry(_)
                     | Self::Replace(_)
                     | Self::DiscardWhatIf
@@ -355,6 +374,7 @@ mod tests {
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),
             Gesture::Correct(entry),
+            Gesture::EntryActions(entry),
             Gesture::RenameAccount(account),
             Gesture::SetOverdraftLimit(account),
             Gesture::Reconcile(account),

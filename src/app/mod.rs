@@ -4,6 +4,7 @@ pub mod address;
 pub mod asked;
 pub mod gesture;
 pub mod spelling;
+pub mod stretch;
 
 #[cfg(target_arch = "wasm32")]
 mod address_bar;
@@ -34,6 +35,8 @@ pub mod losses;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
+pub mod proving;
+#[cfg(target_arch = "wasm32")]
 pub mod read_models;
 #[cfg(target_arch = "wasm32")]
 pub mod room;
@@ -63,3 +66,5 @@ mod tabs;
 pub mod what_if;
 #[cfg(target_arch = "wasm32")]
 mod witnesses;
+#[cfg(target_arch = "wasm32")]
+pub mod zoom;

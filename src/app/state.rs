@@ -6,18 +6,21 @@ use super::address_bar;
 use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
+use super::proving::Proving;
 use super::read_models::ReadModels;
 use super::rules::Rules;
 use super::scripting;
 use super::session::{Phase, Session};
 use super::streams::Streams;
+use super::stretch::Stretch;
 use super::what_if::{Look, WhatIf};
+use super::zoom::Zoom;
 use crate::book::Book;
 use crate::event_sourcing::{EventId, Sequence, Timestamp, What};
 use crate::ledger::ValueDate;
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
-use crate::wording::word;
+use crate::wording::{say, word};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,6 +35,8 @@ pub struct App {
     pub what_if: WhatIf,
     /// Page and filters. Its `at` is what the address said last; where the slider is, the session says.
     pub address: RwSignal<Address>,
+    /// How closely the timeline looks at the history.
+    pub zoom: Zoom,
     /// The gesture whose dialog is open.
     pub asking: RwSignal<Option<Gesture>>,
     /// Whether the history is playing.
@@ -55,6 +60,8 @@ struct Quiet {
     read_models: ReadModels,
     /// The rules over all of history.
     rules: Rules,
+    /// The proof of the open book.
+    proving: Proving,
     /// Whether the moment the address names has been gone to.
     arrived: bool,
     /// What was put on the screen last: the moment, and the length of the log.
@@ -66,11 +73,15 @@ struct Quiet {
 impl App {
     /// The state of a page that was just opened at some address.
     pub fn begin(session: Session) -> Self {
+        let named = address_bar::read();
+        let stretch = named.stretch;
+        let address = RwSignal::new(Address { stretch: None, ..named });
         let app = Self {
             session,
             streams: Streams::attach(session),
             what_if: WhatIf::attach(session),
-            address: RwSignal::new(address_bar::read()),
+            address,
+            zoom: Zoom::attach(session, address, stretch),
             asking: RwSignal::new(None),
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::Events(10)),
@@ -80,6 +91,7 @@ impl App {
             quiet: StoredValue::new(Quiet {
                 read_models: ReadModels::new(session),
                 rules: Rules::new(),
+                proving: Proving::new(),
                 arrived: false,
                 painted: (0, 0),
                 looked_at: None,
@@ -90,6 +102,7 @@ impl App {
         follow(move |_| {
             if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
+                app.zoom.look_again();
                 app.quiet.update_value(|quiet| quiet.arrived = true);
             }
         });
@@ -98,6 +111,13 @@ impl App {
             let count = app.session.count();
             if app.session.is_whole() {
                 app.rules().take_in(app, count);
+            }
+        });
+        // Whatever is new, or shown now, is proven once the page is at rest.
+        follow(move |_| {
+            let _followed = (app.session.openings(), app.session.count(), app.session.position(), app.page());
+            if app.session.is_whole() {
+                app.proving().wake(app);
             }
         });
         follow(move |_| {
@@ -148,6 +168,11 @@ impl App {
         self.quiet.get_value().rules
     }
 
+    /// The proof of the open book.
+    pub fn proving(self) -> Proving {
+        self.quiet.get_value().proving
+    }
+
     /// The past moment that was looked at last, where one was.
     pub fn looked_at(self) -> Option<u64> {
         self.quiet.get_value().looked_at
@@ -190,7 +215,7 @@ impl App {
     /// The address of what is shown.
     pub fn shown_address(self) -> Address {
         let at = self.session.is_past().then(|| self.session.position());
-        Address { at, ..self.address.get() }
+        Address { at, stretch: self.zoom.stretch(), ..self.address.get() }
     }
 
     pub(super) fn shown_address_untracked(self) -> Address {
@@ -208,6 +233,7 @@ impl App {
     /// Shows another book, which was just opened, at an address of its own.
     pub fn start_over(self, address: Address) {
         address_bar::push(&address);
+        self.zoom.look_at(None);
         self.arrive(address);
     }
 
@@ -220,7 +246,11 @@ impl App {
         self.playing.set(false);
         self.asking.set(None);
         self.session.go_to(address.at);
-        self.address.set(address);
+        // An address that says nothing of the timeline leaves it as it is.
+        if address.stretch.is_some() {
+            self.zoom.look_at(address.stretch);
+        }
+        self.address.set(Address { stretch: None, ..address });
     }
 
     /// Whether this moment offers to write in the open book. Followed.
@@ -266,6 +296,7 @@ impl App {
             Gesture::PlayOrPause => playback::play(self),
             Gesture::Now => self.jump(count),
             Gesture::GoTo(position) => self.jump(position),
+            Gesture::ZoomIn | Gesture::ZoomOut | Gesture::WholeHistory => self.look(&gesture),
             Gesture::Show(page) => self.visit(Address::of(page, self.shown_address_untracked().at)),
             Gesture::Search => {
                 if self.address.read_untracked().page != Page::Journal {
@@ -311,6 +342,13 @@ impl App {
         self.session.with_book_untracked(|book| book.past().find(event)).flatten()
     }
 
+    /// Shows the moment right after an event.
+    pub fn go_to_event(self, event: EventId) {
+        if let Some(at) = self.find(event) {
+            self.perform(Gesture::GoTo(at.get()));
+        }
+    }
+
     /// Takes back the change of the what-if that was thought of last.
     fn take_back_last(self) {
         let last = |it: Look<'_>| {
@@ -346,6 +384,22 @@ impl App {
             };
             self.spoken.set(said);
         });
+    }
+
+    /// Looks at more or less of the history, around the moment shown.
+    fn look(self, gesture: &Gesture) {
+        let (count, position) = (self.session.count_untracked(), self.session.position_untracked());
+        let shown = untrack(|| self.zoom.stretch());
+        let wanted = match gesture {
+            Gesture::ZoomIn => Stretch::closer(shown, position, count),
+            Gesture::ZoomOut => shown.and_then(|stretch| stretch.wider(position, count)),
+            _ => None,
+        };
+        self.zoom.look_at(wanted);
+        let (from, to) = untrack(|| self.zoom.ends(count));
+        let key = if to - from == count { "timeline.whole" } else { "timeline.stretch" };
+        let (from, to) = (from.to_string(), to.to_string());
+        self.spoken.set(say(key, &[("from", &from), ("to", &to), ("count", &count.to_string())]));
     }
 
     /// Shows another moment without a new entry in the browser's history.

@@ -104,6 +104,12 @@ impl Activity {
         counts
     }
 
+    /// The counts over the events after the first `from`, up to and including the event `to`.
+    pub fn between(&self, past: &Entries, from: u64, to: u64) -> Counts {
+        let until = |event| self.until(past, Sequence::new(event).unwrap_or(Sequence::MAX));
+        until(to.max(from)).since(until(from))
+    }
+
     /// Where the entry with this number stands, counted from 1 over the whole log.
     pub fn entry(&self, past: &Entries, number: u64) -> Option<Sequence> {
         if number == 0 || number > self.head.entries() {

@@ -29,13 +29,21 @@ fn a_day(events: u64, millis: i64) -> f64 {
 /// The whole history in at most `buckets` equal shares of its events; fewer where there are fewer events. Belongs
 /// to the length of the log and not to the moment on screen: make it again when events were added.
 pub fn density(past: &Entries, activity: &Activity, buckets: u64) -> Vec<Bucket> {
-    let (times, count) = (past.times(), activity.count());
-    let buckets = buckets.min(count);
-    let mut before = (Sequence::START, Counts::default());
+    density_between(past, activity, (0, activity.count()), buckets)
+}
+
+/// The same of the events after the first `ends.0`, up to and including the event `ends.1`.
+pub fn density_between(past: &Entries, activity: &Activity, ends: (u64, u64), buckets: u64) -> Vec<Bucket> {
+    let to = ends.1.min(activity.count());
+    let from = ends.0.min(to);
+    let buckets = buckets.min(to - from);
+    let times = past.times();
+    let begin = Sequence::new(from).unwrap_or(Sequence::MAX);
+    let mut before = (begin, activity.until(past, begin));
     let mut shares = Vec::new();
     let mut busiest = 0.0_f64;
     for number in 1..=buckets {
-        let last = Sequence::new(count * number / buckets).unwrap_or(Sequence::MAX);
+        let last = Sequence::new(from + (to - from) * number / buckets).unwrap_or(Sequence::MAX);
         let until = activity.until(past, last);
         let counts = until.since(before.1);
         // A share lasts from the last event before it; the very first from its own first event.

@@ -2,8 +2,9 @@
 
 use super::activity::Activity;
 use super::balances::Balances;
+use super::counted::Counted;
 use super::currencies::Currencies;
-use super::density::{BUCKETS, Bucket, density};
+use super::density::{BUCKETS, Bucket, density_between};
 use super::months::Months;
 use super::over_time::OverTime;
 use crate::event_sourcing::{Projection, Recorded, Sequence};
@@ -23,6 +24,8 @@ pub struct Prepared {
     pub over_time: OverTime,
     /// Changes by month.
     pub months: Months,
+    /// Days that were counted.
+    pub counted: Counted,
 }
 
 impl Prepared {
@@ -41,11 +44,13 @@ impl Prepared {
         self.balances.add(past, sequence, postings);
         self.over_time.add(&self.currencies, postings);
         self.months.add(&self.currencies, postings);
+        self.counted.take(past, sequence, postings);
     }
 
-    /// The whole history's skyline, in [`BUCKETS`] shares.
-    pub fn density(&self, past: &Entries) -> Vec<Bucket> {
-        density(past, &self.activity, BUCKETS)
+    /// The skyline of a stretch of the history, in [`BUCKETS`] shares: of the events after the first `ends.0` up to and
+    /// including `ends.1`.
+    pub fn density(&self, past: &Entries, ends: (u64, u64)) -> Vec<Bucket> {
+        density_between(past, &self.activity, ends, BUCKETS)
     }
 }
 

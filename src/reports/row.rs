@@ -1,6 +1,7 @@
 //! One row of the journal: an event as a page shows it, at one moment.
 
 use super::activity::Direction;
+use super::corrections::{corrected_by, corrects};
 use super::describe::title;
 use super::filter::Sort;
 use super::moment::{Moment, own_labels};
@@ -45,6 +46,10 @@ pub struct Row {
     pub reversed_by: Option<Sequence>,
     /// The entry it reverses.
     pub reverses: Option<Sequence>,
+    /// The entry that stood in its place by that moment.
+    pub corrected_by: Option<Sequence>,
+    /// The entry in whose place it stands.
+    pub corrects: Option<Sequence>,
     /// The event that had given it its labels by that moment, where they are not its own.
     pub categorized_by: Option<Sequence>,
 }
@@ -111,6 +116,7 @@ pub(super) fn row<C: Codec<Event = Event>>(
     };
     let amount = shares.first().map(size);
     let received = shares.get(1).map(size);
+    let reversed_by = past.reversed_by(sequence, moment.position);
     let own_day = match &event.data {
         Event::AccountReconciled { date, .. } => Some(*date),
         _ => None,
@@ -129,8 +135,10 @@ pub(super) fn row<C: Codec<Event = Event>>(
         amount,
         received: received.filter(|money| amount.is_some_and(|sent| sent.currency != money.currency)),
         shares,
-        reversed_by: past.reversed_by(sequence, moment.position),
+        reversed_by,
         reverses,
+        corrected_by: reversed_by.and_then(|_| corrected_by(moment, sequence)),
+        corrects: event.caused_by.and_then(|_| corrects(moment, sequence)),
         categorized_by,
     }))
 }

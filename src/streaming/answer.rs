@@ -1,6 +1,7 @@
 //! What a destination's reply means, event by event: accepted, to be tried again, or never to be taken.
 
-use super::DestinationKind;
+use super::{DestinationKind, Secrets, retry_after};
+use crate::event_sourcing::Timestamp;
 use crate::wording::{say, short};
 use serde_json::Value;
 
@@ -81,6 +82,10 @@ pub struct Reply {
     pub retry_after: Option<String>,
     /// The body.
     pub body: String,
+    /// When it came, by this device's clock.
+    pub at: Timestamp,
+    /// What of it is never shown.
+    pub secrets: Secrets,
 }
 
 impl Reply {
@@ -103,16 +108,17 @@ impl Reply {
         let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
         let said = body.get("message").and_then(Value::as_str).unwrap_or_default();
         let code = body.get("error_code").and_then(Value::as_u64).filter(|code| *code >= 1000);
-        outcome(code.unwrap_or_else(|| u64::from(self.status)), said, self.asked())
+        self.outcome(code.unwrap_or_else(|| u64::from(self.status)), said)
     }
 
-    /// Milliseconds that `Retry-After` asks for; a date is taken as a minute.
+    /// Milliseconds that `Retry-After` asks for.
     fn asked(&self) -> Option<u64> {
-        let text = self.retry_after.as_deref()?.trim();
-        if text.is_empty() {
-            return None;
-        }
-        Some(text.parse::<u64>().map_or(60_000, |seconds| seconds.saturating_mul(1000)))
+        retry_after::wait(self.retry_after.as_deref()?, self.at)
+    }
+
+    /// A problem with what was said of it, without what is never shown.
+    fn problem(&self, code: &str, said: &str) -> Problem {
+        Problem::with(code, &self.secrets.hide(said))
     }
 
     /// v3 answers with one JSON object after the other, in the order of the records.
@@ -121,7 +127,7 @@ impl Reply {
         let read = |report: Value| {
             let code = report.get("error_code").and_then(Value::as_u64)?;
             let said = report.get("message").and_then(Value::as_str).unwrap_or_default();
-            Some(outcome(code, said, self.asked()))
+            Some(self.outcome(code, said))
         };
         let outcomes = reports.map_while(Result::ok).map_while(read).collect();
         self.each(outcomes, sent)
@@ -135,10 +141,10 @@ impl Reply {
             let said = offset.get("error").and_then(Value::as_str).unwrap_or_default();
             match offset.get("error_code").and_then(Value::as_u64) {
                 None if offset.get("offset").is_some_and(Value::is_number) => Outcome::Accepted,
-                None => Outcome::Later(Problem::with("unexpected", said), None),
-                Some(1) => Outcome::Refused(Problem::with("refused", said)),
-                Some(2) => Outcome::Later(Problem::with("server", said), None),
-                Some(code) => outcome(code, said, self.asked()),
+                None => Outcome::Later(self.problem("unexpected", said), None),
+                Some(1) => Outcome::Refused(self.problem("refused", said)),
+                Some(2) => Outcome::Later(self.problem("server", said), None),
+                Some(code) => self.outcome(code, said),
             }
         };
         self.each(offsets.iter().map(read).collect(), sent)
@@ -146,26 +152,26 @@ impl Reply {
 
     /// A reply that does not speak of each event leaves open what became of the others.
     fn each(&self, mut outcomes: Vec<Outcome>, sent: usize) -> Answer {
-        let unknown = Outcome::Later(Problem::with("unexpected", &self.body), None);
+        let unknown = Outcome::Later(self.problem("unexpected", &self.body), None);
         outcomes.resize(sent, unknown);
         Answer::Each(outcomes)
     }
-}
 
-/// What a status, or a proxy's longer code that begins with one, means for an event.
-fn outcome(code: u64, said: &str, asked: Option<u64>) -> Outcome {
-    let status = if code >= 1000 { code / 100 } else { code };
-    let later = |name| Outcome::Later(Problem::with(name, said), asked);
-    match status {
-        200..=299 => Outcome::Accepted,
-        401 => later("wrong-password"),
-        403 => later("forbidden"),
-        404 | 405 | 410 => later("unknown-topic"),
-        408 | 425 | 429 => later("busy"),
-        413 => Outcome::Refused(Problem::with("too-large", said)),
-        400..=499 => Outcome::Refused(Problem::with("refused", said)),
-        500..=599 => later("server"),
-        _ => later("unexpected"),
+    /// What a status, or a proxy's longer code that begins with one, means for an event.
+    fn outcome(&self, code: u64, said: &str) -> Outcome {
+        let status = if code >= 1000 { code / 100 } else { code };
+        let later = |name| Outcome::Later(self.problem(name, said), self.asked());
+        match status {
+            200..=299 => Outcome::Accepted,
+            401 => later("wrong-password"),
+            403 => later("forbidden"),
+            404 | 405 | 410 => later("unknown-topic"),
+            408 | 425 | 429 => later("busy"),
+            413 => Outcome::Refused(self.problem("too-large", said)),
+            400..=499 => Outcome::Refused(self.problem("refused", said)),
+            500..=599 => later("server"),
+            _ => later("unexpected"),
+        }
     }
 }
 
@@ -174,7 +180,7 @@ mod tests {
     use super::*;
 
     fn reply(status: u16, body: &str) -> Reply {
-        Reply { status, retry_after: None, body: body.to_owned() }
+        Reply { status, body: body.to_owned(), ..Reply::default() }
     }
 
     fn codes(answer: &Answer) -> Vec<String> {
@@ -237,11 +243,70 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_taken_in_seconds() {
-        let busy = Reply { status: 429, retry_after: Some("7".to_owned()), body: String::new() };
-        let Answer::Whole(Outcome::Later(_, asked)) = busy.read(DestinationKind::CloudEventsHttp, 1) else {
-            panic!("a busy destination is asked again later");
-        };
-        assert_eq!(asked, Some(7_000));
+    fn retry_after_is_taken_in_seconds_or_as_a_date() {
+        let at = crate::record::parse_timestamp("1994-11-06T08:49:30.000Z").unwrap();
+        for asked in ["7", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+            let busy = Reply { status: 429, retry_after: Some(asked.to_owned()), at, ..Reply::default() };
+            let Answer::Whole(Outcome::Later(_, wait)) = busy.read(DestinationKind::CloudEventsHttp, 1)
+            else {
+                panic!("a busy destination is asked again later");
+            };
+            assert_eq!(wait, Some(7_000), "{asked}");
+        }
+    }
+
+    #[test]
+    fn no_answer_of_any_kind_shows_a_secret_even_where_it_is_cut() {
+        let header = "Basic YW5uOmh1bnRlci0yMi1odW50ZXI=";
+        let long = format!("{} hunter-22-hunter", "x".repeat(50));
+        let said = [
+            (401, format!(r#"{{"error_code":401,"message":"no ann:hunter-22-hunter, {header}"}}"#)),
+            (422, format!(r#"{{"error_code":42206,"message":"{long}"}}"#)),
+            (200, format!(r#"{{"error_code":50002,"message":"{header}"}}"#)),
+            (200, format!(r#"{{"offsets":[{{"error_code":2,"error":"{long}"}},{{"error":"{header}"}}]}}"#)),
+            (200, format!("<html>{header}</html>")),
+            (503, r#"{"message":"\u0068unter-22-hunter"}"#.to_owned()),
+        ];
+        for (status, body) in said {
+            for kind in DestinationKind::ALL {
+                let secrets = Secrets::of(["hunter-22-hunter", "ann:hunter-22-hunter"]);
+                let answer = Reply { secrets, ..reply(status, &body) }.read(kind, 2);
+                let shown = format!("{answer:?}");
+                for piece in ["hunter", "hunt", "YW5u", "odW50"] {
+                    assert!(!shown.contains(piece), "{status} {body} shows {piece}: {shown}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn where_no_answer_may_be_read_every_product_has_its_setting_named() {
+        let named = [
+            (
+                DestinationKind::KafkaRestV3,
+                &["access.control.allow.origin", "access.control.allow.methods"][..],
+            ),
+            (DestinationKind::KafkaRestV3, &["access.control.allow.headers to content-type,authorization"]),
+            (DestinationKind::KafkaRestV2, &["Karapace allows every page"]),
+            (DestinationKind::KafkaRestV2, &["Redpanda", "pandaproxy_api", "Access-Control-Allow-Origin"]),
+            (
+                DestinationKind::KafkaRestV2,
+                &["Strimzi", "http.cors.enabled=true", "http.cors.allowedOrigins"],
+            ),
+            (DestinationKind::KafkaRestV2, &["Strimzi", "http.cors.allowedMethods=GET,POST,OPTIONS"]),
+            (DestinationKind::KafkaRestV2, &["Confluent", "access.control.allow.origin"]),
+            (DestinationKind::NatsJetStream, &["websocket", "allowed_origins"]),
+            (
+                DestinationKind::CloudEventsHttp,
+                &["OPTIONS", "Access-Control-Allow-Headers: content-type, authorization"],
+            ),
+        ];
+        for (kind, settings) in named {
+            let sentence = Problem::with("unreachable", "Failed to fetch").sentence(kind, "t");
+            for setting in settings {
+                assert!(sentence.contains(setting), "{kind:?}: {setting} is missing in: {sentence}");
+            }
+            assert!(sentence.contains("(Failed to fetch)"), "{sentence}");
+        }
     }
 }

@@ -8,7 +8,9 @@ mod json;
 mod outbox;
 mod public_count;
 mod request;
+mod retry_after;
 mod row;
+mod secrets;
 mod translator;
 
 pub use answer::{Answer, Outcome, Problem, Reply};
@@ -17,4 +19,5 @@ pub use outbox::{Batching, MOST_READY, Outbox, State, Step};
 pub use public_count::PublicCount;
 pub use request::Request;
 pub use row::{Parked, Progress, Row};
+pub use secrets::Secrets;
 pub use translator::{IntegrationEvent, Translator, integration_events, ndjson};

@@ -1,16 +1,23 @@
-//! The balance over time, as a line.
+//! The balance over time, as a line and as a table. Each of its points explains itself.
 
+use super::at_rest::at_rest;
+use super::chart_point::{ChosenPoint, Spot};
 use super::figure::Figure;
 use super::format::{self, Style};
-use super::piece::{Piece, Pieces};
-use crate::reports::Line;
+use super::piece::{Piece, Pieces, still};
+use super::why::why_then;
+use crate::app::asked::Asked;
+use crate::app::state::App;
+use crate::reports::{Line, Scope};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use std::fmt::Write as _;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 // The drawing's own units are as fine as a screen's pixels and finer: whole numbers are short and quickly written.
-const WIDTH: i128 = 4000;
-const HEIGHT: i128 = 600;
+pub(super) const WIDTH: i128 = 4000;
+pub(super) const HEIGHT: i128 = 600;
 const MARGIN: i128 = 16;
 
 /// A line ready to be drawn.
@@ -22,11 +29,14 @@ pub(super) struct Drawing {
     from: String,
     to: String,
     extremes: Option<(Figure, Figure)>,
+    /// The points, and what they are the balances of.
+    pub(super) spots: Vec<Spot>,
+    of: Option<(String, Scope)>,
 }
 
 impl Drawing {
     /// Draws a line; nothing where it has no points.
-    pub(super) fn of(line: &Line) -> Self {
+    pub(super) fn of(line: &Line, name: String, scope: Scope) -> Self {
         let (Some(first), Some(last), Some((low, high))) =
             (line.points.first(), line.points.last(), line.extremes())
         else {
@@ -40,8 +50,10 @@ impl Drawing {
         let y = |units: i128| MARGIN + (top - units) * (HEIGHT - 2 * MARGIN) / span;
         let mut path = String::with_capacity(line.points.len() * 10);
         let mut drawn = None;
+        let mut spots = Vec::with_capacity(line.points.len());
         for point in &line.points {
             let here = (i128::from(point.recorded_at.millis() - begin) * WIDTH / lasted, y(point.units));
+            spots.push(Spot { place: here, point: *point });
             // Between two events nothing moves: the line is a staircase.
             let _ = match drawn {
                 None => write!(path, "M{} {}", here.0, here.1),
@@ -65,7 +77,26 @@ impl Drawing {
                 Figure::total(low, line.currency, Style::Currency),
                 Figure::total(high, line.currency, Style::Currency),
             )),
+            spots,
+            of: Some((name, scope)),
         }
+    }
+
+    /// Points that somebody else draws.
+    pub(super) fn of_spots(spots: Vec<Spot>, name: String, scope: Scope) -> Self {
+        Self { spots, of: Some((name, scope)), ..Self::default() }
+    }
+
+    /// The figure of a point and the question about it.
+    pub(super) fn asked(&self, spot: &Spot) -> Option<(Figure, Asked)> {
+        let asked = self.question(spot.point.position.get())?;
+        Some((Figure::total(spot.point.units, asked.scope.currency, Style::Currency), asked))
+    }
+
+    /// The question about the figure after this many events.
+    pub(super) fn question(&self, position: u64) -> Option<Asked> {
+        let (name, scope) = self.of.clone()?;
+        Some(Asked { position: Some(position), ..Asked::now(name, scope) })
     }
 
     fn lowest_and_highest(&self) -> Vec<Piece> {
@@ -89,11 +120,14 @@ pub(super) fn BalanceChart(
         |of: fn(&Drawing) -> &String| Signal::derive(move || vec![Piece::words(of(&drawing.read()).clone())]);
     view! {
         <figure>
-            <svg viewBox="0 0 4000 600" preserveAspectRatio="none" role="img" aria-label=label>
-                <path class="zero" d=move || drawing.read().zero.clone() />
-                <path class="area" d=move || drawing.read().area.clone() />
-                <path class="line" d=move || drawing.read().line.clone() />
-            </svg>
+            <div class="plot">
+                <svg viewBox="0 0 4000 600" preserveAspectRatio="none" role="img" aria-label=label>
+                    <path class="zero" d=move || drawing.read().zero.clone() />
+                    <path class="area" d=move || drawing.read().area.clone() />
+                    <path class="line" d=move || drawing.read().line.clone() />
+                </svg>
+                <ChosenPoint drawing=drawing />
+            </div>
             <figcaption>
                 <Pieces of=end(|drawing| &drawing.from) />
                 <span class="wide-only">
@@ -102,5 +136,55 @@ pub(super) fn BalanceChart(
                 <Pieces of=end(|drawing| &drawing.to) />
             </figcaption>
         </figure>
+        <PointTable drawing=drawing />
+    }
+}
+
+/// The points in a table, newest first; made only where somebody opens it, and again once the slider rests.
+#[component]
+fn PointTable(drawing: Memo<Drawing>) -> impl IntoView {
+    let app = App::get();
+    let open = RwSignal::new(false);
+    let rested = at_rest(app, move || drawing.get());
+    let row = |drawing: &Drawing, spot: &Spot| {
+        let (figure, asked) = drawing.asked(spot)?;
+        let moment = format::moment(spot.point.recorded_at);
+        Some(view! {
+            <tr>
+                <th scope="row">
+                    {moment} " " <small>{still(vec![Piece::Event(spot.point.position.get())])}</small>
+                </th>
+                <td class="r">{why_then(figure, &asked)}</td>
+            </tr>
+        })
+    };
+    let rows = move || {
+        open.get().then(|| {
+            rested.with(|drawing| {
+                drawing.spots.iter().rev().filter_map(|spot| row(drawing, spot)).collect_view()
+            })
+        })
+    };
+    let toggled = move |event: web_sys::Event| {
+        let details = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+        open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    view! {
+        <details class="chart-table" on:toggle=toggled>
+            <summary>{word("chart.as-table")}</summary>
+            <p class="explain">{word("chart.clock")}</p>
+            <p class="explain">{word("chart.clock")}</p>
+            <div class="scrolls" tabindex="0" role="region" aria-label=word("chart.points")>
+                <table class="num report" aria-label=word("chart.title")>
+                    <thead>
+                        <tr>
+                            <th scope="col">{word("chart.moment")}</th>
+                            <th scope="col" class="r">{word("column.balance")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
     }
 }

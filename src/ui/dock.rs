@@ -1,16 +1,17 @@
-//! The timeline's dock: the slider over the whole history, its buttons, and which moment is shown.
+//! The timeline's dock: the slider over the history, how closely it looks, its buttons, and which moment is shown.
 
-use super::density::Density;
+use super::density::{Density, Legend};
 use super::gesture_button::GestureIcon;
 use super::moment_marks::MomentMarks;
 use super::rule_marks::RuleMarks;
+use super::slider::{Slider, share_of};
 use super::{format, icon};
-use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::playback::Speed;
 use crate::app::state::App;
+use crate::record::LedgerCodec;
+use crate::reports::Moment;
 use crate::wording::{say, word};
-use leptos::html::Input;
 use leptos::prelude::*;
 
 /// Time, on every page.
@@ -24,6 +25,7 @@ pub(super) fn Dock() -> impl IntoView {
         let at = app.recorded_at();
         at.map_or_else(|| word("past.before").to_owned(), format::moment)
     });
+    let ends = Memo::new(move |_| app.zoom.ends(app.session.count()));
     view! {
         <section class="dock" aria-label=word("dock.label")>
             <div class="ctl">
@@ -36,11 +38,22 @@ pub(super) fn Dock() -> impl IntoView {
                 <GestureIcon gesture=Gesture::JumpToDate icon=icon::CALENDAR />
                 <GestureIcon gesture=Gesture::NamedMoments icon=icon::BOOKMARK />
             </div>
-            <div class="track">
-                <Density />
-                <RuleMarks />
-                <Slider />
-                <MomentMarks />
+            <div class="time">
+                <div class="track">
+                    <Density ends=ends />
+                    <RuleMarks ends=ends />
+                    <Shown ends=ends />
+                    <MomentMarks ends=ends />
+                    <Second ends=ends />
+                </div>
+                <WholeHistory ends=ends />
+                <div class="track-foot">
+                    <Legend ends=ends />
+                    <div class="zoom" role="group" aria-label=word("timeline.zoom")>
+                        <GestureIcon gesture=Gesture::ZoomOut icon=icon::MINUS />
+                        <GestureIcon gesture=Gesture::ZoomIn icon=icon::PLUS />
+                    </div>
+                </div>
             </div>
             <div class="when num">
                 <div>
@@ -53,8 +66,19 @@ pub(super) fn Dock() -> impl IntoView {
 }
 
 fn event_of(app: App, key: &'static str) -> String {
-    let (event, count) = (format::count(app.session.position()), format::count(app.session.count()));
+    event_words(app, app.session.position(), key)
+}
+
+fn event_words(app: App, position: u64, key: &'static str) -> String {
+    let (event, count) = (format::count(position), format::count(app.session.count()));
     say(key, &[("event", &event), ("count", &count)])
+}
+
+/// The moment of the second handle, for who listens.
+fn second_in_words(app: App, position: u64) -> String {
+    let at = app.moment_at(position, |moment: &Moment<'_, LedgerCodec>| moment.recorded_at()).flatten();
+    let moment = at.map_or_else(|| word("past.before").to_owned(), format::long_moment);
+    format!("{}, {moment}", event_words(app, position, "dock.spoken"))
 }
 
 /// The moment shown, for who listens.
@@ -68,39 +92,66 @@ pub(super) fn moment_in_words(app: App) -> String {
     format!("{event}, {moment}")
 }
 
-/// The slider. While it is dragged the page is brought up to date once a frame, however often the pointer moves.
+/// The slider: the moment shown.
 #[component]
-fn Slider() -> impl IntoView {
+fn Shown(ends: Memo<(u64, u64)>) -> impl IntoView {
     let app = App::get();
-    let input = NodeRef::<Input>::new();
-    // One effect for both: a value beyond the old maximum would be cut.
-    follow(move |_| {
-        let (count, position) = (app.session.count(), app.session.position());
-        if let Some(input) = input.get() {
-            input.set_max(&count.to_string());
-            input.set_value(&position.to_string());
-        }
-    });
-    let waiting = StoredValue::new(false);
-    let take = move || {
-        waiting.set_value(false);
-        let wanted = input.get_untracked().and_then(|input| input.value().parse().ok());
-        if let Some(position) = wanted {
-            app.perform(Gesture::Drag(position));
-        }
-    };
-    let dragged = move |_| {
-        if document().hidden() {
-            take();
-        } else if !waiting.get_value() {
-            waiting.set_value(true);
-            request_animation_frame(take);
-        }
-    };
     let words = Memo::new(move |_| moment_in_words(app));
+    let take = move |position| app.perform(Gesture::Drag(position));
     view! {
-        <input type="range" aria-label=word("dock.label") min="0" step="1" node_ref=input
-            aria-valuetext=move || words.get() on:input=dragged on:change=move |_| take() />
+        <Slider label="dock.label" class="" ends=ends value=Signal::derive(move || app.session.position())
+            words=words take=take />
+    }
+}
+
+/// The second handle: the moment that the one shown is compared with, where it is.
+#[component]
+fn Second(ends: Memo<(u64, u64)>) -> impl IntoView {
+    let app = App::get();
+    let there = Memo::new(move |_| app.zoom.with().is_some());
+    let value = Signal::derive(move || app.zoom.with().unwrap_or_default());
+    let words = Memo::new(move |_| second_in_words(app, value.get()));
+    let take = move |position| app.address.update(|address| address.with = Some(position));
+    move || {
+        there.get().then(|| {
+            view! {
+                <Slider label="timeline.second" class="second-handle" ends=ends value=value words=words take=take />
+            }
+        })
+    }
+}
+
+/// Where the stretch shown lies in the whole history, while it is not all of it: a slider of its own, which leads anywhere.
+#[component]
+fn WholeHistory(ends: Memo<(u64, u64)>) -> impl IntoView {
+    let app = App::get();
+    let zoomed = Memo::new(move |_| app.zoom.stretch().is_some());
+    let all = Memo::new(move |_| (0, app.session.count()));
+    let share = move |position: u64| format!("{:.3}%", share_of(position, (0, app.session.count())) * 100.0);
+    let words = Memo::new(move |_| moment_in_words(app));
+    let take = move |position| app.perform(Gesture::Drag(position));
+    let told = move || {
+        let (from, to) = ends.get();
+        let figures = [from, to, app.session.count()].map(format::count);
+        let [from, to, count] = &figures;
+        say("timeline.stretch", &[("from", from), ("to", to), ("count", count)])
+    };
+    move || {
+        zoomed.get().then(|| {
+            view! {
+                <div class="overview-strip">
+                    <div class="overview-line">
+                        <span class="overview-window" style:left=move || share(ends.get().0)
+                            style:right=move || format!("calc(100% - {})", share(ends.get().1))></span>
+                        <Slider label="timeline.overview" class="" ends=all
+                            value=Signal::derive(move || app.session.position()) words=words take=take />
+                    </div>
+                    <small class="num">{told}</small>
+                    <button type="button" class="small" aria-keyshortcuts="0"
+                        on:click=move |_| app.perform(Gesture::WholeHistory)>{Gesture::WholeHistory.title()}</button>
+                </div>
+            }
+        })
     }
 }
 

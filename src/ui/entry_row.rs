@@ -11,7 +11,7 @@ use crate::app::state::App;
 use crate::event_sourcing::EventId;
 use crate::ledger::AccountId;
 use crate::reports::{Direction, RegisterRow, Row, Scope, Share, Sort};
-use crate::wording::{say, word};
+use crate::wording::word;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
@@ -27,26 +27,28 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td data-hole><span data-hole></span><small class="second" data-hole></small></td>
 <td class="r wide-only"><span data-hole></span></td>"#;
 
-/// What follows in a row that offers what can be done.
-pub(super) const ACTIONS: [&str; 9] = [
-    r#"<td class="actions"><div class="row-actions" data-hole>
-<button type="button" class="icon" name="categorize" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::LABEL,
-    r#""/></svg></button>
- <button type="button" class="icon wide-only" name="correct" data-hole><svg class="icon" viewBox="0 0 16 16"
- aria-hidden="true"><path d=""#,
-    icon::PEN,
-    r#""/></svg></button>
-<button type="button" class="icon" name="reverse" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::UNDO,
-    r#""/></svg></button>
-<button type="button" class="icon wide-only" name="what-if" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::BRANCH,
-    r#""/></svg></button></div></td>"#,
-];
+/// What follows in a row that offers what can be done: a button each, or on a narrow screen one that opens them all.
+pub(super) fn actions() -> Vec<&'static str> {
+    // The names stand in the pattern: at a step of the slider nothing is said of them.
+    let buttons = [
+        ("wide-only", "categorize", "gesture.categorize", icon::LABEL, " data-hole"),
+        ("wide-only", "correct", "gesture.correct", icon::PEN, " data-hole"),
+        ("wide-only", "reverse", "gesture.reverse", icon::UNDO, " data-hole"),
+        ("wide-only", "what-if", "gesture.what-if-entry", icon::BRANCH, " data-hole"),
+        ("wide-only", "moment", "gesture.go-to", icon::CLOCK, ""),
+        ("narrow-only", "actions", "gesture.entry-actions", icon::MORE, ""),
+    ];
+    let mut pattern = vec![r#"<td class="actions"><div class="row-actions" data-hole>"#];
+    for (class, name, title, path, hole) in buttons {
+        let title = word(title);
+        pattern.extend([r#"<button type="button" class="icon "#, class, r#"" name=""#, name]);
+        pattern.extend([r#"" aria-label=""#, title, r#"" title=""#, title, r#"""#, hole]);
+        pattern.extend([r#"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=""#, path]);
+        pattern.push(r#""/></svg></button>"#);
+    }
+    pattern.push("</div></td>");
+    pattern
+}
 
 /// How the rows of one list are written.
 #[derive(Clone, Copy)]
@@ -94,11 +96,6 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     let noted = labels.note.is_some();
     let with = labels.counterparty.as_ref().filter(|_| noted);
     let category = labels.category.as_ref().filter(|_| noted || labels.counterparty.is_some());
-    let mark = match (row.reversed_by, row.reverses) {
-        (Some(_), _) => Some(word("row.reversed").to_owned()),
-        (_, Some(entry)) => Some(say("row.correction", &[("entry", &format::count(entry.get()))])),
-        _ => None,
-    };
     let date = row.date.map(|date| (date.to_string(), format::day(date)));
     let narrow_date = date.as_ref().map(|(_, text)| format!("{text} · "));
     let date = date.map(|(date, text)| Piece::Date(date, text));
@@ -115,7 +112,7 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::attribute("class", row.reversed_by.map(|_| "struck")),
         Fill::Pieces(piece::pieces(&row.title)),
         Fill::words(with.map(ToString::to_string)),
-        Fill::words(mark),
+        Fill::Pieces(counterpart(row)),
         Fill::words(narrow_date),
         Fill::Pieces(below(row)),
         Fill::words(category.map(ToString::to_string)),
@@ -125,27 +122,27 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::Pieces(balance.into_iter().collect()),
     ];
     let correctable = row.is_entry() && row.reverses.is_none();
+    let stands = correctable && row.reversed_by.is_none();
     let hidden = |hidden: bool| hidden.then(String::new);
-    fills.push(Fill::Attributes(vec![
-        ("hidden", hidden(!correctable)),
-        ("data-entry", correctable.then(|| row.id.to_string())),
-    ]));
-    let offered = manner.offered;
-    for (gesture, possible, offered) in [
-        (Gesture::Categorize(row.id), correctable, offered),
-        (Gesture::Correct(row.id), correctable && row.reversed_by.is_none(), offered),
-        (Gesture::Reverse(row.id), correctable && row.reversed_by.is_none(), offered),
-        // It writes nothing: the past offers it, too.
-        (Gesture::WhatIfEntry(row.id), correctable, true),
-    ] {
-        fills.push(Fill::Attributes(vec![
-            ("aria-label", Some(gesture.title().to_owned())),
-            ("title", Some(gesture.title().to_owned())),
-            ("disabled", hidden(!offered)),
-            ("hidden", hidden(!possible)),
-        ]));
+    fills.push(Fill::Attributes(vec![("data-entry", Some(row.id.to_string()))]));
+    // Trying out what would be writes nothing: the past offers it, too.
+    let offered = [manner.offered, manner.offered, manner.offered, true];
+    for (possible, offered) in [correctable, stands, stands, correctable].into_iter().zip(offered) {
+        fills.push(Fill::Attributes(vec![("disabled", hidden(!offered)), ("hidden", hidden(!possible))]));
     }
     SheetRow { key: row.sequence.get(), own: Vec::new(), fills }
+}
+
+/// What an entry was corrected by or corrects, leading there.
+fn counterpart(row: &Row) -> Vec<Piece> {
+    let (key, event) = match (row.corrected_by, row.reversed_by, row.corrects, row.reverses) {
+        (Some(event), ..) => ("row.corrected-by", event),
+        (_, Some(event), ..) => ("row.reversed-by", event),
+        (_, _, Some(event), _) => ("row.corrects", event),
+        (.., Some(event)) => ("row.reverses", event),
+        _ => return Vec::new(),
+    };
+    vec![Piece::words(format!("{} ", word(key))), Piece::Event(event.get())]
 }
 
 /// Which accounts an entry moved, in words.
@@ -160,7 +157,7 @@ fn below(row: &Row) -> Vec<Piece> {
     }
 }
 
-/// The correction whose button was pressed, and of which entry.
+/// Does what the button says that was pressed in a row.
 pub(super) fn pressed(app: App, event: &MouseEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(button) = target.and_then(|target| target.closest("button[name]").ok()?) else { return };
@@ -172,6 +169,8 @@ pub(super) fn pressed(app: App, event: &MouseEvent) {
         Some("correct") => app.perform(Gesture::Correct(entry)),
         Some("reverse") => app.perform(Gesture::Reverse(entry)),
         Some("what-if") => app.perform(Gesture::WhatIfEntry(entry)),
+        Some("actions") => app.perform(Gesture::EntryActions(entry)),
+        Some("moment") => app.go_to_event(entry),
         _ => {}
     }
 }

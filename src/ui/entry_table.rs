@@ -1,6 +1,6 @@
 //! A table of entries, newest first, of which only the rows in view are on the page.
 
-use super::entry_row::{self, ACTIONS, Manner, PATTERN};
+use super::entry_row::{self, Manner, PATTERN};
 use super::row_window::{self, RowWindow};
 use super::sheet::{Row, Sheet};
 use crate::app::follow::follow;
@@ -13,10 +13,7 @@ use leptos::prelude::*;
 
 /// The heads of the columns, as wide as the rows below need them.
 #[component]
-pub(super) fn EntryHead(
-    /// Whether there is a column for what can be done.
-    actions: bool,
-) -> impl IntoView {
+pub(super) fn EntryHead() -> impl IntoView {
     view! {
         <thead>
             <tr aria-rowindex="1">
@@ -25,11 +22,9 @@ pub(super) fn EntryHead(
                 <th scope="col">{word("column.what")}</th>
                 <th scope="col" class="col-money r">{word("column.amount")}</th>
                 <th scope="col" class="col-money r wide-only">{word("column.balance")}</th>
-                {actions.then(|| view! {
-                    <th scope="col" class="col-actions">
-                        <span class="visually-hidden">{word("column.actions")}</span>
-                    </th>
-                })}
+                <th scope="col" class="col-actions">
+                    <span class="visually-hidden">{word("column.actions")}</span>
+                </th>
             </tr>
         </thead>
     }
@@ -52,7 +47,7 @@ pub(super) fn EntryTable(
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
     let window = row_window::follow(main, top, total);
     let mut pattern = vec![PATTERN];
-    pattern.extend(ACTIONS);
+    pattern.extend(entry_row::actions());
     let mut sheet = Sheet::new(&pattern);
     follow(move |_| {
         let Some(place) = place.get() else { return };
@@ -68,7 +63,7 @@ pub(super) fn EntryTable(
         <div class="card table-card" class:bare=move || total.get() == 0>
             <table class="num" aria-label=word(label) aria-rowcount=move || (total.get() + 1).to_string()
                 on:click=move |event| entry_row::pressed(app, &event)>
-                <EntryHead actions=true />
+                <EntryHead />
                 <tbody node_ref=top>{row_window::gap(move || window.get().above)}</tbody>
                 <tbody node_ref=place></tbody>
                 <tbody>{row_window::gap(move || window.get().below)}</tbody>

@@ -2,7 +2,6 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
-use super::gesture_button::GestureButton;
 use super::piece::{self, Piece, Pieces};
 use super::sheet::{Fill, Row, Sheet};
 use crate::app::address::{Address, Page};
@@ -62,24 +61,6 @@ pub(super) fn EventDetail(
         let row = |(key, pieces)| Row { key, own: Vec::new(), fills: vec![Fill::Pieces(pieces)] };
         of_changes.show(&changes, (0..).zip(news).map(row).collect());
     });
-    let correction = Memo::new(move |_| {
-        let shown = shown.read();
-        shown.id.filter(|_| shown.correctable).map(|id| (id, shown.reversible))
-    });
-    let corrections = move || {
-        correction.get().map(|(id, reversible)| {
-            view! {
-                <div class="buttons">
-                    <GestureButton gesture=Gesture::Categorize(id) class="small" />
-                    {reversible.then(|| view! {
-                        <GestureButton gesture=Gesture::Correct(id) class="small" />
-                        <GestureButton gesture=Gesture::Reverse(id) class="small" />
-                    })}
-                    <GestureButton gesture=Gesture::WhatIfEntry(id) class="small" />
-                </div>
-            }
-        })
-    };
     let copied = RwSignal::new(None::<&'static str>);
     follow(move |_| {
         event.track();
@@ -108,7 +89,7 @@ pub(super) fn EventDetail(
             <p class="sentence num"><Pieces of=Signal::derive(move || shown.read().sentence.clone()) /></p>
             <p class="num quiet"><Pieces of=Signal::derive(move || shown.read().related.clone()) /></p>
             <dl node_ref=facts></dl>
-            {corrections}
+            <Corrections shown=shown />
             <h3 hidden=move || nothing_changed.get()>{word("audit.changed")}</h3>
             <ul class="changes num" hidden=move || nothing_changed.get() node_ref=changes></ul>
             <h3>{word("audit.json")}</h3>
@@ -124,6 +105,35 @@ pub(super) fn EventDetail(
                 <small class="quiet">{move || copied.get()}</small>
             </div>
         </section>
+    }
+}
+
+/// What can be done about the event. The buttons stay while the slider moves over one event after another.
+#[component]
+fn Corrections(shown: Memo<Shown>) -> impl IntoView {
+    let app = App::get();
+    let correctable = Memo::new(move |_| shown.read().correctable);
+    let stands = Memo::new(move |_| shown.read().correctable && shown.read().reversible);
+    let button = move |gesture: fn(EventId) -> Gesture, possible: Memo<bool>| {
+        let any = gesture(EventId::from_bytes([0; 16]));
+        let title = any.title();
+        let act = move |_| {
+            if let Some(event) = shown.read_untracked().id {
+                app.perform(gesture(event));
+            }
+        };
+        view! {
+            <button type="button" class="small" hidden=move || !possible.get()
+                disabled=move || !app.offers(&any) on:click=act>{title}</button>
+        }
+    };
+    view! {
+        <div class="buttons" hidden=move || !correctable.get()>
+            {button(Gesture::Categorize, correctable)}
+            {button(Gesture::Correct, stands)}
+            {button(Gesture::Reverse, stands)}
+            {button(Gesture::WhatIfEntry, correctable)}
+        </div>
     }
 }
 

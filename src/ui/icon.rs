@@ -20,6 +20,9 @@ pub(super) const BRANCH: &str = "M4.5 2.5v11 M4.5 9.5c0-3 7-1 7-5 M9.5 6.2 11.5 
 pub(super) const UNDO: &str = "M6 4 2.5 7.5 6 11 M2.5 7.5h7a4 4 0 0 1 0 6.5H8";
 pub(super) const REDO: &str = "M10 4 13.5 7.5 10 11 M13.5 7.5h-7a4 4 0 0 0 0 6.5H8";
 pub(super) const PEN: &str = "M3 13l.7-3L11 2.7l2.3 2.3L6 12.3z M9.5 4.2l2.3 2.3";
+pub(super) const PLUS: &str = "M8 3.5v9 M3.5 8h9";
+pub(super) const MINUS: &str = "M3.5 8h9";
+pub(super) const MORE: &str = "M3.5 8h.01 M8 8h.01 M12.5 8h.01";
 pub(super) const LABEL: &str = "M2.5 2.5h5.2l6 6-5.2 5.2-6-6z M5.3 5.3h.01";
 
 /// The mark of Daybook.

@@ -18,7 +18,7 @@ pub(super) fn attach(app: App) {
 
 fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {
     let held = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
-    if held || event.default_prevented() || app.asking.read_untracked().is_some() {
+    if held || event.default_prevented() || is_dialog_open() {
         return None;
     }
     let gesture = Gesture::of_key(&event.key())?;
@@ -28,6 +28,12 @@ fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {
     }
     let open = app.session.count_untracked() > 0;
     (open && untrack(|| app.offers(&gesture))).then_some(gesture)
+}
+
+/// Whether a dialog is over the page. What is seen counts: the browser tells of one that was closed only a little later,
+/// and a key pressed in between is meant for the page.
+fn is_dialog_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
 /// Whether the focused element needs the key itself: fields to be typed in, buttons Space, the slider its arrows.

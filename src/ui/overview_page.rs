@@ -1,6 +1,6 @@
 //! The overview: what there is, how it came about, the accounts, the latest entries.
 
-use super::account_card::{self, CARD};
+use super::account_card::{self, CARD, since_counted};
 use super::at_rest::put;
 use super::balance_chart::{BalanceChart, Drawing};
 use super::entry_row::{self, Manner, PATTERN};
@@ -14,7 +14,7 @@ use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Currency, Status};
-use crate::reports::{POINTS, overview};
+use crate::reports::{POINTS, Scope, overview};
 use crate::wording::{say, word};
 use leptos::html::{Section, Tbody, Ul};
 use leptos::prelude::*;
@@ -35,13 +35,17 @@ struct Shown {
 }
 
 fn look(app: App) -> Shown {
+    let offered = app.offers_to_write();
     let shown = app.moment(|moment| {
         let base = moment.ledger.book().map(|book| book.base_currency);
         let overview = overview(moment, LATEST).ok()?;
-        let manner = Manner { coded: overview.totals.len() > 1, offered: false };
+        let manner = Manner { coded: overview.totals.len() > 1, offered };
         let accounts =
             || (0..).zip(moment.ledger.accounts()).filter(|(_, account)| account.status != Status::Closed);
-        let cards = accounts().take(CARDS).map(|(number, account)| account_card::card(number, account));
+        let card = |(number, account): (u64, &std::rc::Rc<crate::ledger::Account>)| {
+            account_card::card(number, account, since_counted(moment, account))
+        };
+        let cards = accounts().take(CARDS).map(card);
         let currencies = overview.totals.iter().map(|total| total.currency);
         let (own, others): (Vec<_>, Vec<_>) = currencies.partition(|currency| Some(*currency) == base);
         Some(Shown {
@@ -61,7 +65,8 @@ pub(super) fn OverviewPage() -> impl IntoView {
     let app = App::get();
     let (totals, cards) = (NodeRef::<Ul>::new(), NodeRef::<Section>::new());
     let latest = NodeRef::<Tbody>::new();
-    let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&[PATTERN])];
+    let latest_row: Vec<_> = [PATTERN].into_iter().chain(entry_row::actions()).collect();
+    let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&latest_row)];
     let (more, found) = (RwSignal::new(0), RwSignal::new((true, true)));
     let currencies = RwSignal::new(Vec::new());
     follow(move |_| {
@@ -104,8 +109,8 @@ pub(super) fn OverviewPage() -> impl IntoView {
             </p>
         })}
         <section class="card table-card" aria-label=word("overview.latest")>
-            <table class="num" aria-label=word("overview.latest")>
-                <EntryHead actions=false />
+            <table class="num" aria-label=word("overview.latest") on:click=move |event| entry_row::pressed(app, &event)>
+                <EntryHead />
                 <tbody node_ref=latest></tbody>
             </table>
             {move || if found.get().1 {
@@ -138,7 +143,10 @@ fn Chart(
         let Some(currency) = chosen.get().and_then(|code| Currency::from_code(code).ok()) else {
             return Drawing::default();
         };
-        let draw = |moment: &crate::reports::Moment<'_, _>| Drawing::of(&moment.over_time(currency, POINTS));
+        let draw = |moment: &crate::reports::Moment<'_, _>| {
+            let name = word("totals.title").to_owned();
+            Drawing::of(&moment.over_time(currency, POINTS), name, Scope::total(currency))
+        };
         app.moment(draw).unwrap_or_default()
     });
     let tab = move |code: &'static str| {

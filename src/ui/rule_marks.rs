@@ -11,33 +11,36 @@ const WIDTH: u64 = 4000;
 const CELL: u64 = 16;
 const CELLS: usize = (WIDTH / CELL) as usize;
 
-/// What the marks are drawn from: the length of the log, and of each rule how many stretches and whether the last lasts.
-type Drawn = (u64, Vec<(usize, bool)>);
+/// What the marks are drawn from: the ends of the timeline, and of each rule how many stretches and whether the last lasts.
+type Drawn = ((u64, u64), Vec<(usize, bool)>);
 
 /// The marks; the page of rules has them in a table.
 #[component]
-pub(super) fn RuleMarks() -> impl IntoView {
+pub(super) fn RuleMarks(
+    /// What the timeline shows.
+    ends: Memo<(u64, u64)>,
+) -> impl IntoView {
     let app = App::get();
     let drawn = Memo::new(move |before: Option<&Drawn>| {
-        let count = app.session.count();
+        let (from, to) = ends.get();
         let each = |all: &[Stretch]| (all.len(), all.last().is_some_and(|last| last.until.is_none()));
         let rules = app.rules().stretches(app, each);
         // A few more events on a long history are narrower than a pixel.
         match before {
-            Some((length, same))
-                if *same == rules && (*length..=*length + *length / 1000).contains(&count) =>
+            Some(((begin, end), same))
+                if *same == rules && *begin == from && (*end..=*end + (*end - from) / 1000).contains(&to) =>
             {
-                (*length, rules)
+                ((*begin, *end), rules)
             }
-            _ => (count, rules),
+            _ => ((from, to), rules),
         }
     });
     let marks = Memo::new(move |_| {
-        let (count, rules) = &*drawn.read();
+        let (ends, rules) = &*drawn.read();
         if rules.iter().all(|(stretches, _)| *stretches == 0) {
             None
         } else {
-            Some(untrack(|| paths(app, *count)))
+            Some(untrack(|| paths(app, *ends)))
         }
     });
     move || {
@@ -53,22 +56,25 @@ pub(super) fn RuleMarks() -> impl IntoView {
 }
 
 /// The stretches of all rules as one line of cells, and the beginnings.
-fn paths(app: App, count: u64) -> (String, String) {
+fn paths(app: App, (from, to): (u64, u64)) -> (String, String) {
     let cell = |position: u64| {
-        let at = position.saturating_mul(CELLS as u64).checked_div(count.max(1)).unwrap_or_default();
+        let at = (position - from).saturating_mul(CELLS as u64).checked_div(to - from).unwrap_or_default();
         usize::try_from(at).unwrap_or(CELLS).min(CELLS - 1)
     };
     let mut broken = [false; CELLS];
     let mut first = String::new();
     app.rules().stretches(app, |all| {
         for stretch in all {
-            let until = stretch.until.map_or(count, Sequence::get);
-            let (from, until) = (cell(stretch.from.get()), cell(until));
+            let (begins, until) = (stretch.from.get(), stretch.until.map_or(to, Sequence::get));
+            if until < from || begins > to {
+                continue;
+            }
+            let (from, until) = (cell(begins.max(from)), cell(until.min(to)));
             if let Some(cells) = broken.get_mut(from..=until.max(from)) {
                 cells.fill(true);
             }
         }
-        if let Some(stretch) = all.first() {
+        if let Some(stretch) = all.first().filter(|it| (from..=to).contains(&it.from.get())) {
             let at = cell(stretch.from.get()) as u64 * CELL;
             let _ = write!(first, "M{at} 0h{CELL}v12h-{CELL}Z");
         }

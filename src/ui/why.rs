@@ -1,7 +1,7 @@
 //! Figures that explain themselves: each is a button that carries what it is the sum of, and one listener for all.
 
 use super::figure::Figure;
-use crate::app::asked::Asked;
+use crate::app::asked::{Asked, CARRIES};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::reports::Scope;
@@ -9,9 +9,6 @@ use crate::wording::word;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
-
-/// The attribute that carries what a figure is the sum of.
-pub(super) const CARRIES: &str = "data-why";
 
 /// A figure of the moment shown as a button that opens its explanation.
 pub(super) fn why(figure: Figure, of: String, scope: Scope) -> impl IntoView {
@@ -30,7 +27,11 @@ pub(super) fn pressed(app: App, event: &MouseEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(button) = target.and_then(|target| target.closest(".why").ok().flatten()) else { return };
     let asked = button.get_attribute(CARRIES).and_then(|text| Asked::parse(&text));
-    let shown = button.query_selector("data").ok().flatten().and_then(|figure| figure.get_attribute("value"));
+    let figure = button.query_selector("data").ok().flatten();
+    // A figure says what is shown; something that is only drawn carries it.
+    let shown = figure
+        .and_then(|figure| figure.get_attribute("value"))
+        .or_else(|| button.get_attribute("data-units"));
     // Every figure has exactly its currency's decimals: without the point it is minor units.
     let units = shown.and_then(|shown| shown.replace('.', "").parse().ok());
     if let (Some(asked), Some(units)) = (asked, units) {

@@ -10,15 +10,19 @@ const FIRST: &str = include_str!("first_screen.en.txt");
 /// The others. A release build brings them with the part of the program that follows the first screen, and so nothing but
 /// `late` may look at them (scripts/split-wasm.mjs).
 const LATE: &[&str] = &[
+    include_str!("charts.en.txt"),
     include_str!("core.en.txt"),
     include_str!("long.en.txt"),
     include_str!("moments.en.txt"),
     include_str!("page.en.txt"),
     include_str!("periods.en.txt"),
+    include_str!("proof.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),
+    include_str!("rows.en.txt"),
     include_str!("rules.en.txt"),
     include_str!("streams.en.txt"),
+    include_str!("timeline.en.txt"),
     include_str!("trust.en.txt"),
     include_str!("what_if.en.txt"),
 ];

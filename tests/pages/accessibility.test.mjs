@@ -41,6 +41,32 @@ for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
   }
 }
 
+for (const [size, viewport, colorScheme] of [["wide", WIDE, "light"], ["wide", WIDE, "dark"], ["narrow", NARROW, "light"]]) {
+  pageTest(`the timeline zoomed and with two handles, tables of charts and the actions of a row keep the rules, ${size}, ${colorScheme}`, async (bring) => {
+    const person = await bring({ viewport, colorScheme });
+    await person.loadSample();
+    await person.goTo(2000);
+    await person.page.keyboard.press("+");
+    for (const address of ["#/", "#/reports/cash-flow", "#/reports/compare?with=1990"]) {
+      await person.page.evaluate((hash) => void (location.hash = hash), `${address}${address.includes("?") ? "&" : "?"}at=2000`);
+      await person.settled();
+      const table = person.page.getByRole("main").getByText("As a table");
+      if (await table.count()) await table.first().click();
+      await person.settled();
+      await check(person, address);
+      const [content, window] = await person.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(content <= window, `${address} is ${content} wide on a screen of ${window}`);
+    }
+    await person.visit("Journal");
+    const actions = person.button("What can be done", person.page.getByRole("main"));
+    if (await actions.isVisible()) {
+      await actions.click();
+      await person.dialog("What can be done").waitFor();
+      await check(person, "what can be done about an entry");
+    }
+  });
+}
+
 pageTest("nothing sticks out sideways on a narrow screen", async (bring) => {
   const person = await withEntries(await bring({ viewport: NARROW }));
   for (const name of PAGES) {
@@ -99,6 +125,32 @@ pageTest("every shortcut that a button names opens what the button opens", async
     await person.leaveDialog();
   }
   assert.ok(tried >= 3, "the common entries have shortcuts");
+});
+
+pageTest("a key pressed right after a dialog was closed is not lost, and what it opens stays", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Overview");
+  await person.page.keyboard.press("d");
+  const first = person.dialog("Deposit");
+  await first.waitFor();
+  await person.set(first, "Amount", "12");
+  // The browser tells of the closing only after the key, as it may when it is busy.
+  const closeAndPress = (key) =>
+    person.dialog().evaluate((dialog, pressed) => {
+      dialog.close();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: pressed, bubbles: true, cancelable: true }));
+    }, key);
+  await closeAndPress("w");
+  await person.dialog("Withdraw").waitFor();
+  await person.settled();
+  assert.ok(await person.dialog("Withdraw").isVisible());
+  assert.equal(await person.field(person.dialog("Withdraw"), "Amount").inputValue(), "");
+  await closeAndPress("w");
+  await person.settled();
+  assert.ok(await person.dialog("Withdraw").isVisible(), "asked again at once, it is there again");
+  await person.leaveDialog();
+  await person.page.keyboard.press("t");
+  await person.dialog("Transfer").waitFor();
 });
 
 pageTest("Escape comes back from the past", async (bring) => {

@@ -2,7 +2,7 @@
 // keeps all of it.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
-import { pageTest } from "./harness.mjs";
+import { NARROW, pageTest } from "./harness.mjs";
 
 const rowOf = (person, words) => person.page.getByRole("row").filter({ hasText: words }).first();
 
@@ -68,4 +68,109 @@ pageTest("in the past nothing is corrected, undone or redone", async (bring) => 
   await person.page.keyboard.press("z");
   await person.settled();
   assert.equal(await person.dialog().count(), 0);
+});
+
+// Corrects the insurance (event 5) from 120.50 to 102.50: events 9 and 10.
+async function correctInsurance(person) {
+  await rowOf(person, "Insurance").getByRole("button", { name: "Correct", exact: true }).click();
+  const dialog = person.dialog("Correct");
+  await dialog.waitFor();
+  await person.set(dialog, "Amount", "102.50");
+  await person.button("Correct", dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.settled();
+}
+
+pageTest("original and correction lead to each other from the journal and from the account's page", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Journal");
+  await correctInsurance(person);
+  for (const visit of [() => person.visit("Journal"), () => person.visitAccount("Current account")]) {
+    await visit();
+    const rows = person.page.getByRole("main").getByRole("row").filter({ hasText: "Insurance" });
+    const links = (words) => rows.filter({ hasText: words }).first().locator(".mark-pill").getByRole("link");
+    assert.equal(await links("Corrected by #").innerText(), "10");
+    assert.equal(await links("Corrects #").innerText(), "5");
+    assert.equal(await links("Reverses #").innerText(), "5");
+  }
+  await rowOf(person, "Corrected by #").locator(".mark-pill").getByRole("link").click();
+  await person.page.getByRole("region", { name: "Event 10" }).getByText("Corrects event").waitFor();
+  await person.page.goBack();
+  await rowOf(person, "Corrects #").locator(".mark-pill").getByRole("link").click();
+  await person.page.getByRole("region", { name: "Event 5" }).getByText("Corrected by event").waitFor();
+  // Before the correction nothing points anywhere.
+  await person.visit("Journal");
+  await person.goTo(8);
+  assert.equal(await person.page.locator(".mark-pill").getByRole("link").count(), 0);
+});
+
+pageTest("on a narrow screen one button in a row opens all that can be done, and the focus comes back to it", async (bring) => {
+  const person = await withEntries(await bring({ viewport: NARROW }));
+  for (const visit of [() => person.visit("Overview"), () => person.visit("Journal"), () => person.visitAccount("Current account")]) {
+    await visit();
+    const opener = rowOf(person, "Insurance").getByRole("button", { name: "What can be done", exact: true });
+    for (const name of ["Re-categorise", "Correct", "Reverse", "What if…"]) {
+      await opener.focus();
+      await person.page.keyboard.press("Enter");
+      const all = person.dialog("What can be done");
+      await all.waitFor();
+      await person.tabTo(person.button(name, all));
+      await person.page.keyboard.press("Enter");
+      await person.dialog(name).waitFor();
+      await person.leaveDialog();
+      assert.ok(await opener.evaluate((element) => element === document.activeElement), `${name} gives the focus back`);
+    }
+  }
+  const opener = rowOf(person, "Insurance").getByRole("button", { name: "What can be done", exact: true });
+  await opener.click();
+  await person.button("Go to this moment", person.dialog("What can be done")).click();
+  await person.until(() => globalThis.daybook.position() === 5);
+  assert.equal(await person.dialog().count(), 0);
+});
+
+pageTest("what a search has found leads to its moment, with the keyboard alone", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.page.keyboard.press("/");
+  await person.page.keyboard.type("insurance");
+  const found = person.page.getByRole("table", { name: "Journal" }).getByRole("row").filter({ hasText: "Insurance" });
+  await person.until(() => document.querySelectorAll("tr.entry").length === 1);
+  await person.tabTo(found.getByRole("button", { name: "Go to this moment", exact: true }));
+  await person.page.keyboard.press("Enter");
+  await person.until(() => globalThis.daybook.position() === 5);
+  assert.match(person.address(), /^#\/journal\?at=5&q=insurance$/);
+  await person.page.keyboard.press("Escape");
+  await person.until(() => globalThis.daybook.position() === globalThis.daybook.count());
+  await person.page.goBack();
+  await person.until(() => globalThis.daybook.position() === 5);
+});
+
+pageTest("undo and redo with the keyboard alone", async (bring) => {
+  const person = await withEntries(await bring());
+  const { keyboard } = person.page;
+  for (const [key, name, told, count] of [["z", "Undo", /Varnish/, 9], ["y", "Redo", /Reversed event 8/, 10]]) {
+    await keyboard.press(key);
+    await person.dialog(name).getByText(told).waitFor();
+    await person.tabTo(person.button(name, person.dialog(name)));
+    await keyboard.press("Enter");
+    await person.dialog(name).waitFor({ state: "hidden" });
+    await person.until((wanted) => globalThis.daybook.count() === wanted, count);
+  }
+});
+
+pageTest("the audit's corrections stay where they are while the slider moves, and mean the event shown", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Audit");
+  const detail = person.page.getByRole("region", { name: /^Event/ });
+  const button = person.button("What if…", detail);
+  await button.evaluate((element) => (element.dataset.same = "yes"));
+  for (const position of [7, 6, 5]) {
+    await person.goTo(position);
+    assert.equal(await button.getAttribute("data-same"), "yes", `the button is the same one at ${position}`);
+    assert.ok(await person.button("Correct", detail).isDisabled());
+  }
+  await person.goTo(3);
+  assert.ok(await button.isHidden(), "an account that was opened is not corrected");
+  await person.goTo(5);
+  await button.click();
+  await person.dialog("What if…").getByText("120.50").waitFor();
 });

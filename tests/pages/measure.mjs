@@ -240,3 +240,71 @@ export async function loadLarge(person, events) {
   await page.getByRole("button", { name: "Load large sample", exact: true }).click();
   await page.waitForFunction((events) => globalThis.daybook.count() === events, events, { timeout: 600_000 });
 }
+
+// For how many milliseconds the page's own thread was at work so far: whatever else the machine does is not counted.
+export async function busy(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find((metric) => metric.name === "TaskDuration").value * 1e3;
+  };
+}
+
+// From a press on the total of the book's own currency to its explanation on the screen, with the sum of all parts checked:
+// how long it took, for how long of that the page was at work, and how many events contribute.
+export async function explanations(page, times = 7) {
+  await page.getByRole("link", { name: "Overview", exact: true }).first().click();
+  await page.getByRole("button", { name: "Now", exact: true }).click();
+  const work = await busy(page);
+  const [took, worked] = [[], []];
+  let parts = 0;
+  for (let turn = 0; turn < times; turn += 1) {
+    await page.locator("main .totals button.why").first().waitFor();
+    const before = await work();
+    const once = await page.evaluate(async () => {
+      const breath = () =>
+        new Promise((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = resolve;
+          channel.port2.postMessage(0);
+        });
+      const begin = performance.now();
+      document.querySelector("main .totals button.why").click();
+      let verdict;
+      while (!(verdict = document.querySelector("dialog p.good"))) await breath();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await breath();
+      return { took: performance.now() - begin, parts: Number(verdict.textContent.replace(/\D/g, "")) };
+    });
+    took.push(once.took);
+    worked.push((await work()) - before);
+    parts = once.parts;
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "hidden" });
+  }
+  return { took, worked, parts };
+}
+
+// From the whole history being at hand to "proven" at the side of the page, and how long the page waited at most meanwhile.
+export function proving(page) {
+  return page.evaluate(async () => {
+    const line = () => document.querySelector(".side .proof-line").textContent;
+    await globalThis.daybook.history;
+    while (!document.querySelector(".side .proof-line")) await new Promise((resolve) => setTimeout(resolve, 4));
+    const begin = performance.now();
+    let last = begin;
+    let longest = 0;
+    const beat = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 4);
+    while (!line().startsWith("✓")) {
+      if (line().startsWith("✗")) throw new Error(line());
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    clearInterval(beat);
+    return { took: performance.now() - begin, longest };
+  });
+}

@@ -114,3 +114,12 @@ pageTest("diff names every account that something concerned, and sums up", async
     }
   }
 });
+
+pageTest("every report says by which clock it counts", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const name of Object.values(REPORTS).filter((name) => name !== REPORTS.compareEvent)) {
+    await report(person, name);
+    const said = await person.page.getByRole("main").innerText();
+    assert.match(said, /by value date|in the order of recording|two clocks/i, name);
+  }
+});

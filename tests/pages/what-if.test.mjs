@@ -104,6 +104,14 @@ pageTest("an entry can be different, from a past moment on, and so is everything
   await main(person).getByText("As a table", { exact: true }).click();
   const last = await table(person, "Balance over time").getByRole("row").last().innerText();
   assert.match(last.replace(/\s+/g, " "), /579\.50 679\.50 \+ ?100\.00/);
+  // What really was explains itself, in the table and in the chart.
+  await table(person, "Balance over time").getByRole("button", { name: "579.50", exact: true }).last().click();
+  await person.dialog("Why this number?").getByText(/add up to exactly this figure/).waitFor();
+  await person.leaveDialog();
+  await person.tabTo(main(person).getByRole("button", { name: /579\.50.*: why\?$/ }));
+  await person.page.keyboard.press("Enter");
+  await person.dialog("Why this number?").getByText(/add up to exactly this figure/).waitFor();
+  await person.leaveDialog();
 });
 
 pageTest("what the rules refuse is said in the dialog and is not part of the what-if", async (bring) => {

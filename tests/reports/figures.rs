@@ -2,7 +2,7 @@
 
 use crate::book::{Book, at, club, small};
 use daybook::ledger::{AccountId, Event};
-use daybook::reports::{Balances, Counts, Month, changes, density, describe, overview};
+use daybook::reports::{Balances, Counts, Month, changes, density, density_between, describe, overview};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -124,7 +124,28 @@ fn the_skyline_counts_every_event_once() {
             assert!(shares.iter().any(|share| share.height > 0.999));
         }
     }
-    assert!(Book::recorded(&[], 1).prepared.density(&Book::recorded(&[], 1).past).is_empty());
+    assert!(Book::recorded(&[], 1).prepared.density(&Book::recorded(&[], 1).past, (0, 0)).is_empty());
+}
+
+#[test]
+fn the_skyline_of_a_stretch_counts_its_events_and_no_others() {
+    let book = club();
+    let activity = &book.prepared.activity;
+    for ends in [(0, 1), (0, 40), (17, 300), (book.count() - 5, book.count()), (0, book.count())] {
+        let shares = density_between(&book.past, activity, ends, 50);
+        assert_eq!(shares.len() as u64, (ends.1 - ends.0).min(50));
+        assert_eq!(shares.last().map(|share| share.last.get()), Some(ends.1));
+        let all = activity.between(&book.past, ends.0, ends.1);
+        let sum = |part: fn(&Counts) -> u32| shares.iter().map(|share| part(&share.counts)).sum::<u32>();
+        assert_eq!(sum(|it| it.r#in), all.r#in);
+        assert_eq!(sum(|it| it.out), all.out);
+        assert_eq!(sum(|it| it.r#move), all.r#move);
+        assert_eq!(sum(|it| it.other), all.other);
+        assert_eq!(all.all(), ends.1 - ends.0);
+        assert!(shares.iter().any(|share| share.height > 0.999));
+    }
+    let whole = density_between(&book.past, activity, (0, book.count()), 200);
+    assert_eq!(whole, density(&book.past, activity, 200));
 }
 
 #[test]

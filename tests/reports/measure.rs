@@ -87,7 +87,7 @@ fn looks_at_a_long_book() {
             black_box(overview(&moment(jump(count, turn)), 8).unwrap());
         });
         measure("the skyline", 100, |_| {
-            black_box(book.prepared.density(past));
+            black_box(book.prepared.density(past, (0, count)));
         });
         for (what, text, category) in [
             ("searching all texts", "wheels 77", None),

@@ -89,7 +89,16 @@ export async function record(person, events, commit = 100) {
   }, [events, commit]);
 }
 
-export const add = (person, destination) => ask(person, (it) => globalThis.daybook.addDestination(it), { from: 1, ...destination });
+// Adds a destination, and waits until the page has been loaded again with a policy that lets it speak to it.
+export async function add(person, destination) {
+  const added = await ask(person, (it) => globalThis.daybook.addDestination(it), { from: 1, ...destination });
+  const allowed = (origin) => {
+    const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]");
+    return policy.content.split(/[ ;]+/).includes(origin);
+  };
+  await until(() => ask(person, allowed, new URL(destination.url).origin), 20_000, "the page to be loaded again");
+  return added;
+}
 export const destination = (person) => ask(person, () => globalThis.daybook.destinations()[0]);
 export const publicEvents = (person, from = 1) =>
   ask(person, (from) => globalThis.daybook.integrationEvents(from, globalThis.daybook.count()), from);

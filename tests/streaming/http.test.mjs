@@ -1,33 +1,8 @@
 // From the page to any receiver of CloudEvents over HTTP.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { add, arrived, ask, delivered, destination, drain, openBook, record, streamTest } from "./book.mjs";
 import { until } from "./engines.mjs";
-
-// A receiver that takes what it gets, and says what it got.
-async function receiver(answer = () => 204) {
-  const it = { records: [], requests: [], open: new Map(), together: 0 };
-  const server = createServer(async (request, response) => {
-    const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type,authorization" };
-    if (request.method === "OPTIONS") return response.writeHead(204, headers).end();
-    let text = "";
-    for await (const chunk of request) text += chunk;
-    const body = JSON.parse(text);
-    const events = Array.isArray(body) ? body : [body];
-    for (const { subject } of events.slice(0, 1)) it.open.set(subject, (it.open.get(subject) ?? 0) + 1);
-    it.together = Math.max(it.together, ...it.open.values());
-    const status = answer(events, request);
-    if (status < 300) it.records.push(...events.map((value) => ({ value })));
-    it.requests.push({ type: request.headers["content-type"], authorization: request.headers.authorization, count: events.length });
-    for (const { subject } of events.slice(0, 1)) it.open.set(subject, it.open.get(subject) - 1);
-    response.writeHead(status, headers).end();
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  server.unref();
-  it.url = `http://127.0.0.1:${server.address().port}/events`;
-  it.close = () => (server.closeAllConnections(), server.close());
-  return it;
-}
+import { receiver } from "./receiver.mjs";
 
 for (const batch of [false, true]) {
   streamTest(`CloudEvents arrive over HTTP, ${batch ? "many" : "one"} to a request`, async (bring) => {
@@ -42,7 +17,6 @@ for (const batch of [false, true]) {
     for (const request of far.requests) assert.deepEqual([request.type, request.authorization], [type, "Bearer t0ken"]);
     assert.equal(far.together, 1, "one request in flight for an account");
     assert.equal(Math.max(...far.requests.map((it) => it.count)) > 1, batch);
-    far.close();
   });
 }
 
@@ -55,7 +29,27 @@ streamTest("a receiver that fails every third request gets everything in order a
   await record(person, 12, 4);
   await delivered(person, 90_000);
   await arrived(person, far);
-  far.close();
+});
+
+streamTest("a receiver that asks for time, in seconds or as a date, gets it", async (bring) => {
+  for (const asked of [() => "3", () => new Date(Date.now() + 4_000).toUTCString()]) {
+    let busy = true;
+    const far = await receiver(() => {
+      const status = busy ? 429 : 200;
+      busy = false;
+      return { status, headers: status === 429 ? { "retry-after": asked() } : {} };
+    });
+    const person = await bring();
+    await openBook(person, 1);
+    await add(person, { kind: "cloudevents-http", url: far.url, topic: "" });
+    await until(async () => /asks to wait/.test((await destination(person))?.last_error ?? ""), 10_000, "it to say that it waits");
+    await delivered(person);
+    const [first, second] = far.requests;
+    const waited = second.at - first.at;
+    // The date has whole seconds only: of its four, three are left at the least.
+    assert.ok(waited >= 2_900 && waited < 10_000, `${waited} ms after ${asked()}`);
+    await arrived(person, far, { exactly: true });
+  }
 });
 
 streamTest("a destination refuses to be added with what it can't be, naming the member", async (bring) => {
@@ -91,7 +85,6 @@ streamTest("offline, events wait, and go on by themselves", async (bring) => {
   await person.page.context().setOffline(false);
   await delivered(person);
   await arrived(person, far);
-  far.close();
 });
 
 streamTest("100,000 waiting events leave at 2,000 a second or more, and the page stays alive", async (bring) => {
@@ -100,5 +93,4 @@ streamTest("100,000 waiting events leave at 2,000 a second or more, and the page
   await openBook(person, 12);
   await drain(person, { kind: "cloudevents-http", url: far.url, topic: "", batch: true }, 91_000, 100_000);
   await arrived(person, far, { patience: 60_000 });
-  far.close();
 }, { timeout: 300_000 });

@@ -1,22 +1,9 @@
 // The page "Streams", driven like a person: adding, looking, pausing, sending again, a file, removing, the past.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { arrived, ask, delivered, openBook, publicEvents, record, streamTest } from "./book.mjs";
+import { add, arrived, ask, delivered, openBook, publicEvents, record, streamTest } from "./book.mjs";
 import { until } from "./engines.mjs";
-
-async function receiver() {
-  const it = { records: [] };
-  const server = createServer(async (request, response) => {
-    let text = "";
-    for await (const chunk of request) text += chunk;
-    if (request.method === "POST") it.records.push({ value: JSON.parse(text) });
-    response.writeHead(204, { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" }).end();
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  server.unref();
-  return Object.assign(it, { url: `http://127.0.0.1:${server.address().port}/events` });
-}
+import { receiver } from "./receiver.mjs";
 
 streamTest("a person adds a destination, sees what leaves, stops it, goes on, sends again and removes it", async (bring) => {
   const far = await receiver();
@@ -81,4 +68,82 @@ streamTest("a person adds a destination, sees what leaves, stops it, goes on, se
   await record(person, 3, 1);
   await page.waitForTimeout(500);
   assert.equal(far.records.length, sent);
+});
+
+streamTest("the preview follows the box for personal text, and just what it showed is sent", async (bring) => {
+  const far = await receiver();
+  const person = await bring();
+  await openBook(person, 1);
+  await person.enter("Deposit", { Amount: "12.50", Note: "for the boat", Counterparty: "A. Okafor" });
+  await person.visit("Streams");
+  await person.button("Add destination").click();
+  const dialog = person.dialog("Add destination");
+  const preview = dialog.getByRole("region", { name: "The last public event, just as it would be sent" });
+  const box = dialog.getByRole("checkbox", { name: "Notes, counterparties and reasons leave, too" });
+  const shown = async (personal) => {
+    await person.settled();
+    const event = JSON.parse(await preview.innerText());
+    assert.deepEqual([event.data.note, event.data.counterparty], personal ? ["for the boat", "A. Okafor"] : [undefined, undefined]);
+    return event;
+  };
+  for (const ticked of [false, true, false, true]) {
+    await box.setChecked(ticked);
+    await shown(ticked);
+  }
+  const promised = await shown(true);
+  await person.set(dialog, "Kind", "CloudEvents over HTTP");
+  await person.set(dialog, "Address", far.url);
+  await person.set(dialog, "Begins with", "event 1: the whole history");
+  // What is chosen elsewhere in the dialog leaves the box and the preview as they are.
+  assert.ok(await box.isChecked());
+  await shown(true);
+  await person.button("Add destination", dialog).click();
+  await until(() => far.records.length === 2);
+  assert.deepEqual(far.records[1].value, promised);
+  await delivered(person);
+  await person.visit("Streams");
+  await person.page.getByRole("article", { name: far.url }).getByText("Notes and counterparties leave, too.").waitFor();
+});
+
+streamTest("an event the destination refuses is named; the rest goes on, and its user sends it once more or leaves it out", async (bring) => {
+  const poison = new Set();
+  const far = await receiver((events) => {
+    const refused = events.some((event) => poison.has(event.id));
+    return refused ? { status: 422, body: JSON.stringify({ message: "the warehouse is full" }) } : 204;
+  });
+  const person = await bring();
+  await openBook(person, 2);
+  await record(person, 6);
+  const all = await publicEvents(person);
+  const [first, second] = [all[3], all[5]];
+  poison.add(first.id).add(second.id);
+  await add(person, { kind: "cloudevents-http", url: far.url, topic: "" });
+  await delivered(person);
+  const rest = all.filter((event) => !poison.has(event.id));
+  await until(() => far.records.length === rest.length);
+  await person.ready();
+  await person.visit("Streams");
+  const card = person.page.getByRole("article", { name: far.url });
+  await card.getByText("Live", { exact: true }).waitFor();
+  await card.getByRole("heading", { name: "Parked: 2" }).waitFor();
+  for (const { data } of [first, second]) {
+    const line = card.getByRole("listitem").filter({ has: person.page.getByRole("link", { name: `event ${data.sequence}`, exact: true }) });
+    assert.match(await line.innerText(), /refuses this event as it is.*the warehouse is full/);
+  }
+  // Sent once more while it is refused, it is parked once more; and the one left out stays so.
+  await person.button(`Send event ${first.data.sequence} once more`, card).click();
+  const tries = () => far.requests.filter((request) => request.status === 422).length;
+  await until(() => tries() === 3);
+  await card.getByRole("heading", { name: "Parked: 2" }).waitFor();
+  await person.button(`Leave out event ${second.data.sequence}`, card).click();
+  await card.getByRole("heading", { name: "Parked: 1" }).waitFor();
+  poison.clear();
+  await person.button(`Send event ${first.data.sequence} once more`, card).click();
+  await card.getByRole("heading", { name: /Parked/ }).waitFor({ state: "hidden" });
+  await record(person, 2);
+  await delivered(person);
+  const ids = far.records.map((record) => record.value.id);
+  assert.deepEqual(ids.filter((id) => id === first.id).length, 1);
+  assert.ok(!ids.includes(second.id), "what was left out was never sent again");
+  assert.equal(new Set(ids).size, (await publicEvents(person)).length - 1);
 });

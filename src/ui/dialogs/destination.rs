@@ -48,7 +48,8 @@ pub(super) fn AddDestination() -> impl IntoView {
         }
     };
     let preview = move || {
-        let json = untrack(|| app.streams.last_public_event(personal.get()));
+        let personal = personal.get();
+        let json = untrack(|| app.streams.last_public_event(personal));
         json.and_then(|json| indented(&json)).unwrap_or_else(|| word("destination.preview-none").to_owned())
     };
     view! {

@@ -7,6 +7,7 @@ mod book;
 mod correct;
 mod destination;
 mod entry;
+mod entry_actions;
 mod explanation;
 mod fields;
 mod filled;
@@ -31,13 +32,38 @@ pub(super) use question::Sent;
 
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
+use leptos::html::Dialog;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
 /// The dialog of the gesture that is being asked about.
 #[component]
 pub(super) fn Dialogs() -> impl IntoView {
     let app = App::get();
-    view! { {move || app.asking.get().map(dialog_of)} }
+    // Asked again, it is another dialog: nothing of the one before is left in it.
+    let turn = StoredValue::new(0_u32);
+    let asked = move || {
+        leave_last();
+        turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        app.asking.get().map(|gesture| (turn.get_value(), gesture))
+    };
+    view! { <For each=asked key=|(turn, _)| *turn let((_, gesture))>{dialog_of(gesture)}</For> }
+}
+
+/// Closes the dialog before, so that the focus goes back to where it was opened from, and from there to the next.
+fn leave_last() {
+    let last = document().query_selector("dialog[data-asked][open]").ok().flatten();
+    if let Some(last) = last.and_then(|last| last.dyn_into::<HtmlDialogElement>().ok()) {
+        last.close();
+    }
+}
+
+/// The browser has closed a dialog: nothing is asked any more, unless another was opened before it told.
+fn closed(app: App, dialog: NodeRef<Dialog>) {
+    if dialog.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
+        app.asking.set(None);
+    }
 }
 
 /// Apart from the place it stands in: no dialog is open on the first screen.
@@ -49,6 +75,7 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::Transfer(account) => view! { <transfer::Transfer account=account /> }.into_any(),
         Gesture::Categorize(entry) => view! { <labels::Categorize entry=entry /> }.into_any(),
         Gesture::Correct(entry) => view! { <correct::Correct entry=entry /> }.into_any(),
+        Gesture::EntryActions(entry) => view! { <entry_actions::EntryActions entry=entry /> }.into_any(),
         Gesture::Undo => view! { <undo::StepBack redo=false /> }.into_any(),
         Gesture::Redo => view! { <undo::StepBack redo=true /> }.into_any(),
         Gesture::Reverse(entry) => view! { <labels::Reverse entry=entry /> }.into_any(),

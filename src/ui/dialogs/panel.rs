@@ -1,5 +1,6 @@
 //! A dialog that shows something and asks nothing.
 
+use super::closed;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::wording::word;
@@ -27,8 +28,8 @@ pub(super) fn Panel(
         }
     };
     view! {
-        <dialog class="panel-dialog" node_ref=dialog aria-labelledby="panel-title"
-            on:close=move |_| app.asking.set(None)>
+        <dialog class="panel-dialog" data-asked="" node_ref=dialog aria-labelledby="panel-title"
+            on:close=move |_| closed(app, dialog)>
             <header>
                 <h2 id="panel-title">{title}</h2>
                 <button type="button" on:click=close>{word("panel.close")}</button>

@@ -1,6 +1,7 @@
 //! What every dialog does: opens over the page, takes the focus and gives it back, sends once, keeps what was typed
 //! when it is refused and says why.
 
+use super::closed;
 use super::filled::Filled;
 use super::what_if::suppose_made;
 use crate::app::follow::follow;
@@ -115,7 +116,7 @@ fn question(
     let class = if danger { "danger" } else { "primary" };
     let unready = move || ready.is_some_and(|ready| !ready.get());
     view! {
-        <dialog node_ref=dialog aria-labelledby="question" on:close=move |_| app.asking.set(None)
+        <dialog node_ref=dialog data-asked="" aria-labelledby="question" on:close=move |_| closed(app, dialog)
             on:cancel=cancelled>
             <form node_ref=form novalidate autocomplete="off" on:submit=submit>
                 <h2 id="question">{title}</h2>

@@ -2,10 +2,13 @@
 
 use super::controls::{self, CurrencyTabs};
 use super::{Reading, cell, with_files};
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::ledger::{Currency, ValueDate};
 use crate::reports::{Direction, Month, MonthFlow, Scope, cash_flow};
-use crate::ui::format;
+use crate::ui::chart_bars::{self, Bar};
+use crate::ui::figure::Figure;
+use crate::ui::format::{self, Style};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use std::fmt::Write as _;
@@ -32,7 +35,7 @@ pub(super) fn CashFlow(at: Signal<u64>) -> impl IntoView {
             view! { <p class="empty">{word("reports.nothing")}</p> }.into_any()
         }
         Some((currency, flows)) => view! {
-            {bars(&flows)}
+            {bars(currency, &flows)}
             {table(currency, flows)}
         }
         .into_any(),
@@ -48,7 +51,7 @@ pub(super) fn CashFlow(at: Signal<u64>) -> impl IntoView {
 
 /// The latest months as bars: in above the line, out below it.
 #[expect(clippy::cast_precision_loss, reason = "a place on the screen need not be exact")]
-fn bars(flows: &[MonthFlow]) -> impl IntoView + use<> {
+fn bars(currency: Currency, flows: &[MonthFlow]) -> impl IntoView + use<> {
     let shown = flows.get(flows.len().saturating_sub(BARS)..).unwrap_or_default();
     let top = shown.iter().map(|flow| flow.incoming.max(0)).max().unwrap_or(0);
     let bottom = shown.iter().map(|flow| (-flow.outgoing).max(0)).max().unwrap_or(0);
@@ -56,12 +59,36 @@ fn bars(flows: &[MonthFlow]) -> impl IntoView + use<> {
     let zero = top as f64 / span * HEIGHT;
     let width = 1000.0 / shown.len().max(1) as f64;
     let (mut incoming, mut outgoing) = (String::new(), String::new());
+    let mut over = Vec::new();
     for (at, flow) in shown.iter().enumerate() {
         let (left, right) = (width * (at as f64 + 0.15), width * (at as f64 + 0.85));
         let up = zero - flow.incoming.max(0) as f64 / span * HEIGHT;
         let down = zero + (-flow.outgoing).max(0) as f64 / span * HEIGHT;
         let _ = write!(incoming, "M{left:.1} {zero:.1}V{up:.1}H{right:.1}V{zero:.1}Z");
         let _ = write!(outgoing, "M{left:.1} {zero:.1}V{down:.1}H{right:.1}V{zero:.1}Z");
+        let (from, until) = days_of(flow.month);
+        let ways: [(_, &[Direction], _, _, _); 2] = [
+            ("column.in", &[Direction::In], flow.incoming, up, zero),
+            ("column.out", &[Direction::Out], flow.outgoing, zero, down),
+        ];
+        for (key, directions, units, above, below) in ways {
+            if units == 0 {
+                continue;
+            }
+            // A small bar is as easily reached as a tall one: above the line what came in, below what went out.
+            let least = |span: f64| span.max(HEIGHT / 10.0);
+            let height = least(below - above);
+            let above = if above < zero { zero - height } else { above };
+            let scope = Scope { from, until, directions: Some(directions), ..Scope::total(currency) };
+            over.push(Bar {
+                left: width * at as f64 / 1000.0,
+                width: width / 1000.0,
+                top: above / HEIGHT,
+                height: height / HEIGHT,
+                figure: Figure::total(units, currency, Style::Currency),
+                asked: Asked::now(format!("{}, {}", word(key), month_word(flow.month)), scope),
+            });
+        }
     }
     let name = |flow: Option<&MonthFlow>| flow.map(|flow| month_word(flow.month)).unwrap_or_default();
     let (from, to) = (name(shown.first()), name(shown.last()));
@@ -69,11 +96,14 @@ fn bars(flows: &[MonthFlow]) -> impl IntoView + use<> {
     view! {
         <section class="card chart bars">
             <figure>
-                <svg viewBox="0 0 1000 150" preserveAspectRatio="none" role="img" aria-label=label>
-                    <path class="in-bar" d=incoming />
-                    <path class="out-bar" d=outgoing />
-                    <line class="zero" x1="0" x2="1000" y1=zero.to_string() y2=zero.to_string() />
-                </svg>
+                <div class="plot">
+                    <svg viewBox="0 0 1000 150" preserveAspectRatio="none" role="img" aria-label=label.clone()>
+                        <path class="in-bar" d=incoming />
+                        <path class="out-bar" d=outgoing />
+                        <line class="zero" x1="0" x2="1000" y1=zero.to_string() y2=zero.to_string() />
+                    </svg>
+                    {chart_bars::buttons(over, label)}
+                </div>
                 <figcaption><span>{from}</span> <span>{to}</span></figcaption>
             </figure>
         </section>

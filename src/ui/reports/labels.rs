@@ -3,6 +3,7 @@
 use super::controls::{self, CurrencyTabs, Period};
 use super::{Reading, cell, with_files};
 use crate::app::address::{Address, Page};
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::ledger::Currency;
 use crate::reports::{Direction, Filter, LabelTotal, LabelledBy, Scope, label_totals};
@@ -78,7 +79,13 @@ fn table(
         };
         view! {
             <tr>
-                <th scope="row">{head} {share(total.incoming, total.outgoing, largest)}</th>
+                <th scope="row">{head} {shares(
+                    largest,
+                    [(total.incoming, Direction::In), (total.outgoing, Direction::Out)].map(|(units, way)| {
+                        let ways: &[Direction] = if way == Direction::In { &[Direction::In] } else { &[Direction::Out] };
+                        (units, Asked::now(name.clone(), scope(Some(ways))))
+                    }),
+                )}</th>
                 {one(total.incoming, Some(&[Direction::In]))}
                 {one(total.outgoing, Some(&[Direction::Out]))}
                 {one(total.net(), EITHER)}
@@ -118,14 +125,21 @@ fn table(
     }
 }
 
-/// How much of the largest it is, drawn; the figures beside it say it.
+/// How much of the largest came in and went out, drawn. A bar explains itself to who points at it; for the others the
+/// figures beside it do.
 #[expect(clippy::cast_precision_loss, reason = "a place on the screen need not be exact")]
-fn share(incoming: i128, outgoing: i128, largest: i128) -> impl IntoView {
+fn shares(largest: i128, both: [(i128, Asked); 2]) -> impl IntoView {
     let width = |units: i128| (units.abs() as f64 / largest as f64 * 100.0).to_string();
+    let bar = move |(number, (units, asked)): (usize, (i128, Asked))| {
+        let (class, top) = if number == 0 { ("why in-bar", "0") } else { ("why out-bar", "5") };
+        view! {
+            <rect class=class x="0" y=top height="5" width=width(units) data-why=asked.to_string()
+                data-units=units.to_string() />
+        }
+    };
     view! {
-        <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="in-bar" x="0" y="0" height="3" width=width(incoming) />
-            <rect class="out-bar" x="0" y="3" height="3" width=width(outgoing) />
+        <svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+            {both.into_iter().enumerate().map(bar).collect_view()}
         </svg>
     }
 }

@@ -10,6 +10,7 @@ mod statement;
 mod trial_balance;
 
 pub(super) use cash_flow::days_of;
+pub(super) use trial_balance::{asked, described};
 
 use super::figure::Figure;
 use super::format::Style;
@@ -55,7 +56,7 @@ pub(super) fn ReportsPage(
     main: NodeRef<Main>,
 ) -> impl IntoView {
     let app = App::get();
-    let at = rested(app);
+    let at = rested(app, Signal::derive(move || app.session.position()));
     let tab = move |other: Report| {
         let here = (other == report).then_some("page");
         let link = move || {
@@ -93,11 +94,11 @@ pub(super) fn ReportsPage(
 }
 
 /// The moment to report on: the one shown, at once or when the slider rests.
-fn rested(app: App) -> Signal<u64> {
-    let settled = RwSignal::new(app.session.position_untracked());
+fn rested(app: App, shown: Signal<u64>) -> Signal<u64> {
+    let settled = RwSignal::new(shown.get_untracked());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     follow(move |_| {
-        let position = app.session.position();
+        let position = shown.get();
         waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
         let settle = move || {
             let _ = settled.try_set(position);
@@ -105,7 +106,7 @@ fn rested(app: App) -> Signal<u64> {
         waiting.set_value(set_timeout_with_handle(settle, REST).ok());
     });
     let at = Memo::new(move |_| {
-        let (count, position) = (app.session.count(), app.session.position());
+        let (count, position) = (app.session.count(), shown.get());
         if count <= AT_ONCE { position } else { settled.get().min(count) }
     });
     at.into()

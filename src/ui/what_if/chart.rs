@@ -1,14 +1,17 @@
-//! Both balances over time, as two lines and as a table.
+//! Both balances over time, as two lines and as a table. The points of the book's own line explain themselves.
 
+use super::super::balance_chart::Drawing;
+use super::super::chart_point::{ChosenPoint, Spot};
 use super::super::dialogs::Field;
 use super::super::figure::Figure;
 use super::super::format::{self, Style};
 use super::super::piece::{self, Piece};
+use super::super::why::why_then;
 use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::Sequence;
 use crate::ledger::Currency;
-use crate::reports::{Beside, Held, Moment, SideBySide, beside};
+use crate::reports::{Beside, Held, Moment, Point, Scope, SideBySide, beside};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use std::fmt::Write as _;
@@ -43,6 +46,11 @@ pub(super) fn Chart() -> impl IntoView {
         let Some(held) = held.get() else { return Vec::new() };
         app.what_if.look(|it| points(&it, held)).unwrap_or_default()
     });
+    let of_book = Memo::new(move |_| {
+        let choices = choices.read();
+        let choice = choices.iter().find(|choice| Some(choice.held) == held.get());
+        choice.map(|choice| book_line(&points.read(), choice)).unwrap_or_default()
+    });
     let currency = move || held.get().map(Held::currency);
     let chosen = move |event| {
         let number: usize = event_target_value(&event).parse().unwrap_or_default();
@@ -63,11 +71,11 @@ pub(super) fn Chart() -> impl IntoView {
             </Field>
         </div>
         <div class="card chart what-if-chart">
-            {move || currency().map(|currency| drawing(&points.read(), currency))}
+            {move || currency().map(|currency| drawing(&points.read(), currency, of_book))}
         </div>
         <details class="what-if-table">
             <summary>{word("what-if.as-table")}</summary>
-            {move || currency().map(|currency| table(&points.read(), currency))}
+            {move || currency().map(|currency| table(&points.read(), currency, &of_book.read()))}
         </details>
     }
 }
@@ -113,29 +121,69 @@ fn points(it: &Look<'_>, held: Held) -> Vec<Beside> {
     beside(&moment, with, held, from, POINTS)
 }
 
-fn drawing(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
-    let (Some(first), Some(last)) = (points.first(), points.last()) else { return ().into_any() };
-    let begin = first.recorded_at.millis();
-    let lasted = i128::from((last.recorded_at.millis() - begin).max(1));
-    let units = || points.iter().flat_map(|point| [point.really, point.otherwise]);
-    let (low, high) = (units().min().unwrap_or(0), units().max().unwrap_or(0));
-    let (bottom, top) = (low.min(0), high.max(0));
-    let span = (top - bottom).max(1);
-    let y = |units: i128| MARGIN + (top - units) * (HEIGHT - 2 * MARGIN) / span;
-    // What differs from the last moment on is drawn on to the side, where it can be seen.
-    let ahead = WIDTH / 40;
-    let x = |point: &Beside| i128::from(point.recorded_at.millis() - begin) * (WIDTH - ahead) / lasted;
+/// Where the points are drawn.
+struct Scale {
+    begin: i64,
+    lasted: i128,
+    lowest: i128,
+    highest: i128,
+}
+
+impl Scale {
+    fn of(points: &[Beside]) -> Option<Self> {
+        let (first, last) = (points.first()?, points.last()?);
+        let begin = first.recorded_at.millis();
+        let units = || points.iter().flat_map(|point| [point.really, point.otherwise]);
+        Some(Self {
+            begin,
+            lasted: i128::from((last.recorded_at.millis() - begin).max(1)),
+            lowest: units().min().unwrap_or(0).min(0),
+            highest: units().max().unwrap_or(0).max(0),
+        })
+    }
+
+    fn y(&self, units: i128) -> i128 {
+        let span = (self.highest - self.lowest).max(1);
+        MARGIN + (self.highest - units) * (HEIGHT - 2 * MARGIN) / span
+    }
+
+    fn x(&self, point: &Beside) -> i128 {
+        // What differs from the last moment on is drawn on to the side, where it can be seen.
+        let ahead = WIDTH / 40;
+        i128::from(point.recorded_at.millis() - self.begin) * (WIDTH - ahead) / self.lasted
+    }
+}
+
+/// The points of the book's own line, each with the question about it.
+fn book_line(points: &[Beside], choice: &Choice) -> Drawing {
+    let Some(scale) = Scale::of(points) else { return Drawing::default() };
+    let spot = |it: &Beside| Spot {
+        place: (scale.x(it), scale.y(it.really)),
+        point: Point { position: it.position, recorded_at: it.recorded_at, units: it.really },
+    };
+    let scope = match choice.held {
+        Held::Total(currency) => Scope::total(currency),
+        Held::Account(account, currency) => Scope::balance(account, currency),
+    };
+    let spots = points.iter().map(spot).collect();
+    Drawing::of_spots(spots, choice.name.clone(), scope)
+}
+
+fn drawing(points: &[Beside], currency: Currency, of_book: Memo<Drawing>) -> impl IntoView + use<> {
+    let (Some(first), Some(last), Some(scale)) = (points.first(), points.last(), Scale::of(points)) else {
+        return ().into_any();
+    };
     let line = |of: fn(&Beside) -> i128| {
         let mut path = String::new();
         for point in points {
-            let (x, y) = (x(point), y(of(point)));
+            let (x, y) = (scale.x(point), scale.y(of(point)));
             // Between two events nothing moves: the line is a staircase.
             let _ = if path.is_empty() { write!(path, "M{x} {y}") } else { write!(path, "H{x}V{y}") };
         }
         let _ = write!(path, "H{WIDTH}");
         path
     };
-    let zero = (bottom < 0).then(|| format!("M0 {}H{WIDTH}", y(0)));
+    let zero = (scale.lowest < 0).then(|| format!("M0 {}H{WIDTH}", scale.y(0)));
     let figure = |units| Figure::total(units, currency, Style::Currency);
     let (really, otherwise) = (figure(last.really), figure(last.otherwise));
     let (from, to) = (format::moment(first.recorded_at), format::moment(last.recorded_at));
@@ -145,11 +193,14 @@ fn drawing(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
     );
     view! {
         <figure>
-            <svg viewBox="0 0 4000 600" preserveAspectRatio="none" role="img" aria-label=label>
-                <path class="zero" d=zero />
-                <path class="line really" d=line(|point| point.really) />
-                <path class="line otherwise" d=line(|point| point.otherwise) />
-            </svg>
+            <div class="plot">
+                <svg viewBox="0 0 4000 600" preserveAspectRatio="none" role="img" aria-label=label>
+                    <path class="zero" d=zero />
+                    <path class="line really" d=line(|point| point.really) />
+                    <path class="line otherwise" d=line(|point| point.otherwise) />
+                </svg>
+                <ChosenPoint drawing=of_book />
+            </div>
             <figcaption class="num">
                 <span>{from}</span>
                 <span>
@@ -163,7 +214,8 @@ fn drawing(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn table(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
+fn table(points: &[Beside], currency: Currency, of_book: &Drawing) -> impl IntoView + use<> {
+    let of_book = of_book.clone();
     // Of many points those at which the difference changes say more than the others.
     let apart = |point: &Beside| point.otherwise - point.really;
     let mut told: Vec<Beside> = Vec::new();
@@ -179,13 +231,15 @@ fn table(points: &[Beside], currency: Currency) -> impl IntoView + use<> {
     let figure = move |units, style| Figure::total(units, currency, style).view();
     let row = move |(_, point): (usize, Beside)| {
         let difference = point.otherwise - point.really;
+        let asked = of_book.question(point.position.get());
+        let really = Figure::total(point.really, currency, Style::Plain);
         view! {
             <tr>
                 <th scope="row">
                     {format::moment(point.recorded_at)} " "
                     <small>{piece::still(vec![Piece::Event(point.position.get())])}</small>
                 </th>
-                <td class="r">{figure(point.really, Style::Plain)}</td>
+                <td class="r">{asked.map(|asked| why_then(really, &asked))}</td>
                 <td class="r what-if-figure">{figure(point.otherwise, Style::Plain)}</td>
                 <td class="r">{(difference != 0).then(|| figure(difference, Style::Signed))}</td>
             </tr>
