@@ -27,6 +27,8 @@
   // What the first screen does not need is made when it is first asked for, in a part of the program that is then brought.
   let bring = () => {};
   let more = null;
+  let brought;
+  const all = new Promise((resolve) => (brought = resolve));
   const call = (name, args) => (own[name] ?? (more ??= own.more())[name])(...args);
   const sync = (name) => (...args) => {
     if (!own) throw notReady();
@@ -107,6 +109,9 @@
     __bring(bringing) {
       bring = bringing;
     },
+    // Settled when all of the program is there.
+    __all: all,
+    __brought: () => brought(),
     __attach(program, failed) {
       own = program;
       if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));

@@ -19,12 +19,15 @@
   // split has all at once.
   const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown"];
   function follow(glue) {
-    if (!glue.fetchRestAhead) return;
+    const { __bring, __brought } = globalThis.daybook;
+    if (!glue.fetchRestAhead) return __brought();
     let coming;
     // What could not be brought ahead is tried again, and brought at the latest when it is called.
-    const bring = () => (coming ??= glue.fetchRestAhead().catch(() => (coming = undefined)));
-    for (const sign of SIGNS) addEventListener(sign, bring, { once: true, passive: true, capture: true });
-    globalThis.daybook.__bring(bring);
+    const bring = () => (coming ??= glue.fetchRestAhead().then(__brought, () => (coming = undefined)));
+    for (const sign of SIGNS) addEventListener(sign, bring, { passive: true, capture: true });
+    __bring(bring);
+    // To be on another page than the overview is a sign, too.
+    if (OTHER_PAGE.test(location.hash)) bring();
   }
 
   // The way out is kept on this device once there may be something to take away. Where a browser keeps nothing, the page is

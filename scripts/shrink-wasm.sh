@@ -50,7 +50,7 @@ if [ -n "${RECORD_CALLS:-}" ]; then
   node scripts/record-wasm.mjs "$wasm.whole" "$wasm" "$RECORD_CALLS" "$glue"
 else
   rest=${wasm%_bg.wasm}_rest.wasm
-  node scripts/split-wasm.mjs "$wasm.whole" page/first-screen.txt "$wasm" "$rest" "$glue"
+  node scripts/split-wasm.mjs "$wasm.whole" target/daybook-release.map page/first-screen.txt "$wasm" "$rest" "$glue"
   last "$wasm"
   last "$rest"
   scripts/node_modules/.bin/esbuild "$glue" --minify --tree-shaking=true --format=esm --log-level=warning --outfile="$glue.small"

@@ -1,13 +1,14 @@
 // Splits a release build's wasm in two: what the first screen needs, and the rest, which follows when that is there.
-//   node scripts/split-wasm.mjs FROM LIST FIRST REST GLUE
+//   node scripts/split-wasm.mjs FROM MAP LIST FIRST REST GLUE
 // LIST (page/first-screen.txt) has a key for each function the first screen calls (scripts/first-screen finds them out).
 // FIRST holds those. Where one of them calls another, a stub stands in its place: it calls through a table of its own, and
 // before the first such call has the page fetch REST, which fills that table. Where functions are called by their place in the
 // program's table, an empty place does the same. REST uses FIRST's memory, tables, globals and functions. So a list that is out
 // of date costs time and nothing else. The glue gets page/rest.js, which does the fetching.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { constantsOf, neededBy } from "./first-data.mjs";
 import {
   dataOf,
   exportsOf,
@@ -28,7 +29,7 @@ import {
   written,
 } from "./wasm-functions.mjs";
 
-const [, , from, list, first, rest, glue] = process.argv;
+const [, , from, map, list, first, rest, glue] = process.argv;
 const wanted = new Set(readFileSync(list, "utf8").split("\n").filter((line) => line && !line.startsWith("#")));
 // Parts of different builds would call each other's wrong functions: they are linked by a name that only theirs have.
 const build = createHash("sha256").update(readFileSync(from)).update([...wanted].join()).digest("hex").slice(0, 8);
@@ -48,30 +49,11 @@ const FETCH = " fetch";
 const FILLED = " filled";
 const SHARED = " shared";
 
-// Texts that only this function looks at; they come with the rest, and it must.
-const TEXTS = "src/wording";
-const FIRST_TEXTS = "first_screen.en.txt";
+// What this function looks at is text that no first screen says.
 const LATE_TEXTS = /\bwording(\[[0-9a-f]+\])?::late\b/;
 
 function isLate({ name }) {
   return !wanted.has(keyOf(name)) || LATE_TEXTS.test(name);
-}
-
-// Takes the late texts out of what the memory holds at the start, and gives them.
-function takeLateTexts(program) {
-  const segments = dataOf(program);
-  const files = readdirSync(TEXTS).filter((name) => name.endsWith(".en.txt") && name !== FIRST_TEXTS);
-  const taken = files.map((name) => {
-    const text = readFileSync(join(TEXTS, name));
-    const places = segments.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.length).indexOf(text));
-    const index = places.findIndex((place) => place >= 0);
-    if (index < 0) throw new Error(`the wasm does not hold ${TEXTS}/${name}`);
-    const { offset, data } = segments[index];
-    data.fill(0, places[index], places[index] + text.length);
-    return { offset: offset + places[index], data: new Uint8Array(text) };
-  });
-  replaceData(program, segments);
-  return taken;
 }
 
 // Gives what the glue provides the glue's new names for it.
@@ -99,8 +81,9 @@ function keepInTables(program, belongs) {
 }
 
 // The rest: its functions, and whatever else they use as imports of the first part's. `slots` are the functions that the first
-// part calls, in the order of their table, and `shared` those of the first part that the rest may call, in the order of theirs.
-function restOf(slots, shared) {
+// part calls, in the order of their table, and `shared` those of the first part that the rest may call, in the order of theirs. `data` is what it has the memory
+// hold.
+function restOf(slots, shared, data) {
   const places = new Map(shared.map((name, place) => [name, place]));
   const program = read(from);
   shortenImports(program);
@@ -113,7 +96,7 @@ function restOf(slots, shared) {
     program.removeFunction(name);
     program.addFunctionImport(name, "shared", (places.get(name) ?? 0).toString(36), params, results);
   }
-  replaceData(program, takeLateTexts(program));
+  replaceData(program, data);
   program.addMemoryImport("0", "first", "memory");
   for (const { name } of tablesOf(program)) program.addTableImport(name, "first", short(name));
   for (const { name, module, type, mutable } of globalsOf(program)) {
@@ -131,7 +114,6 @@ function restOf(slots, shared) {
 function firstOf(slots, shared) {
   const program = read(from);
   shortenImports(program);
-  takeLateTexts(program);
   const helpers = new Map();
   program.addTable(REST, Math.max(slots.length, 1), slots.length);
   program.addTableExport(REST, short(REST));
@@ -214,15 +196,39 @@ function importedBy(rest, names) {
   return names.filter((name) => !own.has(name) && rest.getFunction(name));
 }
 
+// What the memory holds at the start, divided: the constants that the first part needs, with all that may change, and the others.
+function dividedData(program) {
+  const segments = dataOf(program);
+  const constants = constantsOf(map);
+  const inside = ({ begin, end }) => segments.some(({ offset, data }) => offset < end && begin < offset + data.length);
+  if (!constants.some(inside)) throw new Error(`${map} is of another build`);
+  const needed = neededBy(program.emitText(), segments, constants);
+  const others = constants.filter((constant) => !needed.has(constant));
+  const kept = segments.map(({ offset, data }) => ({ offset, data: data.slice() }));
+  const moved = segments.map(({ offset, data }) => ({ offset, data: new Uint8Array(data.length) }));
+  for (const { begin, end } of others) {
+    for (const [index, { offset, data }] of segments.entries()) {
+      const [from, to] = [Math.max(begin - offset, 0), Math.min(end - offset, data.length)];
+      if (from >= to) continue;
+      moved[index].data.set(data.subarray(from, to), from);
+      kept[index].data.fill(0, from, to);
+    }
+  }
+  return { first: kept, rest: moved };
+}
+
 // Which functions the first part calls is known once it has stubs for all of them; which of its functions the rest calls,
 // once the rest has all of its own.
 const names = functionsOf(read(from)).map(({ name }) => name);
 const late = functionsOf(read(from)).filter(isLate).map(({ name }) => name);
-const shared = importedBy(restOf(late, []), names);
+const shared = importedBy(restOf(late, [], []), names);
 const stubbed = new Set(functionsOf(firstOf(late, shared)).map(({ name }) => name));
 const slots = late.filter((name) => stubbed.has(name));
-writeFileSync(rest, written(restOf(slots, shared)));
-writeFileSync(first, written(checkedCalls(firstOf(slots, shared))));
+const firstPart = checkedCalls(firstOf(slots, shared));
+const data = dividedData(firstPart);
+replaceData(firstPart, data.first);
+writeFileSync(first, written(firstPart));
+writeFileSync(rest, written(restOf(slots, shared, data.rest)));
 
 const IMPORTS = "const imports = __wbg_get_imports();";
 const text = readFileSync(glue, "utf8");
@@ -232,5 +238,5 @@ const linked = text
   .replaceAll(IMPORTS, `${IMPORTS}\nimports.rest = { ${JSON.stringify(build)}: fetchRest };`)
   .replace(/^( +)(\w+): function\(/gm, (line, indent, name) => (provided.has(name) ? `${indent}${JSON.stringify(provided.get(name))}: function(` : line))
   .replace(/^export (class IntoUnderlying)/gm, "$1");
-const fetching = readFileSync("page/rest.js", "utf8").replace("REST_FILE", JSON.stringify(basename(rest)));
+const fetching = readFileSync("page/rest.js", "utf8").replace("(REST_FILE,", `(${JSON.stringify(basename(rest))},`);
 writeFileSync(glue, `${linked}\n${fetching}`);

@@ -5,8 +5,8 @@ use crate::book::Surroundings;
 use crate::event_sourcing::Timestamp;
 use crate::ledger::ValueDate;
 use chrono::NaiveDate;
-use js_sys::{Date, Function, Promise};
-use wasm_bindgen::JsValue;
+use js_sys::{Date, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
@@ -50,6 +50,15 @@ pub(super) async fn wait(millis: i32) {
         }
     });
     let _ = JsFuture::from(over).await;
+}
+
+/// Resolves once all of the program is there: what the first screen does not need comes at the first sign of a person.
+pub(super) async fn all_there() {
+    let daybook = web_sys::window().and_then(|window| Reflect::get(&window, &"daybook".into()).ok());
+    let all = daybook.and_then(|daybook| Reflect::get(&daybook, &"__all".into()).ok());
+    if let Some(all) = all.and_then(|all| all.dyn_into::<Promise>().ok()) {
+        let _ = JsFuture::from(all).await;
+    }
 }
 
 /// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed

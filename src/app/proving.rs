@@ -3,7 +3,7 @@
 
 use super::address::Page;
 use super::asked::{Asked, CARRIES};
-use super::browser::{Browser, wait};
+use super::browser::{Browser, all_there, wait};
 use super::state::App;
 use crate::book::{Aspect, Book, Difference, MomentProof, Party, Proof, Surroundings};
 use crate::event_sourcing::{Fingerprint, Sequence, Timestamp};
@@ -113,8 +113,17 @@ impl Proving {
             self.forget();
         }
         if self.running.try_update_value(|running| std::mem::replace(running, true)) == Some(false) {
-            spawn_local(async move { self.run(app).await });
+            spawn_local(async move {
+                // The first screen is no place for it.
+                all_there().await;
+                self.begin(app);
+            });
         }
+    }
+
+    #[inline(never)]
+    fn begin(self, app: App) {
+        spawn_local(async move { self.run(app).await });
     }
 
     /// Forgets what was proven, and begins at the first event.

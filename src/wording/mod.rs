@@ -120,14 +120,19 @@ mod tests {
         }
         let missing: Vec<_> = keys.iter().filter(|key| !knows(key)).collect();
         assert!(missing.is_empty(), "add to a text of src/wording: {missing:?}");
-        let page =
-            [FIRST, include_str!("page.en.txt"), include_str!("reports.en.txt"), include_str!("trust.en.txt")]
-                .into_iter()
-                .flat_map(str::lines)
-                .filter(|line| !line.starts_with('#'));
+        let page = [
+            FIRST,
+            include_str!("page.en.txt"),
+            include_str!("reports.en.txt"),
+            include_str!("trust.en.txt"),
+        ]
+        .into_iter()
+        .flat_map(str::lines)
+        .filter(|line| !line.starts_with('#'));
         let page = page.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key.to_owned());
         // What happened is said in other rooms, too.
-        let unused: Vec<_> = page.filter(|key| !keys.contains(key) && !key.starts_with("happened.")).collect();
+        let unused: Vec<_> =
+            page.filter(|key| !keys.contains(key) && !key.starts_with("happened.")).collect();
         assert!(unused.is_empty(), "nothing says {unused:?}: remove them from src/wording");
     }
 

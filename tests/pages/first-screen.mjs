@@ -18,6 +18,8 @@ async function noted(person) {
 async function look(person, address = "") {
   await person.visitAddress(address);
   await person.settled();
+  // What the page does on its own, in the background, belongs to it.
+  await person.page.waitForTimeout(3_000);
   await noted(person);
 }
 async function scrub(person) {

@@ -1,0 +1,12 @@
+//! Has the linker of the page's wasm write down where it put what (`target/daybook-release.map`): by that map the build tells
+//! which constants the first screen needs (scripts/split-wasm.mjs).
+
+use std::env::var;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let [target, folder, profile] = ["CARGO_CFG_TARGET_ARCH", "CARGO_MANIFEST_DIR", "PROFILE"].map(var);
+    if let (Ok("wasm32"), Ok(folder), Ok(profile)) = (target.as_deref(), folder, profile) {
+        println!("cargo::rustc-link-arg-bin=daybook=-Map={folder}/target/daybook-{profile}.map");
+    }
+}

@@ -1,0 +1,85 @@
+// Which constants a part of a wasm needs: those that its code names, and those that these name. Where the constants are is
+// known from the linker's map (build.rs).
+import { readFileSync } from "node:fs";
+
+// The read-only constants the map lists, as { begin, end }, in order. What the linker joined of several is one.
+export function constantsOf(map) {
+  const lines = readFileSync(map, "utf8").split("\n");
+  const header = /^ *([0-9a-f]+) +[0-9a-f]+ +([0-9a-f]+) +(\S.*)$/;
+  const constants = [];
+  let inside = false;
+  for (const line of lines) {
+    const [, address, size, name] = header.exec(line) ?? [];
+    if (!name) continue;
+    if (name === ".rodata") inside = true;
+    else if (/^\.[a-z]+$/.test(name) || /^[A-Z]+$/.test(name)) inside = false;
+    else if (inside && !/\.o:\(|\.rlib\(/.test(name)) {
+      const begin = Number.parseInt(address, 16);
+      constants.push({ begin, end: begin + Number.parseInt(size, 16) });
+    }
+  }
+  constants.sort((one, other) => one.begin - other.begin);
+  return constants;
+}
+
+// The numbers in a program's text that could be addresses.
+function addressesIn(text) {
+  const found = new Set();
+  for (const [, value] of text.matchAll(/i32\.const (-?\d+)/g)) found.add(Number(value));
+  // Two at once.
+  for (const [, value] of text.matchAll(/i64\.const (-?\d+)/g)) {
+    const both = BigInt.asUintN(64, BigInt(value));
+    found.add(Number(both & 0xffffffffn)).add(Number(both >> 32n));
+  }
+  for (const [, values] of text.matchAll(/v128\.const i32x4((?: 0x[0-9a-f]+){4})/g)) {
+    for (const value of values.trim().split(" ")) found.add(Number(value));
+  }
+  for (const [, offset, base] of text.matchAll(/ offset=(\d+)[^\n]*(?:\n *\(i32\.const (-?\d+)\))?/g)) {
+    found.add(Number(offset)).add(Number(offset) + Number(base ?? 0));
+  }
+  return found;
+}
+
+// An address may be reckoned from one a little before or after the constant it is of.
+const NEAR = 16;
+
+// Which of `constants` a program of this text needs, that begins with these `segments` in memory.
+export function neededBy(text, segments, constants) {
+  const needed = new Set();
+  const waiting = [];
+  const at = (address) => {
+    let low = 0;
+    let high = constants.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (constants[middle].end < address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const need = (from, to) => {
+    for (let index = at(from); index < constants.length && constants[index].begin <= to; index += 1) {
+      if (!needed.has(constants[index])) waiting.push(constants[index]);
+      needed.add(constants[index]);
+    }
+  };
+  const wordsOf = (begin, end) => {
+    for (const { offset, data } of segments) {
+      const words = new DataView(data.buffer, data.byteOffset, data.length);
+      const last = Math.min(end, offset + data.length) - 4;
+      for (let word = Math.max(begin, offset + ((4 - (offset % 4)) % 4)) + 3 & ~3; word <= last; word += 4) {
+        const address = words.getUint32(word - offset, true);
+        need(address, address);
+      }
+    }
+  };
+  for (const address of addressesIn(text)) need(address - NEAR, address + NEAR);
+  // What is not a constant may name some from the start.
+  const last = constants.at(-1)?.end ?? 0;
+  wordsOf(last, 2 ** 31);
+  while (waiting.length) {
+    const { begin, end } = waiting.pop();
+    wordsOf(begin, end);
+  }
+  return needed;
+}
