@@ -463,10 +463,8 @@ impl Streams {
 
     /// The last public event there is, just as it would be sent.
     pub fn last_public_event(self, personal: bool) -> Option<String> {
-        let head = Sequence::new(self.parts().session.count_untracked())?;
-        // Most events are public: the last of them is not far.
-        let from = Sequence::new(head.get().saturating_sub(200))?;
-        self.public_events(from, head, personal).ok()?.pop().map(|event| event.json)
+        let last = self.parts().session.with_book_untracked(|book| book.last_public())??;
+        self.public_events(last, last, personal).ok()?.pop().map(|event| event.json)
     }
 
     fn of(self, id: &str) -> Result<(super::session::Keeper, BookKey), Failure> {
