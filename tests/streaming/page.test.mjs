@@ -22,6 +22,10 @@ streamTest("a person adds a destination, sees what leaves, stops it, goes on, se
   assert.deepEqual(JSON.parse(await preview.innerText()), last);
   await person.button("Add destination", dialog).click();
   await dialog.getByRole("alert").filter({ hasText: /http:\/\// }).waitFor();
+  await dialog.getByLabel("Password", { exact: true }).fill("without a user");
+  await person.button("Add destination", dialog).click();
+  await dialog.getByRole("alert").filter({ hasText: "enter the user, too" }).waitFor();
+  await dialog.getByLabel("Password", { exact: true }).fill("");
   await person.set(dialog, "Address", far.url);
   await person.button("Add destination", dialog).click();
   await until(async () => (await ask(person, () => globalThis.daybook.destinations())).length === 1);
@@ -131,14 +135,14 @@ streamTest("an event the destination refuses is named; the rest goes on, and its
     assert.match(await line.innerText(), /refuses this event as it is.*the warehouse is full/);
   }
   // Sent once more while it is refused, it is parked once more; and the one left out stays so.
-  await person.button(`Send event ${first.data.sequence} once more`, card).click();
+  await person.button(`Send once more: event ${first.data.sequence}`, card).click();
   const tries = () => far.requests.filter((request) => request.status === 422).length;
   await until(() => tries() === 3);
   await card.getByRole("heading", { name: "Parked: 2" }).waitFor();
-  await person.button(`Leave out event ${second.data.sequence}`, card).click();
+  await person.button(`Leave out: event ${second.data.sequence}`, card).click();
   await card.getByRole("heading", { name: "Parked: 1" }).waitFor();
   poison.clear();
-  await person.button(`Send event ${first.data.sequence} once more`, card).click();
+  await person.button(`Send once more: event ${first.data.sequence}`, card).click();
   await card.getByRole("heading", { name: /Parked/ }).waitFor({ state: "hidden" });
   await record(person, 2);
   await delivered(person);
