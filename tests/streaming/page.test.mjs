@@ -132,7 +132,7 @@ streamTest("an event the destination refuses is named; the rest goes on, and its
   await card.getByRole("heading", { name: "Parked: 2" }).waitFor();
   for (const { data } of [first, second]) {
     const line = card.getByRole("listitem").filter({ has: person.page.getByRole("link", { name: `event ${data.sequence}`, exact: true }) });
-    assert.match(await line.innerText(), /refuses this event as it is.*the warehouse is full/);
+    assert.match(await line.innerText(), /refuses this event as it is\. It says: “the warehouse is full”\./);
   }
   // Sent once more while it is refused, it is parked once more; and the one left out stays so.
   await person.button(`Send once more: event ${first.data.sequence}`, card).click();
