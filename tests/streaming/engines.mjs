@@ -98,7 +98,8 @@ export async function startTansu(topics) {
     const made = new Engine(process.env.TANSU, ["topic", "create", "--broker", url, topic, "--partitions", "3"], folder);
     if ((await made.ended) !== 0) throw new Error(`no topic ${topic}: ${made.said}`);
   }
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  // It is started in a hook, whose own end would come too soon.
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   return tansu;
 }
 
