@@ -1,6 +1,6 @@
 //! The overview: what there is, how it came about, the accounts, the latest entries.
 
-use super::account_card::{self, CARD};
+use super::account_card::{self, CARD, since_counted};
 use super::at_rest::put;
 use super::balance_chart::{BalanceChart, Drawing};
 use super::entry_row::{self, Manner, PATTERN};
@@ -42,7 +42,10 @@ fn look(app: App) -> Shown {
         let manner = Manner { coded: overview.totals.len() > 1, offered };
         let accounts =
             || (0..).zip(moment.ledger.accounts()).filter(|(_, account)| account.status != Status::Closed);
-        let cards = accounts().take(CARDS).map(|(number, account)| account_card::card(number, account));
+        let card = |(number, account): (u64, &std::rc::Rc<crate::ledger::Account>)| {
+            account_card::card(number, account, since_counted(moment, account))
+        };
+        let cards = accounts().take(CARDS).map(card);
         let currencies = overview.totals.iter().map(|total| total.currency);
         let (own, others): (Vec<_>, Vec<_>) = currencies.partition(|currency| Some(*currency) == base);
         Some(Shown {
