@@ -2,10 +2,14 @@
 //! with every step of the slider.
 
 use super::address::{decode, encode};
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::reports::{Direction, Scope};
 use core::fmt;
 use uuid::Uuid;
+
+/// The attribute of a figure's button that carries it.
+pub const CARRIES: &str = "data-why";
 
 /// A figure on the screen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +22,29 @@ pub struct Asked {
     pub position: Option<u64>,
     /// Whether it is shown the other way round, as what stands against the book's own accounts is.
     pub turned: bool,
+    /// Where it is the sum of one side of a trial balance: which side. Its parts are lines, not events.
+    pub side: Option<Side>,
+}
+
+/// A side of a trial balance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// What is had.
+    Debit,
+    /// Where it came from.
+    Credit,
+}
+
+impl Side {
+    const ALL: [(&'static str, Self); 2] = [("debit", Self::Debit), ("credit", Self::Credit)];
+
+    /// The share of a line in this side, whose debit is positive.
+    pub fn share(self, units: i128) -> i128 {
+        match self {
+            Self::Debit => units.max(0),
+            Self::Credit => (-units).max(0),
+        }
+    }
 }
 
 /// The ways money goes that a report sorts by, and how each is written.
@@ -31,12 +58,13 @@ const WAYS: [(&str, &[Direction]); 4] = [
 impl Asked {
     /// A figure of the moment shown.
     pub fn now(of: String, scope: Scope) -> Self {
-        Self { of, scope, position: None, turned: false }
+        Self { of, scope, position: None, turned: false, side: None }
     }
 
     /// Reads what `Display` writes; anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (mut of, mut currency, mut position, mut turned) = (String::new(), None, None, false);
+        let (mut of, mut currency, mut position, mut turned, mut side) =
+            (String::new(), None, None, false, None);
         let mut members = Vec::new();
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=')?;
@@ -46,6 +74,7 @@ impl Asked {
                 "in" => currency = Currency::from_code(&value).ok(),
                 "at" => position = Some(value.parse().ok()?),
                 "turned" => turned = true,
+                "side" => side = Some(Side::ALL.iter().find(|(name, _)| *name == value)?.1),
                 _ => members.push((name, value)),
             }
         }
@@ -59,16 +88,21 @@ impl Asked {
                 "way" => scope.directions = Some(WAYS.iter().find(|(name, _)| *name == value)?.1),
                 "category" => scope.category = Some(label()),
                 "counterparty" => scope.counterparty = Some(label()),
+                "raising" => scope.raising = Some(value.parse().ok()?),
+                "event" => scope.event = Some(sequence(&value)?),
+                "up-to" => scope.up_to = Some(sequence(&value)?),
+                "since" => scope.since = Some(sequence(&value)?),
                 _ => return None,
             }
         }
-        Some(Self { of, scope, position, turned })
+        Some(Self { of, scope, position, turned, side })
     }
 }
 
 impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Scope { currency, account, from, until, directions, category, counterparty } = &self.scope;
+        let Scope { currency, account, from, until, directions, category, counterparty, .. } = &self.scope;
+        let Scope { raising, event, up_to, since, .. } = &self.scope;
         write!(f, "in={currency}&of={}", encode(&self.of))?;
         let way =
             WAYS.iter().find(|(_, ways)| Some(*ways) == *directions).map(|(name, _)| (*name).to_owned());
@@ -83,13 +117,22 @@ impl fmt::Display for Asked {
             ("way", way),
             ("category", label(category)),
             ("counterparty", label(counterparty)),
+            ("raising", raising.map(|raises| raises.to_string())),
+            ("event", event.map(|at| at.to_string())),
+            ("up-to", up_to.map(|at| at.to_string())),
+            ("since", since.map(|at| at.to_string())),
             ("turned", self.turned.then(String::new)),
+            ("side", Side::ALL.iter().find(|(_, side)| Some(*side) == self.side).map(|it| it.0.to_owned())),
         ];
         for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             write!(f, "&{name}={value}")?;
         }
         Ok(())
     }
+}
+
+fn sequence(text: &str) -> Option<Sequence> {
+    text.parse().ok().and_then(Sequence::new)
 }
 
 #[cfg(test)]
@@ -110,10 +153,15 @@ mod tests {
                     directions: Some(ways),
                     category: Some(None),
                     counterparty: Some(Some("A & B = C".into())),
+                    raising: Some(false),
+                    event: Sequence::new(7),
+                    up_to: Sequence::new(8),
+                    since: Sequence::new(0),
                     ..total.clone()
                 },
                 position: Some(2614),
                 turned: true,
+                side: Some(Side::Credit),
             });
         }
         for asked in asked {

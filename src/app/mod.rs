@@ -35,6 +35,8 @@ pub mod losses;
 #[cfg(target_arch = "wasm32")]
 pub mod playback;
 #[cfg(target_arch = "wasm32")]
+pub mod proving;
+#[cfg(target_arch = "wasm32")]
 pub mod read_models;
 #[cfg(target_arch = "wasm32")]
 pub mod room;

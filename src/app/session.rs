@@ -74,6 +74,8 @@ pub struct Session {
     untold: StoredValue<Option<BookKey>>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
     gone: RwSignal<bool>,
+    /// How often a book was opened.
+    openings: RwSignal<u64>,
     /// What this browser once kept and does not hold any more.
     pub losses: Losses,
     /// When each book was last saved as a file.
@@ -97,6 +99,7 @@ impl Session {
             untold: StoredValue::new(None),
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
+            openings: RwSignal::new(0),
             losses: Losses::none(),
             backups: Backups::new(),
         };
@@ -188,6 +191,15 @@ impl Session {
     /// Whether all of the open book has been read.
     pub fn is_whole_untracked(&self) -> bool {
         self.whole.get_untracked()
+    }
+
+    /// How often a book was opened: what was found out about another opening's book says nothing of this one. Followed.
+    pub(super) fn openings(&self) -> u64 {
+        self.openings.get()
+    }
+
+    pub(super) fn openings_untracked(&self) -> u64 {
+        self.openings.get_untracked()
     }
 
     /// Resolves once all of the open book has been read.
@@ -523,6 +535,7 @@ impl Session {
     fn opened(&self) {
         self.at.set(None);
         self.gone.set(false);
+        self.openings.update(|openings| *openings += 1);
         self.whole.set(true);
         self.with_book_untracked(|book| self.losses.compare(book));
         if let Some(key) = self.open_key() {

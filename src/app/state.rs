@@ -6,6 +6,7 @@ use super::address_bar;
 use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
+use super::proving::Proving;
 use super::read_models::ReadModels;
 use super::rules::Rules;
 use super::scripting;
@@ -59,6 +60,8 @@ struct Quiet {
     read_models: ReadModels,
     /// The rules over all of history.
     rules: Rules,
+    /// The proof of the open book.
+    proving: Proving,
     /// Whether the moment the address names has been gone to.
     arrived: bool,
     /// What was put on the screen last: the moment, and the length of the log.
@@ -88,6 +91,7 @@ impl App {
             quiet: StoredValue::new(Quiet {
                 read_models: ReadModels::new(session),
                 rules: Rules::new(),
+                proving: Proving::new(),
                 arrived: false,
                 painted: (0, 0),
                 looked_at: None,
@@ -107,6 +111,13 @@ impl App {
             let count = app.session.count();
             if app.session.is_whole() {
                 app.rules().take_in(app, count);
+            }
+        });
+        // Whatever is new, or shown now, is proven once the page is at rest.
+        follow(move |_| {
+            let _followed = (app.session.openings(), app.session.count(), app.session.position(), app.page());
+            if app.session.is_whole() {
+                app.proving().wake(app);
             }
         });
         follow(move |_| {
@@ -155,6 +166,11 @@ impl App {
     /// The rules over all of history.
     pub fn rules(self) -> Rules {
         self.quiet.get_value().rules
+    }
+
+    /// The proof of the open book.
+    pub fn proving(self) -> Proving {
+        self.quiet.get_value().proving
     }
 
     /// The past moment that was looked at last, where one was.

@@ -2,6 +2,7 @@
 
 use super::card::Card;
 use super::open_book::{Book, Decided};
+use super::proof::Difference;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
     BookKey, BookRow, EventStore, LogError, Recorded, Scatter, Sequence, StoreError, StoredRecord,
@@ -35,13 +36,15 @@ pub struct Bookkeeper<S, A> {
     pub(super) store: S,
     pub(super) around: A,
     pub(super) open: RefCell<Option<Book>>,
+    /// What was kept beside the open book and is not what its log says.
+    pub(super) distrusted: RefCell<Option<Difference>>,
     turn: Mutex<()>,
 }
 
 impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     /// A bookkeeper with no book open yet.
     pub fn new(store: S, around: A) -> Self {
-        Self { store, around, open: RefCell::new(None), turn: Mutex::new(()) }
+        Self { store, around, open: RefCell::new(None), distrusted: RefCell::new(None), turn: Mutex::new(()) }
     }
 
     /// The store.

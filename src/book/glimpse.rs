@@ -3,6 +3,7 @@
 
 use super::bookkeeper::Bookkeeper;
 use super::open_book::Book;
+use super::proof::{Aspect, Difference, Party, differs};
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{BookKey, EventStore, Promise, Scatter, Sequence, StoredRecord};
 use crate::record::{History, Kept, read_snapshot, write_snapshot};
@@ -28,6 +29,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         seen: impl FnOnce(),
     ) -> Result<(), Failure> {
         let _turn = self.turn().await;
+        self.distrusted.replace(None);
         let glimpse = self.glimpse(key).await.unwrap_or_default();
         let Some(glimpse) = glimpse else {
             let book = self.read(key, progress).await?;
@@ -39,9 +41,10 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         match self.read(key, progress).await {
             Ok(mut book) => {
                 let glimpse = self.open.take();
-                let disagrees = glimpse.as_ref().is_some_and(|glimpse| !agree(glimpse, &book));
-                if disagrees {
+                let disagrees = glimpse.as_ref().and_then(|glimpse| disagreement(glimpse, &book));
+                if disagrees.is_some() {
                     self.store.drop_snapshots(key).await?;
+                    self.distrusted.replace(disagrees);
                 } else if let Some(glimpse) = glimpse {
                     book.kept = glimpse.kept;
                 }
@@ -77,6 +80,23 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
         self.store.put_snapshot(&key, position, &bytes).await?;
         Ok(true)
+    }
+
+    /// What a state kept beside the open book was found to say otherwise than its log, when the book was opened; told once.
+    pub fn distrusted(&self) -> Option<Difference> {
+        self.distrusted.take()
+    }
+
+    /// The states kept beside the open book, by position, as they lie in the store.
+    pub async fn kept_states(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Failure> {
+        let Some(key) = self.book().map(|book| book.key().clone()) else { return Ok(Vec::new()) };
+        Ok(self.store.snapshots(&key).await?)
+    }
+
+    /// Throws the states kept beside the open book away: one of them is wrong.
+    pub async fn drop_kept_states(&self) -> Result<(), Failure> {
+        let Some(key) = self.book().map(|book| book.key().clone()) else { return Ok(()) };
+        Ok(self.store.drop_snapshots(&key).await?)
     }
 
     /// The book as its newest kept state and the log after it say; `None` where there is none, it is too old or they do not
@@ -139,11 +159,17 @@ fn resumed(kept: Kept, mut records: Vec<StoredRecord>, scatter: Scatter) -> Opti
     Some(history)
 }
 
-/// Whether what was shown at first is what the whole log says of that moment.
-fn agree(glimpse: &Book, whole: &Book) -> bool {
+/// What was shown at first and is not what the whole log says of that moment.
+fn disagreement(glimpse: &Book, whole: &Book) -> Option<Difference> {
     let shown = glimpse.log().head();
     // Where the log can't be read so far, the book says so, and its kept states say nothing of that.
-    whole.log().head() < shown
-        || (whole.fingerprint_at(shown).is_ok_and(|print| print == glimpse.history().fingerprint())
-            && whole.ledger_at(shown).is_ok_and(|ledger| ledger == *glimpse.ledger()))
+    if whole.log().head() < shown {
+        return None;
+    }
+    let same_print = whole.fingerprint_at(shown).is_ok_and(|print| print == glimpse.history().fingerprint());
+    let aspect = match whole.ledger_at(shown) {
+        Ok(ledger) => differs(&ledger, glimpse.ledger()).or((!same_print).then_some(Aspect::Unreadable)),
+        Err(_) => Some(Aspect::Unreadable),
+    };
+    aspect.map(|aspect| Difference { event: glimpse.kept.position, party: Party::Kept, aspect })
 }

@@ -3,6 +3,7 @@
 use super::card::Card;
 use super::command_index::CommandIndex;
 use super::glimpse::KeptAt;
+use super::proof::Held;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
     Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Scatter, Sequence, StoredRecord, Timestamp,
@@ -121,6 +122,11 @@ impl Book {
     /// Its state now.
     pub const fn ledger(&self) -> &Ledger {
         self.history.ledger()
+    }
+
+    /// What a [proof](super::Proof) of it looks at.
+    pub const fn held(&self) -> Held<'_> {
+        self.history.real()
     }
 
     /// The read models kept prepared over it.

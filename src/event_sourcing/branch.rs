@@ -77,7 +77,8 @@ impl<A: Branching, C> Clone for Real<'_, A, C> {
 impl<A: Branching, C> Copy for Real<'_, A, C> {}
 
 impl<A: Branching, C: Codec<Event = A::Event>> Real<'_, A, C> {
-    fn state_at(&self, position: Sequence) -> Result<A, Unreadable> {
+    /// The state after the event at `position`, held at the last.
+    pub fn state_at(&self, position: Sequence) -> Result<A, Unreadable> {
         if position >= self.log.head() {
             return Ok(self.now.clone());
         }

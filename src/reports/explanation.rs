@@ -24,6 +24,14 @@ pub struct Scope {
     pub category: Option<Option<String>>,
     /// Only entries with these; `Some(None)` where with nobody.
     pub counterparty: Option<Option<String>>,
+    /// Only what raises it, or only what lowers it.
+    pub raising: Option<bool>,
+    /// Only this event.
+    pub event: Option<Sequence>,
+    /// Of the day it ends with, only events up to this one: what a statement says after an entry.
+    pub up_to: Option<Sequence>,
+    /// Only by how much it is another than at this earlier moment.
+    pub since: Option<Sequence>,
 }
 
 impl Scope {
@@ -37,6 +45,10 @@ impl Scope {
             directions: None,
             category: None,
             counterparty: None,
+            raising: None,
+            event: None,
+            up_to: None,
+            since: None,
         }
     }
 
@@ -55,9 +67,14 @@ impl Scope {
         self.from.is_some() || self.until.is_some()
     }
 
-    fn allows_day(&self, posting: &Posting) -> bool {
+    fn allows(&self, sequence: Sequence, posting: &Posting) -> bool {
         self.from.is_none_or(|from| from.days() <= posting.day)
-            && self.until.is_none_or(|until| posting.day <= until.days())
+            && self.until.is_none_or(|until| {
+                posting.day < until.days()
+                    || (posting.day == until.days() && self.up_to.is_none_or(|last| sequence <= last))
+            })
+            && self.raising.is_none_or(|raises| raises == (posting.change > 0))
+            && self.event.is_none_or(|only| only == sequence)
     }
 }
 
@@ -152,12 +169,44 @@ fn each<C: Codec<Event = Event>>(
     (after, until): (Sequence, Sequence),
     tell: &mut dyn FnMut(Sequence, i128),
 ) {
+    let Some(since) = scope.since else { return each_share(moment, files, scope, (after, until), tell) };
+    if !scope.needs_files() {
+        // What was recorded by then has changed nothing since.
+        return each_share(moment, files, scope, (after.max(since), until), tell);
+    }
+    // An entry that was filed anew since then has another share than it had.
+    let mut before = Vec::new();
+    let then = Moment { position: since.min(moment.position), ..*moment };
+    each_share(&then, files, scope, (after, until), &mut |sequence, units| before.push((sequence, units)));
+    let mut before = before.into_iter().peekable();
+    each_share(moment, files, scope, (after, until), &mut |sequence, units| {
+        while let Some((gone, had)) = before.next_if(|(other, _)| *other < sequence) {
+            tell(gone, -had);
+        }
+        let had = before.next_if(|(other, _)| *other == sequence).map_or(0, |(_, had)| had);
+        if units != had {
+            tell(sequence, units - had);
+        }
+    });
+    for (gone, had) in before {
+        tell(gone, -had);
+    }
+}
+
+/// The same without looking at an earlier moment.
+fn each_share<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    files: Option<&Files>,
+    scope: &Scope,
+    (after, until): (Sequence, Sequence),
+    tell: &mut dyn FnMut(Sequence, i128),
+) {
     let Some(currency) = moment.prepared.currencies.number(scope.currency) else { return };
     let number = scope.account.map(|id| moment.account(id).map_or(usize::MAX, |(number, _)| number));
-    let fits = |posting: &Posting| {
+    let fits = |sequence: Sequence, posting: &Posting| {
         number.is_none_or(|number| posting.account as usize == number)
             && moment.prepared.currencies.of(posting) == Some(currency)
-            && scope.allows_day(posting)
+            && scope.allows(sequence, posting)
     };
     let mut sum = Sum { open: None, tell };
     if scope.needs_files() {
@@ -171,20 +220,20 @@ fn each<C: Codec<Event = Event>>(
             let as_asked = scope.directions.is_none_or(|ways| ways.contains(&line.direction))
                 && category.is_none_or(|wanted| wanted == Some(line.filed.category))
                 && counterparty.is_none_or(|wanted| wanted == Some(line.filed.counterparty));
-            if as_asked && fits(line.posting) {
+            if as_asked && fits(line.sequence, line.posting) {
                 sum.add(line.sequence, line.posting);
             }
         });
     } else if let Some(number) = number {
         let place = |position| moment.past.register_len(number, position);
         for (sequence, posting) in moment.past.register_between(number, place(after), place(until)) {
-            if fits(&posting) {
+            if fits(sequence, &posting) {
                 sum.add(sequence, &posting);
             }
         }
     } else {
         for sequence in (after.get() + 1..=until.get()).filter_map(Sequence::new) {
-            for posting in moment.past.postings(sequence).iter().filter(|posting| fits(posting)) {
+            for posting in moment.past.postings(sequence).iter().filter(|posting| fits(sequence, posting)) {
                 sum.add(sequence, posting);
             }
         }

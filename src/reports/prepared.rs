@@ -2,6 +2,7 @@
 
 use super::activity::Activity;
 use super::balances::Balances;
+use super::counted::Counted;
 use super::currencies::Currencies;
 use super::density::{BUCKETS, Bucket, density_between};
 use super::months::Months;
@@ -23,6 +24,8 @@ pub struct Prepared {
     pub over_time: OverTime,
     /// Changes by month.
     pub months: Months,
+    /// Days that were counted.
+    pub counted: Counted,
 }
 
 impl Prepared {
@@ -41,6 +44,7 @@ impl Prepared {
         self.balances.add(past, sequence, postings);
         self.over_time.add(&self.currencies, postings);
         self.months.add(&self.currencies, postings);
+        self.counted.take(past, sequence, postings);
     }
 
     /// The skyline of a stretch of the history, in [`BUCKETS`] shares: of the events after the first `ends.0` up to and

@@ -2,11 +2,12 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
-use super::piece::Piece;
+use super::piece::{self, Piece};
 use super::sheet::{Fill, Row};
 use crate::app::asked::Asked;
-use crate::ledger::{Account, Kind, Status};
-use crate::reports::Scope;
+use crate::ledger::{Account, Kind, Status, ValueDate};
+use crate::record::LedgerCodec;
+use crate::reports::{Moment, Scope, SinceCounted};
 use crate::wording::{say, word};
 
 /// A card of the overview.
@@ -21,22 +22,23 @@ pub(super) const ROW: &str = r#"<tr class="entry"><td><div class="first"><span d
 <td class="r"><span data-hole></span></td></tr>"#;
 
 /// The account as it was, on a card. Accounts are numbered in order of opening.
-pub(super) fn card(number: u64, account: &Account) -> Row {
+/// `since` is what became of the day that was counted last, where that is known.
+pub(super) fn card(number: u64, account: &Account, since: Option<SinceCounted>) -> Row {
     let mut fills = named(account);
     let currency = Fill::one(Piece::words(account.currency.code()));
-    fills.extend([currency, balance(account), Fill::one(Piece::words(facts(account)))]);
+    fills.extend([currency, balance(account), Fill::Pieces(facts(account, since))]);
     Row { key: number, own: vec![("aria-label", Some(account.name.to_string()))], fills }
 }
 
 /// The same in a row.
-pub(super) fn row(number: u64, account: &Account) -> Row {
+pub(super) fn row(number: u64, account: &Account, since: Option<SinceCounted>) -> Row {
     let kind = word(match account.kind {
         Kind::Asset => "kind.asset",
         Kind::Liability => "kind.liability",
     });
     let sort = Fill::one(Piece::words(format!("{kind} · {}", account.currency.code())));
     let mut fills = named(account);
-    fills.extend([sort, Fill::one(Piece::words(facts(account))), balance(account)]);
+    fills.extend([sort, Fill::Pieces(facts(account, since)), balance(account)]);
     Row { key: number, own: Vec::new(), fills }
 }
 
@@ -56,15 +58,56 @@ pub(super) fn status(status: Status) -> [Fill; 2] {
     [mark(Status::Frozen, "status.frozen"), mark(Status::Closed, "status.closed")]
 }
 
+/// What became of the day an account was counted on last, as the moment knows it.
+pub(super) fn since_counted(moment: &Moment<'_, LedgerCodec>, account: &Account) -> Option<SinceCounted> {
+    let (number, _) = moment.account(account.id)?;
+    Some(moment.prepared.counted.since(number, account.reconciled.as_ref()?, moment.position))
+}
+
 /// What is known beside its balance, in one line.
-fn facts(account: &Account) -> String {
+fn facts(account: &Account, since: Option<SinceCounted>) -> Vec<Piece> {
     let key = if account.entries == 1 { "card.entry" } else { "card.entries" };
-    let mut facts = say(key, &[("count", &format::count(account.entries))]);
-    let counted = account.reconciled.map(|reconciled| ("card.reconciled", reconciled.date));
-    let last = || account.last_entry.and_then(|(_, at)| Some(("card.last", format::local_day(at)?)));
-    if let Some((key, day)) = counted.or_else(last) {
-        facts.push_str(" · ");
-        facts.push_str(&say(key, &[("day", &format::day(day))]));
+    let mut facts = vec![Piece::words(say(key, &[("count", &format::count(account.entries))]))];
+    let last = || account.last_entry.and_then(|(_, at)| format::local_day(at));
+    if let Some(reconciled) = account.reconciled {
+        facts.push(Piece::words(" · "));
+        facts.extend(counted(reconciled.date, since));
+    } else if let Some(day) = last() {
+        facts.push(Piece::words(format!(" · {}", say("card.last", &[("day", &format::day(day))]))));
     }
     facts
+}
+
+/// That a day was counted; that its balance changed since, where it did, and because of which events.
+fn counted(date: ValueDate, since: Option<SinceCounted>) -> Vec<Piece> {
+    let day = format::day(date);
+    let said = |key| Piece::words(say(key, &[("day", &day)]));
+    match since {
+        None => vec![said("card.counted")],
+        Some(since) if since.holds() => vec![said("card.reconciled")],
+        Some(since) => {
+            let one = since.events.len() == 1;
+            let said = said(if one { "card.counted-changed-one" } else { "card.counted-changed" });
+            let mut pieces = vec![said, Piece::words(" ")];
+            pieces.extend(piece::events(since.events.into_iter()));
+            pieces
+        }
+    }
+}
+
+/// The same in a whole sentence, and by how much.
+pub(super) fn counted_sentence(
+    account: &Account,
+    date: ValueDate,
+    since: Option<SinceCounted>,
+) -> Vec<Piece> {
+    let day = format::day(date);
+    let Some(since) = since.filter(|since| !since.holds()) else { return vec![Piece::words(day)] };
+    let change = Figure::total(since.units, account.currency, Style::SignedCurrency);
+    let one = since.events.len() == 1;
+    let key = if one { "fact.counted-changed-one" } else { "fact.counted-changed" };
+    let mut pieces = vec![Piece::words(format!("{} ", say(key, &[("day", &day)])))];
+    pieces.extend(piece::events(since.events.into_iter()));
+    pieces.extend([Piece::words(": "), Piece::Money(change)]);
+    pieces
 }

@@ -1,5 +1,6 @@
 //! One account: what it holds, what can be done with it, and every entry with the running balance.
 
+use super::account_card::{counted_sentence, since_counted};
 use super::balance_chart::{BalanceChart, Drawing};
 use super::entry_row::{self, Manner};
 use super::entry_table::EntryTable;
@@ -28,31 +29,34 @@ struct Shown {
     balance: Figure,
     asked: Box<Asked>,
     status: Status,
-    facts: Vec<(&'static str, Piece)>,
+    facts: Vec<(&'static str, Vec<Piece>)>,
 }
 
 impl Shown {
-    fn of(account: &Account) -> Self {
+    fn of(moment: &Moment<'_, LedgerCodec>, account: &Account) -> Self {
         let kind = match account.kind {
             Kind::Asset => word("kind.asset"),
             Kind::Liability => word("kind.liability"),
         };
         let mut facts = vec![
-            ("fact.kind", Piece::words(kind)),
-            ("fact.currency", Piece::words(account.currency.code())),
-            ("fact.opened", Piece::words(format::moment(account.opened_at))),
+            ("fact.kind", vec![Piece::words(kind)]),
+            ("fact.currency", vec![Piece::words(account.currency.code())]),
+            ("fact.opened", vec![Piece::words(format::moment(account.opened_at))]),
         ];
-        facts.extend(account.closed_at.map(|at| ("fact.closed", Piece::words(format::moment(at)))));
-        facts.extend(account.reconciled.map(|it| ("fact.reconciled", Piece::words(format::day(it.date)))));
+        facts.extend(account.closed_at.map(|at| ("fact.closed", vec![Piece::words(format::moment(at))])));
+        facts.extend(account.reconciled.map(|it| {
+            let since = since_counted(moment, account);
+            ("fact.reconciled", counted_sentence(account, it.date, since))
+        }));
         facts.push((
             "fact.limit",
-            match account.overdraft_limit {
+            vec![match account.overdraft_limit {
                 Limit::Unlimited => Piece::words(word("limit.unlimited")),
                 Limit::UpTo(limit) => {
                     let limit = Money { minor: limit.minor, currency: account.currency };
                     Piece::Money(Figure::of(limit, Style::Currency))
                 }
-            },
+            }],
         ));
         Self {
             name: account.name.to_string(),
@@ -70,8 +74,12 @@ impl Shown {
 /// One fact of the account.
 const FACT: &str = "<div><dt data-hole></dt> <dd data-hole></dd></div>";
 
-fn fact((number, (label, piece)): (u64, (&'static str, Piece))) -> Row {
-    Row { key: number, own: Vec::new(), fills: vec![Fill::one(Piece::words(word(label))), Fill::one(piece)] }
+fn fact((number, (label, pieces)): (u64, (&'static str, Vec<Piece>))) -> Row {
+    Row {
+        key: number,
+        own: Vec::new(),
+        fills: vec![Fill::one(Piece::words(word(label))), Fill::Pieces(pieces)],
+    }
 }
 
 /// The page of one account.
@@ -84,8 +92,9 @@ pub(super) fn AccountPage(
 ) -> impl IntoView {
     let app = App::get();
     let shown = Memo::new(move |_| {
-        let read =
-            |moment: &Moment<'_, LedgerCodec>| moment.account(id).map(|(_, account)| Shown::of(account));
+        let read = |moment: &Moment<'_, LedgerCodec>| {
+            moment.account(id).map(|(_, account)| Shown::of(moment, account))
+        };
         app.moment(read).flatten()
     });
     let known = Memo::new(move |_| shown.read().is_some());

@@ -1,6 +1,6 @@
 //! Every account, closed ones too.
 
-use super::account_card::{self, ROW};
+use super::account_card::{self, ROW, since_counted};
 use super::past_bar::EntryButtons;
 use super::sheet::Sheet;
 use crate::app::follow::follow;
@@ -21,7 +21,10 @@ pub(super) fn AccountsPage() -> impl IntoView {
     follow(move |_| {
         let list = |moment: &Moment<'_, LedgerCodec>| -> Vec<_> {
             let accounts = moment.ledger.accounts().iter();
-            (0..).zip(accounts).map(|(number, account)| account_card::row(number, account)).collect()
+            let row = |(number, account): (u64, &std::rc::Rc<crate::ledger::Account>)| {
+                account_card::row(number, account, since_counted(moment, account))
+            };
+            (0..).zip(accounts).map(row).collect()
         };
         let Some(place) = place.get() else { return };
         let rows = app.moment(list).unwrap_or_default();

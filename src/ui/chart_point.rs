@@ -25,15 +25,12 @@ pub(super) struct Spot {
 /// What is said of a point.
 #[derive(Clone, PartialEq)]
 struct Said {
-    left: String,
-    top: String,
-    /// Moves the words over the point to the side where there is room.
-    aside: String,
     name: String,
     asked: String,
     value: String,
     text: String,
     moment: String,
+    place: (i128, i128),
 }
 
 /// One button over the whole plot, which stands for the point that is chosen; the last where none is.
@@ -45,14 +42,14 @@ pub(super) fn ChosenPoint(
     let app = App::get();
     // By the event after which it is: the line may get other points.
     let chosen = RwSignal::new(None::<Sequence>);
-    let place = NodeRef::<Button>::new();
+    let button = NodeRef::<Button>::new();
     let said = Memo::new(move |_| {
         let drawing = drawing.read();
         drawing.spots.get(drawing.at(chosen.get())).and_then(|spot| say_of(&drawing, spot))
     });
     let part = move |part: fn(&Said) -> &String| move || said.read().as_ref().map(|said| part(said).clone());
     let pointed = move |event: &MouseEvent| {
-        let Some(button) = place.get_untracked() else { return };
+        let Some(button) = button.get_untracked() else { return };
         let room = button.get_bounding_client_rect();
         let share = (f64::from(event.client_x()) - room.left()) / room.width().max(1.0);
         chosen.set(untrack(|| drawing.read().nearest(share)));
@@ -63,55 +60,68 @@ pub(super) fn ChosenPoint(
             pointed(event);
         }
     };
-    let pressed = move |event: KeyboardEvent| {
+    let go = move |wanted: usize| {
         let drawing = drawing.read_untracked();
-        let now = drawing.at(chosen.get_untracked());
-        let last = drawing.spots.len().saturating_sub(1);
-        let wanted = match event.key().as_str() {
+        let wanted = wanted.min(drawing.spots.len().saturating_sub(1));
+        let wanted = drawing.spots.get(wanted).map(|spot| spot.point.position);
+        drop(drawing);
+        chosen.set(wanted);
+    };
+    let focused = move |_| {
+        if chosen.get_untracked().is_none() {
+            go(usize::MAX);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let now = drawing.read_untracked().at(chosen.get_untracked());
+        go(match event.key().as_str() {
             "ArrowLeft" => now.saturating_sub(1),
             "ArrowRight" => now + 1,
             "PageDown" => now.saturating_sub(PAGE),
             "PageUp" => now + PAGE,
             "Home" => 0,
-            "End" => last,
+            "End" => usize::MAX,
             _ => return,
-        };
+        });
         event.prevent_default();
-        let wanted = drawing.spots.get(wanted.min(last)).map(|spot| spot.point.position);
-        drop(drawing);
-        chosen.set(wanted);
         // A name that changes under the focus is not read by every reader of screens.
         app.spoken.set(untrack(|| part(|said| &said.name)()).unwrap_or_default());
     };
     view! {
-        <button type="button" class="why plot-point" node_ref=place hidden=move || said.read().is_none()
+        <button type="button" class="why plot-point" node_ref=button hidden=move || said.read().is_none()
             aria-label=part(|said| &said.name) aria-description=word("chart.keys") data-why=part(|said| &said.asked)
             on:pointermove=move |event| moved(&event) on:pointerdown=move |event| pointed(&event)
-            on:pointerleave=move |_| chosen.set(None) on:keydown=pressed>
-            <span class="plot-line" style:left=part(|said| &said.left)></span>
-            <span class="plot-mark" style:left=part(|said| &said.left) style:top=part(|said| &said.top)></span>
-            <span class="plot-words num" style:left=part(|said| &said.left) style:transform=part(|said| &said.aside)>
-                <data value=part(|said| &said.value)>{part(|said| &said.text)}</data>
-                <small>{part(|said| &said.moment)}</small>
-            </span>
+            on:pointerleave=move |_| chosen.set(None) on:focus=focused on:keydown=pressed>
+            <data value=part(|said| &said.value)></data>
+            {move || chosen.get().and_then(|_| said.get()).map(mark)}
         </button>
+    }
+}
+
+/// Where the chosen point is, and its figure beside it.
+fn mark(said: Said) -> impl IntoView {
+    let (left, top) = (percent(said.place.0, WIDTH), percent(said.place.1, HEIGHT));
+    // The words are moved to the side where there is room.
+    let aside = format!("translateX(-{left})");
+    view! {
+        <span class="plot-line" style:left=left.clone()></span>
+        <span class="plot-mark" style:left=left.clone() style:top=top></span>
+        <span class="plot-words num" style:left=left style:transform=aside>
+            {said.text} <small>{said.moment}</small>
+        </span>
     }
 }
 
 fn say_of(drawing: &Drawing, spot: &Spot) -> Option<Said> {
     let (figure, asked) = drawing.asked(spot)?;
     let moment = format::moment(spot.point.recorded_at);
-    let (x, y) = spot.place;
-    let left = percent(x, WIDTH);
     Some(Said {
-        aside: format!("translateX(-{left})"),
-        left,
-        top: percent(y, HEIGHT),
         name: say("chart.point", &[("figure", &figure.text), ("moment", &moment)]),
         asked: asked.to_string(),
         value: figure.value,
         text: figure.text,
         moment,
+        place: spot.place,
     })
 }
 

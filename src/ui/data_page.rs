@@ -6,6 +6,7 @@ use super::gesture_button::GestureButton;
 use super::import_panel::{ExportButton, ImportControls, Transfer, TransferView};
 use super::large_sample::LargeSample;
 use super::periods_panel::PeriodsPanel;
+use super::proof::ProofPanel;
 use super::seal_panel::SealPanel;
 use super::storage_panel::StoragePanel;
 use super::verify_panel::VerifyPanel;
@@ -26,6 +27,7 @@ pub(super) fn DataPage() -> impl IntoView {
             <ImportPanel />
             <BackupPanel />
             <VerifyPanel />
+            <ProofPanel />
             <BookPanel />
             <PeriodsPanel />
             <SealPanel />

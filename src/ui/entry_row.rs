@@ -28,33 +28,27 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td class="r wide-only"><span data-hole></span></td>"#;
 
 /// What follows in a row that offers what can be done: a button each, or on a narrow screen one that opens them all.
-pub(super) const ACTIONS: [&str; 13] = [
-    r#"<td class="actions"><div class="row-actions" data-hole>
-<button type="button" class="icon wide-only" name="categorize" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::LABEL,
-    r#""/></svg></button>
-<button type="button" class="icon wide-only" name="correct" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::PEN,
-    r#""/></svg></button>
-<button type="button" class="icon wide-only" name="reverse" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::UNDO,
-    r#""/></svg></button>
-<button type="button" class="icon wide-only" name="what-if" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::BRANCH,
-    r#""/></svg></button>
-<button type="button" class="icon wide-only" name="moment" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::CLOCK,
-    r#""/></svg></button>
-<button type="button" class="icon narrow-only" name="actions" data-hole><svg class="icon" viewBox="0 0 16 16"
-aria-hidden="true"><path d=""#,
-    icon::MORE,
-    r#""/></svg></button></div></td>"#,
-];
+pub(super) fn actions() -> Vec<&'static str> {
+    // The names stand in the pattern: at a step of the slider nothing is said of them.
+    let buttons = [
+        ("wide-only", "categorize", "gesture.categorize", icon::LABEL, " data-hole"),
+        ("wide-only", "correct", "gesture.correct", icon::PEN, " data-hole"),
+        ("wide-only", "reverse", "gesture.reverse", icon::UNDO, " data-hole"),
+        ("wide-only", "what-if", "gesture.what-if-entry", icon::BRANCH, " data-hole"),
+        ("wide-only", "moment", "gesture.go-to", icon::CLOCK, ""),
+        ("narrow-only", "actions", "gesture.entry-actions", icon::MORE, ""),
+    ];
+    let mut pattern = vec![r#"<td class="actions"><div class="row-actions" data-hole>"#];
+    for (class, name, title, path, hole) in buttons {
+        let title = word(title);
+        pattern.extend([r#"<button type="button" class="icon "#, class, r#"" name=""#, name]);
+        pattern.extend([r#"" aria-label=""#, title, r#"" title=""#, title, r#"""#, hole]);
+        pattern.extend([r#"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=""#, path]);
+        pattern.push(r#""/></svg></button>"#);
+    }
+    pattern.push("</div></td>");
+    pattern
+}
 
 /// How the rows of one list are written.
 #[derive(Clone, Copy)]
@@ -131,22 +125,10 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     let stands = correctable && row.reversed_by.is_none();
     let hidden = |hidden: bool| hidden.then(String::new);
     fills.push(Fill::Attributes(vec![("data-entry", Some(row.id.to_string()))]));
-    let offered = manner.offered;
-    for (gesture, possible, offered) in [
-        (Gesture::Categorize(row.id), correctable, offered),
-        (Gesture::Correct(row.id), stands, offered),
-        (Gesture::Reverse(row.id), stands, offered),
-        // These write nothing: the past offers them, too.
-        (Gesture::WhatIfEntry(row.id), correctable, true),
-        (Gesture::GoTo(row.sequence.get()), true, true),
-        (Gesture::EntryActions(row.id), true, true),
-    ] {
-        fills.push(Fill::Attributes(vec![
-            ("aria-label", Some(gesture.title().to_owned())),
-            ("title", Some(gesture.title().to_owned())),
-            ("disabled", hidden(!offered)),
-            ("hidden", hidden(!possible)),
-        ]));
+    // Trying out what would be writes nothing: the past offers it, too.
+    let offered = [manner.offered, manner.offered, manner.offered, true];
+    for (possible, offered) in [correctable, stands, stands, correctable].into_iter().zip(offered) {
+        fills.push(Fill::Attributes(vec![("disabled", hidden(!offered)), ("hidden", hidden(!possible))]));
     }
     SheetRow { key: row.sequence.get(), own: Vec::new(), fills }
 }

@@ -1,6 +1,6 @@
 //! A table of entries, newest first, of which only the rows in view are on the page.
 
-use super::entry_row::{self, ACTIONS, Manner, PATTERN};
+use super::entry_row::{self, Manner, PATTERN};
 use super::row_window::{self, RowWindow};
 use super::sheet::{Row, Sheet};
 use crate::app::follow::follow;
@@ -47,7 +47,7 @@ pub(super) fn EntryTable(
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
     let window = row_window::follow(main, top, total);
     let mut pattern = vec![PATTERN];
-    pattern.extend(ACTIONS);
+    pattern.extend(entry_row::actions());
     let mut sheet = Sheet::new(&pattern);
     follow(move |_| {
         let Some(place) = place.get() else { return };

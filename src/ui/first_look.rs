@@ -61,5 +61,5 @@ fn totals_of(book: &Book) -> Vec<Row> {
 fn cards_of(book: &Book) -> Vec<Row> {
     let accounts = (0..).zip(book.ledger().accounts());
     let open = accounts.filter(|(_, account)| account.status != Status::Closed);
-    open.take(CARDS).map(|(number, account)| account_card::card(number, account)).collect()
+    open.take(CARDS).map(|(number, account)| account_card::card(number, account, None)).collect()
 }

@@ -16,6 +16,7 @@ use super::loss_page::LossPage;
 use super::overview_page::OverviewPage;
 use super::past_bar::{Notices, PastBar};
 use super::piece::{Piece, Pieces};
+use super::proof::{NarrowProofLine, ProofAlarm};
 use super::reports::{ReportsPage, report_word};
 use super::rule_notice::RuleWarnings;
 use super::side::Side;
@@ -104,6 +105,8 @@ fn OpenBook() -> impl IntoView {
         <main id="main" tabindex="-1" node_ref=main on:click=move |event| why::pressed(app, &event)>
             <PastBar />
             <p class="book-name narrow-only"><Pieces of=Signal::derive(move || book_name(app)) /></p>
+            <NarrowProofLine />
+            <ProofAlarm />
             <Notices />
             <RuleWarnings />
             {move || match unreadable.get() {

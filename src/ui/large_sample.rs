@@ -25,7 +25,7 @@ pub(super) fn LargeSample(
         let mut tell = transfer.begin(app);
         spawn_local(async move {
             let progress = move |made| tell(Done::Events(made, u64::from(events)));
-            let result = app.session.load_large_sample(u64::from(events), progress).await;
+            let result = Box::pin(app.session.load_large_sample(u64::from(events), progress)).await;
             transfer.end(app, result);
         });
     };

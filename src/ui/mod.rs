@@ -42,6 +42,7 @@ mod passphrase;
 mod past_bar;
 mod periods_panel;
 mod piece;
+mod proof;
 mod proposal;
 mod read_only;
 mod reports;

@@ -1,9 +1,9 @@
 //! The overview: what there is, how it came about, the accounts, the latest entries.
 
-use super::account_card::{self, CARD};
+use super::account_card::{self, CARD, since_counted};
 use super::at_rest::put;
 use super::balance_chart::{BalanceChart, Drawing};
-use super::entry_row::{self, ACTIONS, Manner, PATTERN};
+use super::entry_row::{self, Manner, PATTERN};
 use super::entry_table::EntryHead;
 use super::past_bar::EntryButtons;
 use super::rule_notice::BrokenRules;
@@ -42,7 +42,10 @@ fn look(app: App) -> Shown {
         let manner = Manner { coded: overview.totals.len() > 1, offered };
         let accounts =
             || (0..).zip(moment.ledger.accounts()).filter(|(_, account)| account.status != Status::Closed);
-        let cards = accounts().take(CARDS).map(|(number, account)| account_card::card(number, account));
+        let card = |(number, account): (u64, &std::rc::Rc<crate::ledger::Account>)| {
+            account_card::card(number, account, since_counted(moment, account))
+        };
+        let cards = accounts().take(CARDS).map(card);
         let currencies = overview.totals.iter().map(|total| total.currency);
         let (own, others): (Vec<_>, Vec<_>) = currencies.partition(|currency| Some(*currency) == base);
         Some(Shown {
@@ -62,7 +65,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
     let app = App::get();
     let (totals, cards) = (NodeRef::<Ul>::new(), NodeRef::<Section>::new());
     let latest = NodeRef::<Tbody>::new();
-    let latest_row: Vec<_> = [PATTERN].into_iter().chain(ACTIONS).collect();
+    let latest_row: Vec<_> = [PATTERN].into_iter().chain(entry_row::actions()).collect();
     let mut sheets = [Sheet::new(&[TOTAL]), Sheet::new(&[CARD]), Sheet::new(&latest_row)];
     let (more, found) = (RwSignal::new(0), RwSignal::new((true, true)));
     let currencies = RwSignal::new(Vec::new());

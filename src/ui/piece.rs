@@ -3,9 +3,8 @@
 
 use super::figure::Figure;
 use super::format::{self, Style};
-use super::why::CARRIES;
 use crate::app::address::{Address, Page};
-use crate::app::asked::Asked;
+use crate::app::asked::{Asked, CARRIES};
 use crate::app::follow::follow;
 use crate::event_sourcing::Sequence;
 use crate::ledger::AccountId;

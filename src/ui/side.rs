@@ -2,6 +2,7 @@
 
 use super::backup_panel::last_backup;
 use super::book_switcher::BookSwitcher;
+use super::proof::ProofLine;
 use super::{format, icon};
 use crate::app::address::{Address, Page, Report};
 use crate::app::gesture::Gesture;
@@ -70,6 +71,7 @@ pub(super) fn Side() -> impl IntoView {
                 <br />
                 {count}
                 {move || last.get().map(|last| view! { <br /> {last} })}
+                <ProofLine />
             </footer>
         </nav>
     }

@@ -1,7 +1,7 @@
 //! Figures that explain themselves: each is a button that carries what it is the sum of, and one listener for all.
 
 use super::figure::Figure;
-use crate::app::asked::Asked;
+use crate::app::asked::{Asked, CARRIES};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::reports::Scope;
@@ -9,9 +9,6 @@ use crate::wording::word;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
-
-/// The attribute that carries what a figure is the sum of.
-pub(super) const CARRIES: &str = "data-why";
 
 /// A figure of the moment shown as a button that opens its explanation.
 pub(super) fn why(figure: Figure, of: String, scope: Scope) -> impl IntoView {

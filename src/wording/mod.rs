@@ -12,6 +12,7 @@ const ENGLISH: &[&str] = &[
     include_str!("moments.en.txt"),
     include_str!("page.en.txt"),
     include_str!("periods.en.txt"),
+    include_str!("proof.en.txt"),
     include_str!("read_only.en.txt"),
     include_str!("reports.en.txt"),
     include_str!("rows.en.txt"),

@@ -15,6 +15,7 @@ mod dispatching;
 mod failing;
 mod glimpses;
 mod naming;
+mod proving;
 mod tabs;
 mod undoing;
 mod verifying;

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { appends, drags, exported, grow, imported, loadLarge, looks, quantiles, searches } from "./measure.mjs";
+import { appends, busy, drags, explanations, exported, grow, imported, loadLarge, longestTask, looks, proving, quantiles, searches } from "./measure.mjs";
 import { findChromium, FLAGS, ISOLATED, serve } from "./serving.mjs";
 
 const dispatched = process.argv[2] === "--dispatched";
@@ -102,6 +102,12 @@ async function measured(server, events) {
       rows["open: now on screen, ms"] = opened.ready;
       rows["open: past at hand, ms"] = opened.past;
       rows["memory of the renderer, MB"] = (await rendererMemory(other)) / 1e6;
+      const work = await busy(page);
+      const before = await work();
+      const { answer: proof, longest } = await longestTask(page, () => proving(page));
+      rows["proof of the whole log, in the background, ms"] = proof;
+      rows["the page's own work for it, ms"] = (await work()) - before;
+      rows["longest task of the page during the proof, ms"] = longest;
       const first = await looks(page);
       quantile("jump, the first 300", first.jump);
       quantile("neighbouring position, the first 300", first.drag);
@@ -121,6 +127,12 @@ async function measured(server, events) {
       await page.getByRole("link", { name: "Accounts", exact: true }).first().click();
       await page.getByRole("main").getByRole("link").first().click();
       quantile("slider to paint, an account", await drags(page));
+      const { took, worked, parts } = await explanations(page);
+      rows["explained total, contributing events"] = parts;
+      rows["explanation of it on the screen, the first, ms"] = took[0];
+      quantile("explanation of it on the screen", took);
+      rows["the page's own work for it, the first explanation, ms"] = worked[0];
+      quantile("the page's own work for an explanation", worked);
       const { bare, ours } = await appends(page);
       quantile("strict append, bare transaction", bare);
       quantile("strict append, dispatch", ours);

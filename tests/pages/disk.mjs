@@ -83,6 +83,47 @@ export function placeBook(person, { key, id, name, records }) {
   );
 }
 
+// The states kept beside the books, which are derived from the log.
+export function keptOnDisk(person) {
+  return person.page.evaluate(async () => {
+    const database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open("daybook");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const store = database.transaction("snapshots").objectStore("snapshots");
+    const [paths, values] = await Promise.all(
+      [store.getAllKeys(), store.getAll()].map(
+        (request) =>
+          new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          }),
+      ),
+    );
+    database.close();
+    return values.map((bytes, at) => ({ book: paths[at][0], position: paths[at][1], bytes: [...bytes] }));
+  });
+}
+
+// Puts another kept state in the place of one.
+export function alterKept(person, kept) {
+  return person.page.evaluate(async ({ book, position, bytes }) => {
+    const database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open("daybook");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const transaction = database.transaction("snapshots", "readwrite");
+    transaction.objectStore("snapshots").put(new Uint8Array(bytes), [book, position]);
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    database.close();
+  }, kept);
+}
+
 const TABLE = Array.from({ length: 256 }, (_, n) => {
   let c = n;
   for (let bit = 0; bit < 8; bit += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;

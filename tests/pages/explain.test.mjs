@@ -86,6 +86,145 @@ pageTest(
   { timeout: 300_000 },
 );
 
+// Opens the explanation of a figure, and answers what its parts add up to beside what is shown.
+async function explained(person, button) {
+  const value = await button.locator("data").getAttribute("value");
+  await button.click();
+  const dialog = person.dialog(WHY.title);
+  await dialog.getByText(WHY.exact).waitFor();
+  const parts = await partsShown(dialog);
+  assert.equal(parts.reduce((sum, part) => sum + cents(part.amount), 0n), cents(value));
+  // Each leads to the event in the audit, and to that moment.
+  for (const { sequence } of parts.slice(0, 2)) {
+    await dialog.getByRole("link", { name: sequence.toLocaleString("en-GB"), exact: true }).first().waitFor();
+    await dialog.getByRole("link", { name: `Show the books after event ${sequence.toLocaleString("en-GB")}` }).waitFor();
+  }
+  return { value, parts, text: await dialog.innerText() };
+}
+async function show(person, address) {
+  await person.page.evaluate((hash) => void (location.hash = hash), address);
+  await person.settled();
+}
+
+pageTest("then and now: categories and differences are explained, also where an entry was filed anew", async (bring) => {
+  const person = await withEntries(await bring());
+  const [grant] = await person.page.evaluate(() => globalThis.daybook.events(4, 4));
+  await person.page.evaluate(
+    (entry) => globalThis.daybook.dispatch({ type: "CategorizeEntry", entry, category: "Grants" }),
+    grant.id,
+  );
+  await show(person, "#/reports/compare?with=6");
+  const categories = person.page.getByRole("table", { name: "Categories" });
+  const row = (name) => categories.getByRole("row", { name: new RegExp(`^${name}`) }).getByRole("button");
+  const grants = await explained(person, row("Grants").nth(1));
+  assert.deepEqual(grants.parts.map((part) => [part.sequence, part.amount]), [[4, "1000.00"]]);
+  await person.leaveDialog();
+  const came = await explained(person, row("Grants").nth(2));
+  assert.deepEqual([came.value, came.parts.map((part) => [part.sequence, part.amount])], ["1000.00", [[4, "1000.00"]]]);
+  assert.match(came.text, /From event 6 to event 9/);
+  await person.leaveDialog();
+  // Nowhere filed: what went away from there, and what came since.
+  const left = await explained(person, row("Without").nth(2));
+  assert.deepEqual(left.parts.map((part) => [part.sequence, part.amount]), [[4, "-1000.00"], [7, "25.00"], [8, "-5.25"]]);
+  await person.leaveDialog();
+  const accounts = person.page.getByRole("table", { name: "Accounts" });
+  const fund = accounts.getByRole("row", { name: /^Boat fund/ }).getByRole("button");
+  assert.deepEqual((await explained(person, fund.nth(2))).parts.map((part) => part.sequence), [7, 8]);
+  await person.leaveDialog();
+});
+
+pageTest("an account statement is explained line by line, with its sums", async (bring) => {
+  const person = await withEntries(await bring());
+  const page = "#/reports/statement?from=2026-02-01&to=2026-02-28";
+  for (const at of ["", "&at=8"]) {
+    await show(person, page + at);
+    await person.set(person.page.getByRole("main"), "Account", "Boat fund");
+    await person.settled();
+    const rows = person.page.getByRole("table", { name: "Account statement" }).getByRole("row");
+    const buttons = (name) => rows.filter({ hasText: name }).getByRole("button");
+    const [change, balance] = [buttons("Raffle").nth(0), buttons("Raffle").nth(1)];
+    assert.deepEqual((await explained(person, change)).parts.map((part) => part.sequence), [7]);
+    await person.leaveDialog();
+    assert.deepEqual((await explained(person, balance)).parts.map((part) => part.sequence), [6, 7]);
+    await person.leaveDialog();
+    const closing = buttons("Closing balance");
+    assert.deepEqual((await explained(person, closing.nth(0))).parts.map((part) => part.sequence), [6, 7]);
+    await person.leaveDialog();
+    assert.deepEqual((await explained(person, closing.nth(1))).parts.map((part) => part.sequence), [8]);
+    await person.leaveDialog();
+    assert.equal((await explained(person, closing.nth(2))).value, "319.75");
+    await person.leaveDialog();
+  }
+});
+
+pageTest("a trial balance's totals open the lines they are made of, and each line its events", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const [at, sum] of [["", "1025.00"], ["?at=4", "1000.00"]]) {
+    await show(person, `#/reports/trial-balance${at}`);
+    const table = person.page.getByRole("table", { name: "Trial balance · EUR" });
+    const totals = table.getByRole("row", { name: /^Total/ }).getByRole("button");
+    for (const side of [0, 1]) {
+      const value = await totals.nth(side).locator("data").getAttribute("value");
+      assert.equal(value, sum);
+      await totals.nth(side).click();
+      const dialog = person.dialog(WHY.title);
+      await dialog.getByText(WHY.exact).waitFor();
+      const lines = dialog.getByRole("table", { name: "The lines that make it up" }).getByRole("button");
+      const values = await lines.locator("data").evaluateAll((all) => all.map((figure) => figure.value));
+      assert.equal(values.reduce((total, line) => total + cents(line), 0n), cents(value));
+      await explained(person, lines.first());
+      await person.leaveDialog();
+    }
+    for (const cell of await table.getByRole("button").all()) {
+      await cell.click();
+      await person.dialog(WHY.title).getByText(WHY.exact).first().waitFor();
+      await person.leaveDialog();
+    }
+  }
+});
+
+pageTest("cash flow, counterparties and the overview's totals are explained now and in the past", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  for (const at of [undefined, 2_000]) {
+    const when = (address) => `${address}${at ? `${address.includes("?") ? "&" : "?"}at=${at}` : ""}`;
+    await show(person, when("#/"));
+    const totals = person.page.getByRole("main").getByRole("list").first().getByRole("button");
+    assert.ok((await totals.count()) >= (at ? 2 : 4), "a total for each currency");
+    for (const total of await totals.all()) {
+      await total.click();
+      await person.dialog(WHY.title).getByText(WHY.exact).first().waitFor();
+      await person.leaveDialog();
+    }
+    for (const [address, name] of [["#/reports/cash-flow", "Cash flow"], ["#/reports/counterparties", "Counterparties"]]) {
+      await show(person, when(address));
+      const table = person.page.getByRole("table", { name });
+      await table.waitFor();
+      for (const row of [1, -1]) {
+        const cells = table.getByRole("row").nth(row).getByRole("button");
+        const number = await cells.count();
+        assert.ok(number >= 1, `${name} has figures that explain themselves in row ${row}`);
+        for (let cell = 0; cell < number; cell += 1) {
+          await cells.nth(cell).click();
+          await person.dialog(WHY.title).getByText(WHY.exact).first().waitFor();
+          await person.leaveDialog();
+        }
+      }
+    }
+  }
+}, { timeout: 240_000 });
+
+pageTest("in a what-if, the book's own figures explain themselves, and the page says why the others don't", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("What if");
+  const tried = await person.begin("Deposit", { Account: "Boat fund", Amount: "250" });
+  await person.button("Deposit", tried).click();
+  await tried.waitFor({ state: "hidden" });
+  await person.page.getByText("its events are not recorded").waitFor();
+  const row = person.page.getByRole("table", { name: "Balances" }).getByRole("row", { name: /^Boat fund/ });
+  assert.equal((await explained(person, row.getByRole("button").first())).value, "319.75");
+});
+
 pageTest("explain gives the parts of every balance at any moment, by both clocks", async (bring) => {
   const person = await bring();
   await person.loadSample();

@@ -240,3 +240,80 @@ export async function loadLarge(person, events) {
   await page.getByRole("button", { name: "Load large sample", exact: true }).click();
   await page.waitForFunction((events) => globalThis.daybook.count() === events, events, { timeout: 600_000 });
 }
+
+// For how many milliseconds the page's own thread was at work so far: whatever else the machine does is not counted.
+export async function busy(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find((metric) => metric.name === "TaskDuration").value * 1e3;
+  };
+}
+
+// From a press on the total of the book's own currency to its explanation on the screen, with the sum of all parts checked:
+// how long it took, for how long of that the page was at work, and how many events contribute.
+export async function explanations(page, times = 7) {
+  await page.getByRole("link", { name: "Overview", exact: true }).first().click();
+  await page.getByRole("button", { name: "Now", exact: true }).click();
+  const work = await busy(page);
+  const [took, worked] = [[], []];
+  let parts = 0;
+  for (let turn = 0; turn < times; turn += 1) {
+    await page.locator("main .totals button.why").first().waitFor();
+    const before = await work();
+    const once = await page.evaluate(async () => {
+      const breath = () =>
+        new Promise((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = resolve;
+          channel.port2.postMessage(0);
+        });
+      const begin = performance.now();
+      document.querySelector("main .totals button.why").click();
+      let verdict;
+      while (!(verdict = document.querySelector("dialog p.good"))) await breath();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await breath();
+      return { took: performance.now() - begin, parts: Number(verdict.textContent.replace(/\D/g, "")) };
+    });
+    took.push(once.took);
+    worked.push((await work()) - before);
+    parts = once.parts;
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "hidden" });
+  }
+  return { took, worked, parts };
+}
+
+// From the whole history being at hand to "proven" at the side of the page.
+export function proving(page) {
+  return page.evaluate(async () => {
+    const line = () => document.querySelector(".side .proof-line")?.textContent ?? "";
+    await globalThis.daybook.history;
+    const begin = performance.now();
+    while (!line().startsWith("✓")) {
+      if (line().startsWith("✗")) throw new Error(line());
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    return performance.now() - begin;
+  });
+}
+
+// Does something, and answers with it the longest task that a page's main thread had meanwhile, by the time it was at work
+// itself: whatever else the machine does is not counted.
+export async function longestTask(page, act) {
+  const session = await page.context().newCDPSession(page);
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  const over = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+  const includedCategories = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"];
+  await session.send("Tracing.start", { traceConfig: { includedCategories }, transferMode: "ReportEvents" });
+  const answer = await act();
+  await session.send("Tracing.end");
+  await over;
+  const main = events.filter((it) => it.name === "thread_name" && it.args.name === "CrRendererMain");
+  const threads = new Set(main.map((it) => `${it.pid}:${it.tid}`));
+  const tasks = events.filter((it) => /RunTask/.test(it.name) && threads.has(`${it.pid}:${it.tid}`));
+  return { answer, longest: Math.max(...tasks.map((task) => task.tdur ?? 0)) / 1e3 };
+}

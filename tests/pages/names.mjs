@@ -36,3 +36,9 @@ export const RULES = {
   warning: "A rule is broken",
   dismiss: "Dismiss",
 };
+export const PROOF = {
+  title: "Proof",
+  proven: "Replay = snapshots = screen",
+  again: "Prove again",
+  alarm: "The proof failed",
+};

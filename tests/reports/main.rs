@@ -2,7 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+mod apart;
 mod book;
+mod counted;
 mod explained;
 mod figures;
 mod journal;

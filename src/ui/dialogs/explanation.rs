@@ -2,18 +2,21 @@
 
 use super::panel::Panel;
 use crate::app::address::Address;
-use crate::app::asked::Asked;
+use crate::app::asked::{Asked, Side};
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{
-    Contribution, Explanation, Moment, MonthOfContributions, Scope, contributions, explain, rows, two_clocks,
+    Contribution, Explanation, Moment, MonthOfContributions, Scope, TrialAccount, TrialRow, contributions,
+    explain, rows, trial_balance, two_clocks,
 };
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::icon;
 use crate::ui::piece::{self, Piece};
+use crate::ui::reports::{asked as asked_line, described};
+use crate::ui::why::{self, why_then};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -40,7 +43,15 @@ pub(super) fn WhyThisNumber(
     let app = App::get();
     let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
     let units = if asked.turned { -shown } else { shown };
+    let when = say("why.at", &[("event", &format::count(position))]);
+    if let Some(side) = asked.side {
+        return lines_of(app, (asked.of, when), asked.scope.currency, (side, position, shown)).into_any();
+    }
     let (of, currency) = (asked.of, asked.scope.currency);
+    let between = asked.scope.since.map(|since| {
+        let key = if asked.scope.needs_files() { "why.since" } else { "why.since-plain" };
+        say(key, &[("since", &format::count(since.get())), ("event", &format::count(position))])
+    });
     let asked = StoredValue::new(Question { scope: asked.scope, position, units });
     let explained = Memo::new(move |_| asked.with_value(|asked| look(app, asked)));
     let shown = Figure::total(units, currency, Style::Currency);
@@ -56,12 +67,71 @@ pub(super) fn WhyThisNumber(
         }
         .into_any(),
     };
-    let when = say("why.at", &[("event", &format::count(position))]);
     view! {
         <Panel title=word("gesture.explain")>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
+            {between.map(|between| view! { <p class="explain">{between}</p> })}
             <p class="total num">{shown.view()}</p>
             {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+/// One side of a trial balance: its lines, each of which can be asked in turn.
+fn lines_of(
+    app: App,
+    (of, when): (String, String),
+    currency: Currency,
+    (side, position, shown): (Side, u64, i128),
+) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        let made =
+            |files: &crate::reports::Files| app.moment_at(position, |moment| trial_balance(moment, files));
+        let balances = app.read_models().files(made).flatten()?;
+        let own = balances.into_iter().find(|balance| balance.currency == currency)?;
+        Some(own.rows.into_iter().filter(|row| side.share(row.units) != 0).collect::<Vec<_>>())
+    });
+    let row = move |row: TrialRow| {
+        let own = matches!(row.account, TrialAccount::Own { .. });
+        let (name, kind, scope) = described(currency, row.account);
+        let asked = asked_line(name.clone(), scope, row.units, own);
+        let figure = Figure::total(side.share(row.units), currency, Style::Plain);
+        view! {
+            <tr>
+                <th scope="row"><bdi>{name}</bdi> " " <small>{word(kind)}</small></th>
+                <td class="r">{why_then(figure, &Asked { position: Some(position), ..asked })}</td>
+            </tr>
+        }
+    };
+    let body = move || match lines.get() {
+        None => {
+            let (done, all) = app.read_models().progress();
+            view! { <progress aria-label=word("reports.making") value=done max=all></progress> }.into_any()
+        }
+        Some(lines) => {
+            let sum: i128 = lines.iter().map(|line| side.share(line.units)).sum();
+            let count = format::count(lines.len() as u64);
+            let verdict = if sum == shown {
+                view! { <p class="good">"✓ " {say("why.lines-sum", &[("count", &count)])}</p> }.into_any()
+            } else {
+                let found = Figure::total(sum, currency, Style::Currency).text;
+                view! { <p role="alert">{say("why.differs", &[("found", &found)])}</p> }.into_any()
+            };
+            view! {
+                {verdict}
+                <table class="num parts" aria-label=word("why.lines")>
+                    <tbody>{lines.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Panel title=word("gesture.explain")>
+            <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
+            <p class="total num">{Figure::total(shown, currency, Style::Currency).view()}</p>
+            <div on:click=move |event| why::pressed(app, &event)>{body}</div>
         </Panel>
     }
 }

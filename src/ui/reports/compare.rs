@@ -1,5 +1,6 @@
 //! Then and now: two moments beside each other.
 
+use super::labels::EITHER;
 use super::with_files;
 use crate::app::asked::Asked;
 use crate::app::state::App;
@@ -91,7 +92,7 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
                 <super::controls::CurrencyTabs at=at chosen=currency />
             </div>
             {move || match (categories.get(), currency.get()) {
-                (Some(lines), Some(currency)) => category_table(lines, currency).into_any(),
+                (Some(lines), Some(currency)) => category_table(lines, currency, ends.get_untracked()).into_any(),
                 (None, Some(_)) => view! { <super::Reading /> }.into_any(),
                 _ => ().into_any(),
             }}
@@ -226,6 +227,11 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
             why_then(figure, &Asked { position: Some(position), ..asked })
         };
         let (first, last) = (line.first, line.last);
+        let apart = (change != 0).then(|| {
+            let figure = Figure::total(change, line.currency, Style::Signed);
+            let scope = Scope { since: Sequence::new(then), ..Scope::balance(line.id, line.currency) };
+            why_then(figure, &Asked { position: Some(now), ..Asked::now(line.name.clone(), scope) })
+        });
         view! {
             <tr>
                 <th scope="row">
@@ -234,7 +240,7 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
                 </th>
                 <td class="r">{balance(before, then)}</td>
                 <td class="r">{balance(after, now)}</td>
-                <td class="r">{(change != 0).then(|| Figure::total(change, line.currency, Style::Signed).view())}</td>
+                <td class="r">{apart}</td>
                 <td class="r wide-only">
                     {line.events.clone()} " "
                     <small>
@@ -270,19 +276,28 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
     }
 }
 
-fn category_table(lines: Vec<CategoryLine>, currency: Currency) -> impl IntoView {
+fn category_table(lines: Vec<CategoryLine>, currency: Currency, (then, now): (u64, u64)) -> impl IntoView {
     if lines.is_empty() {
         return view! { <p class="empty">{word("compare.same-categories")}</p> }.into_any();
     }
-    let figure = move |units, style| Figure::total(units, currency, style).view();
     let row = move |line: CategoryLine| {
+        let label = line.label.clone();
         let name = line.label.unwrap_or_else(|| word("labels.none").to_owned());
+        let figure = |units, style, position, since| {
+            let scope =
+                Scope { directions: EITHER, category: Some(label.clone()), since, ..Scope::total(currency) };
+            let asked = Asked { position: Some(position), ..Asked::now(name.clone(), scope) };
+            why_then(Figure::total(units, currency, style), &asked)
+        };
+        let (before, after) =
+            (figure(line.before, Style::Plain, then, None), figure(line.after, Style::Plain, now, None));
+        let apart = figure(line.after - line.before, Style::Signed, now, Sequence::new(then));
         view! {
             <tr>
-                <th scope="row"><bdi>{name}</bdi></th>
-                <td class="r">{figure(line.before, Style::Plain)}</td>
-                <td class="r">{figure(line.after, Style::Plain)}</td>
-                <td class="r">{figure(line.after - line.before, Style::Signed)}</td>
+                <th scope="row"><bdi>{name.clone()}</bdi></th>
+                <td class="r">{before}</td>
+                <td class="r">{after}</td>
+                <td class="r">{apart}</td>
             </tr>
         }
     };

@@ -3,6 +3,7 @@
 use super::cash_flow::days_of;
 use super::controls::{AccountField, Period};
 use crate::app::state::App;
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, Statement, rows, statement};
@@ -30,7 +31,7 @@ struct Shown {
 #[derive(Clone, PartialEq)]
 struct ShownLine {
     sequence: u64,
-    date: Option<String>,
+    day: Option<ValueDate>,
     title: Vec<Piece>,
     change: Figure,
     class: &'static str,
@@ -87,7 +88,7 @@ fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, 
     let found = rows(moment, lines.iter().map(|line| line.sequence)).ok()?;
     let line = |(line, row): (&crate::reports::StatementLine, crate::reports::Row)| ShownLine {
         sequence: line.sequence.get(),
-        date: ValueDate::from_days(line.day).map(format::day),
+        day: ValueDate::from_days(line.day),
         title: piece::pieces(&row.title),
         change: Figure::total(i128::from(line.change), made.currency, Style::Signed),
         class: if line.change > 0 { "r in" } else { "r out" },
@@ -110,17 +111,22 @@ fn sheet(shown: Shown) -> impl IntoView {
     let opening = Scope { until: before, ..Scope::balance(account, currency) };
     let closing = Scope { until: Some(until), ..Scope::balance(account, currency) };
     let left_out = statement.lines.len();
+    let named = name.clone();
     let row = move |line: ShownLine| {
         let sequence = line.sequence;
+        let event = Sequence::new(sequence);
+        let change = Scope { event, ..Scope::balance(account, currency) };
+        let after = Scope { until: line.day, up_to: event, ..Scope::balance(account, currency) };
+        let of = format!("{named}, {}", say("statement.event", &[("event", &format::count(sequence))]));
         view! {
             <tr>
-                <td class="col-date">{line.date}</td>
+                <td class="col-date">{line.day.map(format::day)}</td>
                 <td>
                     {piece::still(line.title)} " "
                     <small>"# " {piece::still(vec![Piece::Event(sequence)])}</small>
                 </td>
-                <td class=line.class>{line.change.view()}</td>
-                <td class="r">{line.balance.view()}</td>
+                <td class=line.class>{why(line.change, of.clone(), change)}</td>
+                <td class="r">{why(line.balance, of, after)}</td>
             </tr>
         }
     };
@@ -131,10 +137,12 @@ fn sheet(shown: Shown) -> impl IntoView {
             </td></tr>
         }
     });
-    let in_and_out = (
-        Figure::total(statement.incoming, currency, Style::Signed),
-        Figure::total(statement.outgoing, currency, Style::Signed),
-    );
+    let moved = |units, raises| {
+        let within = Scope { from: Some(from), until: Some(until), ..Scope::balance(account, currency) };
+        let scope = Scope { raising: Some(raises), ..within };
+        why(Figure::total(units, currency, Style::Signed), format!("{name}, {period}"), scope)
+    };
+    let in_and_out = (moved(statement.incoming, true), moved(statement.outgoing, false));
     view! {
         <section class="card sheet" tabindex="0" aria-labelledby="statement-title">
             <header>
@@ -163,7 +171,7 @@ fn sheet(shown: Shown) -> impl IntoView {
                         <td></td>
                         <th scope="row">{word("statement.closing")}</th>
                         <td class="r">
-                            <small>{in_and_out.0.view()} " " {in_and_out.1.view()}</small>
+                            <small>{in_and_out.0} " " {in_and_out.1}</small>
                         </td>
                         <td class="r">{total(statement.closing, closing)}</td>
                     </tr>

@@ -3,7 +3,7 @@
 use super::labels::EITHER;
 use super::{Reading, with_files};
 use crate::app::address::{Address, Page};
-use crate::app::asked::Asked;
+use crate::app::asked::{Asked, Side};
 use crate::app::state::App;
 use crate::ledger::{Currency, Kind, OPENING_BALANCE};
 use crate::reports::{Direction, Scope, TrialAccount, TrialBalance, TrialRow, trial_balance};
@@ -34,7 +34,11 @@ pub(super) fn TrialBalances(at: Signal<u64>) -> impl IntoView {
 fn table(balance: TrialBalance) -> impl IntoView {
     let currency = balance.currency;
     let (debit, credit) = balance.sides();
-    let figure = |units| Figure::total(units, currency, Style::Plain).view();
+    let total = |units, side, key| {
+        let of = format!("{}, {}", word("column.total"), word(key));
+        let asked = Asked { side: Some(side), ..Asked::now(of, Scope::total(currency)) };
+        why_then(Figure::total(units, currency, Style::Plain), &asked)
+    };
     let verdict = if debit == credit {
         view! { <span class="good">"✓ " {word("trial.balanced")}</span> }.into_any()
     } else {
@@ -60,8 +64,8 @@ fn table(balance: TrialBalance) -> impl IntoView {
                         <tr>
                             <th scope="row">{word("column.total")}</th>
                             <td class="wide-only"></td>
-                            <td class="r">{figure(debit)}</td>
-                            <td class="r">{figure(credit)}</td>
+                            <td class="r">{total(debit, Side::Debit, "column.debit")}</td>
+                            <td class="r">{total(credit, Side::Credit, "column.credit")}</td>
                         </tr>
                     </tfoot>
                 </table>
@@ -70,14 +74,11 @@ fn table(balance: TrialBalance) -> impl IntoView {
     }
 }
 
-fn row(currency: Currency, row: TrialRow) -> impl IntoView {
+/// What a line is of, as text, what sort of account it is, and what its figure is the sum of.
+pub(in crate::ui) fn described(currency: Currency, account: TrialAccount) -> (String, &'static str, Scope) {
     let total = Scope::total(currency);
     let none = || word("labels.none").to_owned();
-    let own = match &row.account {
-        TrialAccount::Own { id, .. } => Some(*id),
-        _ => None,
-    };
-    let (name, kind, scope) = match row.account {
+    match account {
         TrialAccount::Own { id, name, kind } => {
             let kind = match kind {
                 Kind::Asset => "kind.asset",
@@ -102,7 +103,21 @@ fn row(currency: Currency, row: TrialRow) -> impl IntoView {
             let scope = Scope { directions: Some(&[Direction::Move]), ..total };
             (word("trial.exchange").to_owned(), "trial.equity", scope)
         }
+    }
+}
+
+/// A line's figure without its sign, on the side that says it, as something that can be asked.
+pub(in crate::ui) fn asked(name: String, scope: Scope, units: i128, own: bool) -> Asked {
+    // What stands against the book's own accounts has their entries' amounts the other way round.
+    Asked { turned: (units < 0) == own, ..Asked::now(name, scope) }
+}
+
+fn row(currency: Currency, row: TrialRow) -> impl IntoView {
+    let own = match &row.account {
+        TrialAccount::Own { id, .. } => Some(*id),
+        _ => None,
     };
+    let (name, kind, scope) = described(currency, row.account);
     let head = match own {
         Some(id) => {
             view! { <a href=Address::of(Page::Account(id), None).to_string()><bdi>{name.clone()}</bdi></a> }
@@ -110,13 +125,10 @@ fn row(currency: Currency, row: TrialRow) -> impl IntoView {
         }
         None => view! { <bdi>{name.clone()}</bdi> }.into_any(),
     };
-    // What stands against the book's own accounts has their entries' amounts the other way round.
     let side = |units: i128| {
         let shown = (units > 0).then(|| {
             let figure = Figure::total(units, currency, Style::Plain);
-            // Shown without its sign, on the side that says it.
-            let turned = (row.units < 0) == own.is_some();
-            why_then(figure, &Asked { turned, ..Asked::now(name.clone(), scope.clone()) })
+            why_then(figure, &asked(name.clone(), scope.clone(), row.units, own.is_some()))
         });
         view! { <td class="r">{shown}</td> }
     };

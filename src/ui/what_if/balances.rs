@@ -3,10 +3,12 @@
 use super::super::figure::Figure;
 use super::super::format::{self, Style};
 use super::super::piece::{self, Piece};
+use super::super::why::why;
 use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency};
+use crate::reports::Scope;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -21,6 +23,8 @@ struct Line {
     currency: Currency,
     really: i128,
     otherwise: i128,
+    /// Whether the book has it at all.
+    explained: bool,
 }
 
 #[derive(Clone, PartialEq, Default)]
@@ -51,6 +55,7 @@ pub(super) fn Balances() -> impl IntoView {
                 <tbody>{move || shown.get().lines.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
+        <p class="explain">{word("what-if.explained")}</p>
         {move || Some(shown.read().alike).filter(|alike| *alike > 0).map(|alike| view! {
             <p class="explain num">{say("what-if.alike", &[("count", &format::count(alike as u64))])}</p>
         })}
@@ -58,6 +63,17 @@ pub(super) fn Balances() -> impl IntoView {
 }
 
 fn row(line: Line) -> impl IntoView {
+    // What the book really holds explains itself as it does everywhere.
+    let scope = match line.account {
+        Some(account) => Scope::balance(account, line.currency),
+        None => Scope::total(line.currency),
+    };
+    let really = Figure::total(line.really, line.currency, Style::Currency);
+    let really = if line.explained {
+        why(really, line.name.clone(), scope).into_any()
+    } else {
+        really.view().into_any()
+    };
     let name = match line.account {
         Some(account) => Piece::Account(account, line.name),
         None => Piece::words(line.name),
@@ -68,7 +84,7 @@ fn row(line: Line) -> impl IntoView {
     view! {
         <tr class=class>
             <th scope="row">{piece::still(vec![name])}</th>
-            <td class="r">{figure(line.really, Style::Currency)}</td>
+            <td class="r">{really}</td>
             <td class="r what-if-figure">{figure(line.otherwise, Style::Currency)}</td>
             <td class="r">{(apart != 0).then(|| figure(apart, Style::Signed))}</td>
         </tr>
@@ -87,6 +103,7 @@ fn look(it: &Look<'_>, position: u64) -> Option<Shown> {
             currency: account.currency,
             really: units,
             otherwise: units + it.differences.of(account.id, at),
+            explained: true,
         });
     }
     // Those that are only in the branch have no page of their own.
@@ -98,13 +115,15 @@ fn look(it: &Look<'_>, position: u64) -> Option<Shown> {
             currency: account.currency,
             really: 0,
             otherwise: it.differences.of(account.id, at),
+            explained: false,
         });
     }
     let mut totals: Vec<Line> = Vec::new();
     for line in &lines {
         let at = totals.iter().position(|total| total.currency == line.currency);
         let name = say("what-if.total", &[("currency", line.currency.code())]);
-        let zero = Line { account: None, name, currency: line.currency, really: 0, otherwise: 0 };
+        let (currency, really, otherwise) = (line.currency, 0, 0);
+        let zero = Line { account: None, name, currency, really, otherwise, explained: true };
         let at = at.unwrap_or_else(|| {
             totals.push(zero);
             totals.len() - 1
