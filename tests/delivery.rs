@@ -307,6 +307,25 @@ fn the_cursor_follows_where_nothing_concerns_the_outside() {
 }
 
 #[test]
+fn the_last_public_event_is_found_behind_any_number_of_others() {
+    let limit = format!(r#"{{"type":"SetOverdraftLimit","account":"{ACCOUNT}","overdraft_limit":"#);
+    let desk = desk();
+    send(&desk, r#"{"type":"OpenBook","name":"Home","base_currency":"EUR"}"#).unwrap();
+    let last = |desk: &Desk| desk.book().unwrap().last_public().map(Sequence::get);
+    assert_eq!(last(&desk), None);
+    let desk = book(0);
+    assert_eq!(last(&desk), Some(2));
+    deposit(&desk);
+    assert_eq!(last(&desk), Some(3));
+    for n in 1..=300 {
+        send(&desk, &format!(r#"{limit}"{n}"}}"#)).unwrap();
+        assert_eq!(last(&desk), Some(3), "after {n} others");
+    }
+    deposit(&desk);
+    assert_eq!(last(&desk), Some(304));
+}
+
+#[test]
 fn a_transfer_tells_both_accounts() {
     let (desk, far) = (book(1), Far::default());
     send(

@@ -7,7 +7,7 @@ use super::carrier::{self, Network};
 use super::credentials::{self, Credentials};
 use super::session::Session;
 use super::{backup, files, settings};
-use crate::book::{Delivery, Failure, Surroundings, Turn, public_range};
+use crate::book::{Book, Delivery, Failure, Surroundings, Turn, public_range};
 use crate::event_sourcing::{BookKey, Drawer, Drawers, Sequence};
 use crate::ledger::Refusal;
 use crate::streaming::{Destination, IntegrationEvent, Row, State, ndjson};
@@ -463,10 +463,8 @@ impl Streams {
 
     /// The last public event there is, just as it would be sent.
     pub fn last_public_event(self, personal: bool) -> Option<String> {
-        let head = Sequence::new(self.parts().session.count_untracked())?;
-        // Most events are public: the last of them is not far.
-        let from = Sequence::new(head.get().saturating_sub(200))?;
-        self.public_events(from, head, personal).ok()?.pop().map(|event| event.json)
+        let last = self.parts().session.with_book_untracked(Book::last_public)??;
+        self.public_events(last, last, personal).ok()?.pop().map(|event| event.json)
     }
 
     fn of(self, id: &str) -> Result<(super::session::Keeper, BookKey), Failure> {

@@ -144,6 +144,22 @@ impl Book {
         self.public.until(self.history.past(), position)
     }
 
+    /// Its last event that is public, however many came since.
+    pub fn last_public(&self) -> Option<Sequence> {
+        let head = self.log().head();
+        let all = self.public_until(head);
+        // The first position at which all of them are there.
+        let (mut before, mut there) = (0, head.get());
+        while before + 1 < there {
+            let middle = before + (there - before) / 2;
+            match Sequence::new(middle) {
+                Some(position) if self.public_until(position) == all => there = middle,
+                _ => before = middle,
+            }
+        }
+        Sequence::new(there).filter(|_| all > 0)
+    }
+
     /// About how many bytes its snapshots take: the derived data that replay could make again.
     pub fn snapshot_bytes(&self) -> usize {
         let kept = self.history.timeline().snapshots().iter().map(|it| it.state.accounts().len());

@@ -41,13 +41,20 @@ impl Problem {
         )
     }
 
-    /// What to tell the user, with what to do about it.
+    /// What to tell the user, with what to do about it, and what was said of it.
     pub fn sentence(&self, kind: DestinationKind, topic: &str) -> String {
-        let key = match (self.code.as_str(), kind) {
-            ("unreachable", kind) => format!("problem.unreachable-{}", kind.as_str()),
-            (code, _) => format!("problem.{code}"),
+        let unreachable = self.code == "unreachable";
+        let key = match self.code.as_str() {
+            "unreachable" => format!("problem.unreachable-{}", kind.as_str()),
+            code => format!("problem.{code}"),
         };
-        say(&key, &[("topic", topic), ("detail", &self.detail)])
+        let sentence = say(&key, &[("topic", topic)]);
+        // That time ran out is all there is to say of it.
+        if self.detail.is_empty() || self.code == "timeout" {
+            return sentence;
+        }
+        let quoted = if unreachable { "problem.browser-says" } else { "problem.it-says" };
+        say(quoted, &[("sentence", &sentence), ("detail", &self.detail)])
     }
 }
 
@@ -306,7 +313,17 @@ mod tests {
             for setting in settings {
                 assert!(sentence.contains(setting), "{kind:?}: {setting} is missing in: {sentence}");
             }
-            assert!(sentence.contains("(Failed to fetch)"), "{sentence}");
+            assert!(sentence.ends_with("The browser says: “Failed to fetch”."), "{sentence}");
         }
+    }
+
+    #[test]
+    fn what_a_destination_said_is_quoted_and_nothing_is_quoted_of_one_that_said_nothing() {
+        let sentence = |detail| Problem::with("server", detail).sentence(DestinationKind::KafkaRestV3, "t");
+        assert_eq!(sentence(""), "The destination could not take it just now.");
+        assert_eq!(
+            sentence("{x} is full"),
+            "The destination could not take it just now. It says: “{x} is full”."
+        );
     }
 }

@@ -1,21 +1,9 @@
 // Everyone can use it: the rules that a program can check, on every page, and the keyboard alone.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { check } from "./axe.mjs";
 import { withEntries } from "./books.mjs";
 import { NARROW, pageTest, WIDE } from "./harness.mjs";
 import { PAGES } from "./person.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function check(person, where) {
-  if (!(await person.page.evaluate(() => "axe" in globalThis))) await person.page.evaluate(axe);
-  const violations = await person.page.evaluate(async () => {
-    const report = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return report.violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((n) => n.html).join("\n    ")}`);
-  });
-  assert.equal(violations.length, 0, `${where}:\n  ${violations.join("\n  ")}`);
-}
 
 for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
   for (const colorScheme of ["light", "dark"]) {

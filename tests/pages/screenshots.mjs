@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, NARROW, results, serve, WIDE } from "./harness.mjs";
+import { PROOF } from "./names.mjs";
 import { PAGES, Person } from "./person.mjs";
 
 const pictures = fileURLToPath(new URL("./pictures/", import.meta.url));
@@ -31,6 +32,8 @@ for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
       if (moment === "past") await person.goTo(Math.round((await person.count()) * 0.68));
       for (const page of PAGES) {
         await person.visit(page);
+        // At rest, the page says that what it shows is proven.
+        await person.page.getByRole("link", { name: PROOF.proven }).first().waitFor();
         await shoot(person, name(`${page.toLowerCase()}-${moment}`));
         // The README shows the overview: what a newcomer sees, and the same in the past.
         if (page === "Overview" && size === "wide" && colorScheme === "light") {

@@ -211,3 +211,27 @@ pageTest("zoomed in, both handles are within the stretch", async (bring) => {
   assert.ok(wider[0] <= 500 && wider[1] >= 2000);
   assert.deepEqual(await ends(person.slider), wider);
 });
+
+pageTest("the bars over the timeline are not drawn anew while the slider moves, and are when an entry is made", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.goTo(3000);
+  const shapes = () => person.page.locator(".density path").evaluateAll((all) => all.map((path) => path.getAttribute("d")));
+  const before = await shapes();
+  assert.equal(before.length, 4);
+  assert.ok(before.every(Boolean), "each kind has bars");
+  const drawn = await person.page.evaluateHandle(() => {
+    const seen = { times: 0 };
+    const options = { subtree: true, childList: true, attributes: true };
+    new MutationObserver((all) => (seen.times += all.length)).observe(document.querySelector(".density svg"), options);
+    return seen;
+  });
+  for (const position of [2500, 1200, 7, 2000]) await person.goTo(position);
+  assert.equal(await drawn.evaluate((seen) => seen.times), 0);
+  await person.now();
+  await person.page.keyboard.press("+");
+  await person.settled();
+  const zoomed = await shapes();
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });
+  assert.notDeepEqual(await shapes(), zoomed);
+});

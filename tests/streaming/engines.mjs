@@ -1,7 +1,7 @@
 // Starts the engines that the tests deliver to, each a process of its own on a free port of loopback, and ends them.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -29,9 +29,9 @@ after(async () => {
 
 // A process and the lines it prints.
 class Engine {
-  constructor(command, args) {
+  constructor(command, args, cwd) {
     this.lines = [];
-    this.process = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     this.said = "";
     this.process.stderr.on("data", (data) => (this.said = (this.said + data).slice(-4000)));
     createInterface({ input: this.process.stdout }).on("line", (line) => this.lines.push(line));
@@ -65,11 +65,42 @@ export async function until(what, patience = 30_000, name = what) {
   }
 }
 
-// A Kafka broker, or the one that is running already.
+// A Kafka broker: librdkafka's mock cluster, or tansu where `with-tansu` says so.
 export async function startBroker() {
-  if (process.env.KAFKA_BOOTSTRAP) return { engine: { kill() {} }, bootstrap: process.env.KAFKA_BOOTSTRAP };
+  if (process.env.TANSU) return startTansu(Array.from({ length: 20 }, (_, n) => `daybook-${n + 1}`));
   const broker = new Engine(PYTHON, [join(here, "broker.py")]);
   return { engine: broker, bootstrap: await broker.firstLine() };
+}
+
+// tansu, a full Kafka broker with its log in a file, which can be killed and started again; with topics of three partitions.
+export async function startTansu(topics) {
+  const [port, folder] = [await freePort(), mkdtempSync(join(tmpdir(), "daybook-tansu-"))];
+  const url = `tcp://127.0.0.1:${port}`;
+  const args = ["broker", "--storage-engine", "sqlite://log.db", "--listener-url", url, "--advertised-listener-url", url];
+  const answers = () =>
+    new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+      socket.unref();
+      setTimeout(() => socket.destroy(), 1_000).unref();
+    });
+  const tansu = {
+    bootstrap: `127.0.0.1:${port}`,
+    starts: 0,
+    async start() {
+      tansu.engine = new Engine(process.env.TANSU, args, folder);
+      tansu.starts += 1;
+      await until(async () => (await answers()) || tansu.engine.process.exitCode !== null, 60_000, "tansu");
+      if (tansu.engine.process.exitCode !== null) throw new Error(`tansu ended: ${tansu.engine.said}`);
+    },
+  };
+  await tansu.start();
+  for (const topic of topics) {
+    const made = new Engine(process.env.TANSU, ["topic", "create", "--broker", url, topic, "--partitions", "3"], folder);
+    if ((await made.ended) !== 0) throw new Error(`no topic ${topic}: ${made.said}`);
+  }
+  // It is started in a hook, whose own end would come too soon.
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return tansu;
 }
 
 // A REST proxy before a broker, which can be ended and started again at the same address.
@@ -108,23 +139,18 @@ function reader(engine) {
   };
 }
 
-// A NATS server with JetStream on the disk and a WebSocket for pages; it can be ended and started again.
-export async function startNats({ password } = {}) {
+// A NATS server with JetStream on the disk and a WebSocket for pages; it can be ended and started again. `settings` makes the
+// text of its file of settings from the ports.
+export async function startNats({ password, settings = plain } = {}) {
   const [port, websocket, folder] = [await freePort(), await freePort(), mkdtempSync(join(tmpdir(), "daybook-nats-"))];
-  const config = join(folder, "nats.conf");
   const users = password ? `authorization { user: daybook, password: "${password}" }` : "";
-  writeFileSync(
-    config,
-    `listen: "127.0.0.1:${port}"
-     websocket { host: "127.0.0.1", port: ${websocket}, no_tls: true }
-     jetstream { store_dir: "${folder}/store" }
-     ${users}`,
-  );
   const nats = {
     server: `nats://${password ? `daybook:${password}@` : ""}127.0.0.1:${port}`,
     url: `ws://127.0.0.1:${websocket}`,
-    async start() {
-      nats.engine = new Engine(NATS_SERVER, ["-c", config]);
+    async start(make = settings) {
+      const config = join(folder, "nats.conf");
+      writeFileSync(config, `${make(port, websocket)}\n${users}`);
+      nats.engine = new Engine(NATS_SERVER, ["-c", config], folder);
       await until(() => /Server is ready/.test(nats.engine.said) || nats.engine.process.exitCode !== null, 20_000, "nats-server");
       if (nats.engine.process.exitCode !== null) throw new Error(`nats-server ended: ${nats.engine.said}`);
     },
@@ -133,6 +159,10 @@ export async function startNats({ password } = {}) {
   after(() => rmSync(folder, { recursive: true, force: true }));
   return nats;
 }
+const plain = (port, websocket) =>
+  `listen: 127.0.0.1:${port}
+   websocket { host: 127.0.0.1, port: ${websocket}, no_tls: true }
+   jetstream { store_dir: "store" }`;
 
 export async function consumeNats(server, stream, subject) {
   const engine = new Engine(PYTHON, [join(here, "nats_consumer.py"), server, stream, subject, "--create"]);

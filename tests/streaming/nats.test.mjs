@@ -1,6 +1,7 @@
 // From the page, over a WebSocket, into NATS JetStream, and back by an independent client.
 import assert from "node:assert/strict";
-import { add, arrived, ask, delivered, destination, openBook, record, streamTest } from "./book.mjs";
+import { readFile } from "node:fs/promises";
+import { add, arrived, ask, delivered, destination, openBook, origin, record, streamTest } from "./book.mjs";
 import { consumeNats, startNats, until } from "./engines.mjs";
 
 streamTest("everything arrives in JetStream, through the server being killed and started again", async (bring) => {
@@ -37,6 +38,27 @@ streamTest("NATS says which of password and subject is wrong", async (bring) => 
   await says(/no “nobody.listens”/);
   const consumer = await consumeNats(nats.server, "LATE", "nobody.listens");
   await ask(person, (id) => globalThis.daybook.resumeDestination(id), id);
+  await delivered(person);
+  await arrived(person, consumer);
+  await nats.engine.kill();
+});
+
+streamTest("with the settings of the README NATS takes events from the page they name, and from no other", async (bring) => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const [, written] = readme.match(/`nats.conf`:\n\n```\n(.*?)```/s);
+  const own = await origin();
+  const stranger = (port, websocket) => written.replace("4222", port).replace("8443", websocket);
+  const friend = (...ports) => stranger(...ports).replace("http://127.0.0.1:8080", own);
+  const nats = await startNats({ settings: stranger });
+  const consumer = await consumeNats(nats.server, "DAYBOOK", "daybook.events");
+  const person = await bring();
+  await openBook(person, 2);
+  await record(person, 20);
+  await add(person, { kind: "nats-jetstream", url: nats.url, topic: "daybook.events" });
+  await until(async () => /allowed_origins/.test((await destination(person)).last_error ?? ""), 20_000, "the setting to be named");
+  assert.equal(consumer.records.length, 0);
+  await nats.engine.kill();
+  await nats.start(friend);
   await delivered(person);
   await arrived(person, consumer);
   await nats.engine.kill();

@@ -22,6 +22,10 @@ streamTest("a person adds a destination, sees what leaves, stops it, goes on, se
   assert.deepEqual(JSON.parse(await preview.innerText()), last);
   await person.button("Add destination", dialog).click();
   await dialog.getByRole("alert").filter({ hasText: /http:\/\// }).waitFor();
+  await dialog.getByLabel("Password", { exact: true }).fill("without a user");
+  await person.button("Add destination", dialog).click();
+  await dialog.getByRole("alert").filter({ hasText: "enter the user, too" }).waitFor();
+  await dialog.getByLabel("Password", { exact: true }).fill("");
   await person.set(dialog, "Address", far.url);
   await person.button("Add destination", dialog).click();
   await until(async () => (await ask(person, () => globalThis.daybook.destinations())).length === 1);
@@ -128,17 +132,17 @@ streamTest("an event the destination refuses is named; the rest goes on, and its
   await card.getByRole("heading", { name: "Parked: 2" }).waitFor();
   for (const { data } of [first, second]) {
     const line = card.getByRole("listitem").filter({ has: person.page.getByRole("link", { name: `event ${data.sequence}`, exact: true }) });
-    assert.match(await line.innerText(), /refuses this event as it is.*the warehouse is full/);
+    assert.match(await line.innerText(), /refuses this event as it is\. It says: “the warehouse is full”\./);
   }
   // Sent once more while it is refused, it is parked once more; and the one left out stays so.
-  await person.button(`Send event ${first.data.sequence} once more`, card).click();
+  await person.button(`Send once more: event ${first.data.sequence}`, card).click();
   const tries = () => far.requests.filter((request) => request.status === 422).length;
   await until(() => tries() === 3);
   await card.getByRole("heading", { name: "Parked: 2" }).waitFor();
-  await person.button(`Leave out event ${second.data.sequence}`, card).click();
+  await person.button(`Leave out: event ${second.data.sequence}`, card).click();
   await card.getByRole("heading", { name: "Parked: 1" }).waitFor();
   poison.clear();
-  await person.button(`Send event ${first.data.sequence} once more`, card).click();
+  await person.button(`Send once more: event ${first.data.sequence}`, card).click();
   await card.getByRole("heading", { name: /Parked/ }).waitFor({ state: "hidden" });
   await record(person, 2);
   await delivered(person);

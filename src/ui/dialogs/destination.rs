@@ -128,6 +128,9 @@ fn credentials(filled: &Filled) -> Result<Option<Credentials>, String> {
     if !token.is_empty() {
         return Ok(Some(Credentials::Token(token)));
     }
+    if user.is_empty() && !password.is_empty() {
+        return Err(word("destination.user-missing").to_owned());
+    }
     Ok((!user.is_empty()).then_some(Credentials::Password { user, password }))
 }
 

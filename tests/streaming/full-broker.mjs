@@ -1,0 +1,32 @@
+// Against tansu, a full broker that keeps what it took on the disk, run by tests/streaming/with-tansu: it is killed and started
+// again in the middle of the worst day, and 100,000 events are drained into it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { arrived, drain, openBook, streamTest } from "./book.mjs";
+import { CLUSTER, consumeKafka, startProxy, startTansu } from "./engines.mjs";
+import { worstDay } from "./worst-day.mjs";
+
+let broker, proxy;
+before(async () => {
+  broker = await startTansu(["worst-day", "drained"]);
+  proxy = await startProxy(broker.bootstrap);
+});
+after(async () => {
+  await proxy?.engine.kill();
+  await broker?.engine.kill();
+});
+const to = (topic) => ({ kind: "kafka-rest-v3", url: proxy.url, cluster: CLUSTER, topic });
+
+test("5,000 events arrive through a broker killed twice, two reloads and a killed browser", { timeout: 600_000 }, async () => {
+  const killed = { begin: () => broker.engine.kill("SIGKILL"), end: () => broker.start() };
+  await worstDay(to("worst-day"), broker.bootstrap, [killed, killed]);
+  assert.equal(broker.starts, 3);
+});
+
+streamTest("100,000 waiting events leave at 2,000 a second or more, and the page stays alive", async (bring) => {
+  const consumer = await consumeKafka(broker.bootstrap, "drained");
+  const person = await bring();
+  await openBook(person, 12);
+  await drain(person, to("drained"), 91_000, 100_000);
+  await arrived(person, consumer, { patience: 120_000 });
+}, { timeout: 600_000 });
