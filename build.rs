@@ -7,6 +7,10 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let [target, folder, profile] = ["CARGO_CFG_TARGET_ARCH", "CARGO_MANIFEST_DIR", "PROFILE"].map(var);
     if let (Ok("wasm32"), Ok(folder), Ok(profile)) = (target.as_deref(), folder, profile) {
-        println!("cargo::rustc-link-arg-bin=daybook=-Map={folder}/target/daybook-{profile}.map");
+        let folder = format!("{folder}/target");
+        // Cargo may have been told to build elsewhere; the linker makes no folders.
+        if std::fs::create_dir_all(&folder).is_ok() {
+            println!("cargo::rustc-link-arg-bin=daybook=-Map={folder}/daybook-{profile}.map");
+        }
     }
 }

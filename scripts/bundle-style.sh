@@ -14,3 +14,9 @@ while IFS= read -r line; do
   *) printf '%s\n' "$line" ;;
   esac
 done <style/main.css >target/style/daybook.css
+
+# Comments and blanks are for who reads the files above.
+esbuild=scripts/node_modules/.bin/esbuild
+if [ "$TRUNK_PROFILE" = release ] && command -v "$esbuild" >/dev/null; then
+  "$esbuild" target/style/daybook.css --minify --log-level=warning --allow-overwrite --outfile=target/style/daybook.css
+fi

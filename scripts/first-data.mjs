@@ -22,25 +22,39 @@ export function constantsOf(map) {
   return constants;
 }
 
-// The numbers in a program's text that could be addresses.
+// The numbers in a program's text that could be addresses: those that stand for themselves, and those that something is reckoned
+// from, which may be a little before or after the constant it is in. An expression begins on a line of its own, one further in
+// than what it is an operand of.
 function addressesIn(text) {
-  const found = new Set();
-  for (const [, value] of text.matchAll(/i32\.const (-?\d+)/g)) found.add(Number(value));
-  // Two at once.
-  for (const [, value] of text.matchAll(/i64\.const (-?\d+)/g)) {
-    const both = BigInt.asUintN(64, BigInt(value));
-    found.add(Number(both & 0xffffffffn)).add(Number(both >> 32n));
+  const exact = new Set();
+  const about = new Set();
+  const operations = [];
+  let offset = 0;
+  for (const line of text.split("\n")) {
+    const indent = line.search(/\S/);
+    const [, operation, rest] = /^\(?([\w.]+)(.*)/.exec(line.slice(indent)) ?? [];
+    if (!operation) continue;
+    operations[indent] = operation;
+    if (operation === "i32.const") {
+      const value = Number.parseInt(rest, 10);
+      (/^i32\.(add|sub)$/.test(operations[indent - 1]) ? about : exact).add(value);
+      if (offset) about.add(offset + value);
+    } else if (operation === "i64.const") {
+      // Two at once.
+      const both = BigInt.asUintN(64, BigInt(rest.match(/-?\d+/)[0]));
+      exact.add(Number(both & 0xffffffffn)).add(Number(both >> 32n));
+    } else if (operation === "v128.const") {
+      for (const [value] of rest.matchAll(/0x[0-9a-f]+/g)) exact.add(Number(value));
+    } else if (operation === "global") {
+      for (const [, value] of rest.matchAll(/i32\.const (-?\d+)/g)) exact.add(Number(value));
+    }
+    offset = Number(/ offset=(\d+)/.exec(rest)?.[1] ?? 0);
+    if (offset) about.add(offset);
   }
-  for (const [, values] of text.matchAll(/v128\.const i32x4((?: 0x[0-9a-f]+){4})/g)) {
-    for (const value of values.trim().split(" ")) found.add(Number(value));
-  }
-  for (const [, offset, base] of text.matchAll(/ offset=(\d+)[^\n]*(?:\n *\(i32\.const (-?\d+)\))?/g)) {
-    found.add(Number(offset)).add(Number(offset) + Number(base ?? 0));
-  }
-  return found;
+  return { exact, about };
 }
 
-// An address may be reckoned from one a little before or after the constant it is of.
+// How far from a constant something in it may be reckoned from.
 const NEAR = 16;
 
 // Which of `constants` a program of this text needs, that begins with these `segments` in memory.
@@ -52,7 +66,7 @@ export function neededBy(text, segments, constants) {
     let high = constants.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (constants[middle].end < address) low = middle + 1;
+      if (constants[middle].end <= address) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -73,7 +87,9 @@ export function neededBy(text, segments, constants) {
       }
     }
   };
-  for (const address of addressesIn(text)) need(address - NEAR, address + NEAR);
+  const { exact, about } = addressesIn(text);
+  for (const address of exact) need(address, address);
+  for (const address of about) need(address - NEAR, address + NEAR);
   // What is not a constant may name some from the start.
   const last = constants.at(-1)?.end ?? 0;
   wordsOf(last, 2 ** 31);

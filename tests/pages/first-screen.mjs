@@ -20,6 +20,11 @@ async function look(person, address = "") {
   await person.settled();
   // What the page does on its own, in the background, belongs to it.
   await person.page.waitForTimeout(3_000);
+  // And so does what a script asks to see how things stand.
+  await person.page.evaluate(() => {
+    const { daybook } = globalThis;
+    return daybook.count() && [daybook.position(), daybook.balancesAt(daybook.count())];
+  });
   await noted(person);
 }
 async function scrub(person) {

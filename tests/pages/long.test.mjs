@@ -40,8 +40,8 @@ pageTest(
     });
     await page.getByRole("link", { name: "Journal", exact: true }).first().click();
     await searches(page);
-    const slowest = Math.max(...(await searches(page)));
-    assert.ok(slowest < 2 * reading.took, `the slowest search took ${slowest} ms, reading ${reading.took} ms`);
+    const middle = quantiles(await searches(page)).p50;
+    assert.ok(middle < reading.took, `a search took ${middle} ms, reading ${reading.took} ms`);
   },
   { timeout: 300_000 },
 );
