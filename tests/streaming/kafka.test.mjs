@@ -211,16 +211,19 @@ describe("Kafka", { concurrency: false }, () => {
     await arrived(person, consumer, { from: 4, exactly: true });
   });
 
-  // The mock cluster forgets what is more than 5 MB behind, so the consumer has to keep up.
-  const many = Number(process.env.DAYBOOK_EVENTS ?? 20_000);
-  streamTest(`${many.toLocaleString("en")} waiting events leave at 2,000 a second or more, and the page stays alive`, async (bring) => {
+  // The mock cluster forgets what is more than 5 MB behind, so the consumer has to keep up. tansu, compiled for a test, is slower
+  // than the page: there it is only asked that everything leaves.
+  const pace = process.env.TANSU ? 0 : 2_000;
+  const many = Number(process.env.DAYBOOK_EVENTS ?? (pace ? 20_000 : 2_000));
+  const how = pace ? "at 2,000 a second or more" : "at the broker's pace";
+  streamTest(`${many.toLocaleString("en")} waiting events leave ${how}, and the page stays alive`, async (bring) => {
     await proxy.set(none);
     const topic = fresh();
     const consumer = await consumeKafka(broker.bootstrap, topic);
     const person = await bring();
     await openBook(person, 12);
     // One entry in ten is a transfer, which makes two events.
-    await drain(person, v3(topic), Math.ceil(many * 0.915), many);
+    await drain(person, v3(topic), Math.ceil(many * 0.915), many, pace);
     await arrived(person, consumer, { patience: 120_000 });
   }, { timeout: 400_000 });
 });
