@@ -54,8 +54,19 @@ function addressesIn(text) {
   return { exact, about };
 }
 
-// How far from a constant something in it may be reckoned from.
-const NEAR = 16;
+// How far before a constant something in it may be reckoned from: a table's first place may be that of a letter (“a” is 97) or
+// of a code. A text begins where it begins, and so does a table of methods (a function, a size, an alignment, then functions).
+const CLOSE = 16;
+const FAR = 4 * 97;
+const MOST_FUNCTIONS = 100_000;
+
+function reachOf({ begin, end }, byteAt) {
+  const bytes = Array.from({ length: end - begin }, (_, index) => byteAt(begin + index));
+  if (bytes.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x09)) return CLOSE;
+  const word = (index) => bytes.slice(4 * index, 4 * index + 4).reduceRight((sum, byte) => 256 * sum + byte, 0);
+  const methods = begin % 4 === 0 && bytes.length >= 12 && word(0) < MOST_FUNCTIONS && word(1) < 65_536 && [1, 2, 4, 8, 16].includes(word(2));
+  return methods ? CLOSE : FAR;
+}
 
 // Which of `constants` a program of this text needs, that begins with these `segments` in memory.
 export function neededBy(text, segments, constants) {
@@ -71,28 +82,32 @@ export function neededBy(text, segments, constants) {
     }
     return low;
   };
-  const need = (from, to) => {
+  const need = (from, to, reached = () => true) => {
     for (let index = at(from); index < constants.length && constants[index].begin <= to; index += 1) {
+      if (!reached(constants[index])) continue;
       if (!needed.has(constants[index])) waiting.push(constants[index]);
       needed.add(constants[index]);
     }
   };
+  // The memory as it is at the start: segments end where zeros begin, and that may be within an address.
+  const low = Math.min(...segments.map(({ offset }) => offset)) & ~3;
+  const high = Math.max(...segments.map(({ offset, data }) => offset + data.length), constants.at(-1)?.end ?? 0);
+  const memory = new DataView(new ArrayBuffer(high - low + 8));
+  for (const { offset, data } of segments) new Uint8Array(memory.buffer).set(data, offset - low);
   const wordsOf = (begin, end) => {
-    for (const { offset, data } of segments) {
-      const words = new DataView(data.buffer, data.byteOffset, data.length);
-      const last = Math.min(end, offset + data.length) - 4;
-      for (let word = Math.max(begin, offset + ((4 - (offset % 4)) % 4)) + 3 & ~3; word <= last; word += 4) {
-        const address = words.getUint32(word - offset, true);
-        need(address, address);
-      }
+    for (let word = (begin + 3) & ~3; word < end; word += 4) {
+      const address = memory.getUint32(word - low, true);
+      need(address, address);
     }
   };
+  const byteAt = (address) => memory.getUint8(address - low);
+  const reaches = new Map(constants.map((constant) => [constant, reachOf(constant, byteAt)]));
   const { exact, about } = addressesIn(text);
   for (const address of exact) need(address, address);
-  for (const address of about) need(address - NEAR, address + NEAR);
+  for (const address of about) need(address - CLOSE, address + FAR, (it) => it.begin - address <= reaches.get(it));
   // What is not a constant may name some from the start.
   const last = constants.at(-1)?.end ?? 0;
-  wordsOf(last, 2 ** 31);
+  wordsOf(last, high);
   while (waiting.length) {
     const { begin, end } = waiting.pop();
     wordsOf(begin, end);

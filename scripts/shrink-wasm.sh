@@ -55,6 +55,12 @@ else
   last "$rest"
   scripts/node_modules/.bin/esbuild "$glue" --minify --tree-shaking=true --format=esm --log-level=warning --outfile="$glue.small"
   mv "$glue.small" "$glue"
+  # The page's own scripts, too, but for what may be read beside the app.
+  for script in "$TRUNK_STAGING_DIR"/policy-*.js "$TRUNK_STAGING_DIR"/start-*.js "$TRUNK_STAGING_DIR"/daybook-*.js; do
+    [ "$script" = "$glue" ] && continue
+    scripts/node_modules/.bin/esbuild "$script" --minify --log-level=warning --outfile="$script.small"
+    mv "$script.small" "$script"
+  done
   echo "wasm-opt: from $before to $(wc -c <"$wasm") bytes, and $(wc -c <"$rest") that follow"
 fi
 rm "$wasm.stripped" "$wasm.whole"

@@ -26,6 +26,7 @@ import {
   tablesOf,
   together,
   typesOf,
+  withoutZeros,
   written,
 } from "./wasm-functions.mjs";
 
@@ -214,7 +215,12 @@ function dividedData(program) {
       kept[index].data.fill(0, from, to);
     }
   }
-  return { first: kept, rest: moved };
+  // What lies between two constants of the rest is written once more as it is.
+  const pieces = moved.flatMap(withoutZeros).map(({ offset, data }) => {
+    const of = segments.find((it) => it.offset <= offset && offset < it.offset + it.data.length);
+    return { offset, data: of.data.slice(offset - of.offset, offset - of.offset + data.length) };
+  });
+  return { first: kept, rest: pieces };
 }
 
 // Which functions the first part calls is known once it has stubs for all of them; which of its functions the rest calls,

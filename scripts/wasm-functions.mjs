@@ -87,7 +87,7 @@ export function replaceData(module, segments) {
 }
 
 // A segment in pieces: a run of zeros longer than a piece's own head costs nothing where it is left out.
-function withoutZeros({ offset, data }) {
+export function withoutZeros({ offset, data }) {
   const HEAD = 16;
   const pieces = [];
   let begin = 0;
