@@ -287,7 +287,9 @@ export async function explanations(page, times = 7) {
 }
 
 // From the whole history being at hand to "proven" at the side of the page.
-export function proving(page) {
+export async function proving(page) {
+  // It begins at the first sign of a person.
+  await page.mouse.move(5, 5);
   return page.evaluate(async () => {
     const line = () => document.querySelector(".side .proof-line")?.textContent ?? "";
     await globalThis.daybook.history;
