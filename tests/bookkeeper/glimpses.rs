@@ -4,26 +4,11 @@ use super::desk::send;
 use super::shelf_of_bytes::ShelfOfBytes;
 use super::*;
 use daybook::event_sourcing::{BookKey, BookRow};
-use daybook::exchange::EventLogReader;
 use daybook::ledger::Ledger;
-use daybook::sample::{SampleFile, large};
-use daybook::storage::Memory;
+use daybook::sample::large;
 use std::cell::RefCell;
 
 const EVENTS: u64 = 5_000;
-
-/// A long book, taken in from a file.
-fn imported() -> Bookkeeper<Memory, Ticking> {
-    let mut file = SampleFile::new(large(EVENTS, 12, 7));
-    let mut reader = EventLogReader::default();
-    while let Some(bytes) = file.next_stretch().unwrap() {
-        reader.feed(&bytes).unwrap();
-    }
-    let keeper = Bookkeeper::new(Memory::default(), Ticking::seeded(1));
-    let proposal = pollster::block_on(keeper.propose(reader.finish().unwrap())).unwrap();
-    pollster::block_on(keeper.apply(proposal)).unwrap();
-    keeper
-}
 
 fn key<S: EventStore>(keeper: &Bookkeeper<S, Ticking>) -> BookKey {
     keeper.book().unwrap().key().clone()
@@ -67,7 +52,7 @@ fn some_deposit<S: EventStore>(keeper: &Bookkeeper<S, Ticking>) -> String {
 
 #[test]
 fn an_imported_book_is_seen_as_it_is_now_before_its_past_is_read() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     assert_eq!(kept(&keeper).len(), 1, "the import kept its state");
     let (tab, seen) = opened(keeper.store().clone(), &key(&keeper));
     assert_eq!(seen, Some(now(&keeper)));
@@ -76,7 +61,7 @@ fn an_imported_book_is_seen_as_it_is_now_before_its_past_is_read() {
 
 #[test]
 fn with_and_without_what_was_kept_every_moment_is_the_same() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     let key = key(&keeper);
     let (with, seen) = opened(keeper.store().clone(), &key);
     pollster::block_on(keeper.store().drop_snapshots(&key)).unwrap();
@@ -94,7 +79,7 @@ fn with_and_without_what_was_kept_every_moment_is_the_same() {
 
 #[test]
 fn what_was_recorded_since_is_seen_too() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     for _ in 0..30 {
         send(&keeper, &some_deposit(&keeper)).unwrap();
     }
@@ -105,7 +90,7 @@ fn what_was_recorded_since_is_seen_too() {
 
 #[test]
 fn the_state_is_kept_again_once_the_book_has_gone_on() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     let keep = || pollster::block_on(keeper.keep_snapshot()).unwrap();
     assert!(!keep(), "nothing is new");
     let many: Vec<_> = (0..1000).map(|_| some_deposit(&keeper)).collect();
@@ -126,7 +111,7 @@ fn the_state_is_kept_again_once_the_book_has_gone_on() {
 
 #[test]
 fn an_old_entry_undone_since_is_not_guessed_at_and_kept_soon() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     let book_key = key(&keeper);
     let old = {
         let book = keeper.book().unwrap();
@@ -148,7 +133,7 @@ fn an_old_entry_undone_since_is_not_guessed_at_and_kept_soon() {
 
 #[test]
 fn a_kept_state_with_any_byte_altered_is_discarded_and_never_shown() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     let (book_key, truth) = (key(&keeper), now(&keeper));
     let (position, bytes) = kept(&keeper).pop().unwrap();
     for at in 0..bytes.len() {
@@ -168,7 +153,7 @@ fn a_kept_state_with_any_byte_altered_is_discarded_and_never_shown() {
 
 #[test]
 fn a_kept_state_that_disagrees_with_the_log_gives_way_to_it_and_is_thrown_away() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     let (book_key, truth) = (key(&keeper), now(&keeper));
     let (position, bytes) = kept(&keeper).pop().unwrap();
     let mut shown = 0;
@@ -193,7 +178,7 @@ fn a_kept_state_that_disagrees_with_the_log_gives_way_to_it_and_is_thrown_away()
 
 #[test]
 fn a_log_damaged_before_the_kept_state_puts_the_warning_in_its_place() {
-    let keeper = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
     let (book_key, truth) = (key(&keeper), now(&keeper));
     let damaged = shelf(&keeper);
     damaged.records.borrow_mut()[1].1[200] ^= 4;
@@ -211,8 +196,8 @@ fn a_log_damaged_before_the_kept_state_puts_the_warning_in_its_place() {
 
 #[test]
 fn a_kept_state_of_another_history_is_discarded() {
-    let keeper = imported();
-    let other = imported();
+    let keeper = imported(large(EVENTS, 12, 7));
+    let other = imported(large(EVENTS, 12, 7));
     send(&other, &some_deposit(&other).replace("\"5\"", "\"6\"")).unwrap();
     let beyond = daybook::record::write_snapshot(other.book().unwrap().history()).unwrap();
     let book_key = key(&keeper);

@@ -24,7 +24,10 @@ mod witness;
 
 use daybook::book::{Bookkeeper, Failure};
 use daybook::event_sourcing::{EventStore, Recorded, Sequence};
+use daybook::exchange::EventLogReader;
 use daybook::ledger::Event;
+use daybook::sample::{SampleFile, SampleStep};
+use daybook::storage::Memory;
 use desk::{Ticking, request, send};
 
 const MAIN: &str = "0195a100-0000-7000-8000-000000000001";
@@ -101,4 +104,17 @@ fn code<T: core::fmt::Debug>(outcome: Result<T, Failure>) -> (&'static str, Opti
     let index = if let Failure::Refused { index, .. } = &failure { *index } else { None };
     assert!(!failure.to_string().is_empty());
     (failure.code(), index)
+}
+
+/// A book taken in from a file.
+fn imported(steps: impl Iterator<Item = SampleStep>) -> Bookkeeper<Memory, Ticking> {
+    let mut file = SampleFile::new(steps);
+    let mut reader = EventLogReader::default();
+    while let Some(bytes) = file.next_stretch().unwrap() {
+        reader.feed(&bytes).unwrap();
+    }
+    let keeper = Bookkeeper::new(Memory::default(), Ticking::seeded(1));
+    let proposal = pollster::block_on(keeper.propose(reader.finish().unwrap())).unwrap();
+    pollster::block_on(keeper.apply(proposal)).unwrap();
+    keeper
 }

@@ -4,22 +4,8 @@ use super::desk::send;
 use super::*;
 use daybook::book::{Aspect, Fold, Held, MomentProof, Party, Proof};
 use daybook::event_sourcing::{Aggregate, Snapshot, Timeline};
-use daybook::exchange::EventLogReader;
 use daybook::ledger::Ledger;
-use daybook::sample::{SampleFile, SampleStep, commands, large};
-use daybook::storage::Memory;
-
-fn imported(steps: impl Iterator<Item = SampleStep>) -> Bookkeeper<Memory, Ticking> {
-    let mut file = SampleFile::new(steps);
-    let mut reader = EventLogReader::default();
-    while let Some(bytes) = file.next_stretch().unwrap() {
-        reader.feed(&bytes).unwrap();
-    }
-    let keeper = Bookkeeper::new(Memory::default(), Ticking::seeded(1));
-    let proposal = pollster::block_on(keeper.propose(reader.finish().unwrap())).unwrap();
-    pollster::block_on(keeper.apply(proposal)).unwrap();
-    keeper
-}
+use daybook::sample::{commands, large};
 
 fn settle(proof: &mut Proof, held: &Held<'_>, events: u64) {
     for _ in 0..100_000 {
