@@ -57,6 +57,14 @@ function isLate({ name }) {
   return !wanted.has(keyOf(name)) || LATE_TEXTS.test(name);
 }
 
+// The rest has its own copy of whatever it needs of the first part but what draws the page: a call from one part to the other
+// costs several of those within one, and the loops over a long history make many millions.
+const DRAWS = /\b(leptos|leptos_dom|tachys|reactive_graph|reactive_stores|any_spawner|wasm_bindgen|js_sys|web_sys|ui|app)(\[[0-9a-f]+\])?::/;
+
+function isCopied({ name }) {
+  return !DRAWS.test(name);
+}
+
 // Gives what the glue provides the glue's new names for it.
 function shortenImports(program) {
   for (const { name, module, base, params, results } of importsOf(program)) {
@@ -81,7 +89,7 @@ function keepInTables(program, belongs) {
   }
 }
 
-// The rest: its functions, and whatever else they use as imports of the first part's. `slots` are the functions that the first
+// The rest: its functions, copies of what they call often, and whatever else they use as imports of the first part's. `slots` are the functions that the first
 // part calls, in the order of their table, and `shared` those of the first part that the rest may call, in the order of theirs. `data` is what it has the memory
 // hold.
 function restOf(slots, shared, data) {
@@ -93,7 +101,7 @@ function restOf(slots, shared, data) {
   for (const { name } of exportsOf(program)) program.removeExport(name);
   keepInTables(program, (name) => late.has(name));
   for (const { name, params, results } of functions) {
-    if (late.has(name)) continue;
+    if (late.has(name) || isCopied({ name })) continue;
     program.removeFunction(name);
     program.addFunctionImport(name, "shared", (places.get(name) ?? 0).toString(36), params, results);
   }

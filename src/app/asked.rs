@@ -24,6 +24,21 @@ pub struct Asked {
     pub turned: bool,
     /// Where it is the sum of one side of a trial balance: which side. Its parts are lines, not events.
     pub side: Option<Side>,
+    /// Where it is a figure of the what-if beside that moment of the book: which one.
+    pub what_if: Option<WhatIfFigure>,
+}
+
+/// A figure of the what-if.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WhatIfFigure {
+    /// What would be held.
+    Otherwise,
+    /// How far that is from what the book holds.
+    Apart,
+}
+
+impl WhatIfFigure {
+    const ALL: [(&'static str, Self); 2] = [("otherwise", Self::Otherwise), ("apart", Self::Apart)];
 }
 
 /// A side of a trial balance.
@@ -58,13 +73,13 @@ const WAYS: [(&str, &[Direction]); 4] = [
 impl Asked {
     /// A figure of the moment shown.
     pub fn now(of: String, scope: Scope) -> Self {
-        Self { of, scope, position: None, turned: false, side: None }
+        Self { of, scope, position: None, turned: false, side: None, what_if: None }
     }
 
     /// Reads what `Display` writes; anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (mut of, mut currency, mut position, mut turned, mut side) =
-            (String::new(), None, None, false, None);
+        let (mut of, mut currency, mut position, mut turned) = (String::new(), None, None, false);
+        let (mut side, mut what_if) = (None, None);
         let mut members = Vec::new();
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=')?;
@@ -75,6 +90,7 @@ impl Asked {
                 "at" => position = Some(value.parse().ok()?),
                 "turned" => turned = true,
                 "side" => side = Some(Side::ALL.iter().find(|(name, _)| *name == value)?.1),
+                "what-if" => what_if = Some(WhatIfFigure::ALL.iter().find(|(name, _)| *name == value)?.1),
                 _ => members.push((name, value)),
             }
         }
@@ -95,7 +111,7 @@ impl Asked {
                 _ => return None,
             }
         }
-        Some(Self { of, scope, position, turned, side })
+        Some(Self { of, scope, position, turned, side, what_if })
     }
 }
 
@@ -123,6 +139,10 @@ impl fmt::Display for Asked {
             ("since", since.map(|at| at.to_string())),
             ("turned", self.turned.then(String::new)),
             ("side", Side::ALL.iter().find(|(_, side)| Some(*side) == self.side).map(|it| it.0.to_owned())),
+            (
+                "what-if",
+                WhatIfFigure::ALL.iter().find(|it| Some(it.1) == self.what_if).map(|it| it.0.to_owned()),
+            ),
         ];
         for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             write!(f, "&{name}={value}")?;
@@ -162,6 +182,7 @@ mod tests {
                 position: Some(2614),
                 turned: true,
                 side: Some(Side::Credit),
+                what_if: Some(WhatIfFigure::Apart),
             });
         }
         for asked in asked {

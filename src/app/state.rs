@@ -212,6 +212,11 @@ impl App {
         self.session.with_book(read).flatten()
     }
 
+    /// The address of the page that is open, at another moment: after this many events. Not followed.
+    pub fn address_at(self, position: u64) -> String {
+        Address { at: Some(position), ..self.address.get_untracked() }.to_string()
+    }
+
     /// The address of what is shown.
     pub fn shown_address(self) -> Address {
         let at = self.session.is_past().then(|| self.session.position());

@@ -32,7 +32,7 @@ pub use event::{Entry, Event, Origin, Transfer};
 pub use lookup::{Lookup, Standing};
 pub use money::{Currency, Decimal, Figure, MAX_MINOR, Minor, Money};
 pub use named_moments::{NamedMoment, NamedMoments};
-pub use overlay::Overlay;
+pub use overlay::{Apart, Overlay};
 pub use period::{Period, Periods};
 pub use postings::{Posting, Postings};
 pub use refusal::Refusal;

@@ -95,6 +95,19 @@ impl Branching for Ledger {
     }
 }
 
+/// One change by which a balance in a branch differs from the book's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Apart {
+    /// The event it comes from: one of the branch's own, or one of the log that is missing here or moves something else.
+    pub source: Source,
+    /// The last event of the log before the change, or the one that is missing.
+    pub place: Sequence,
+    /// Whose balance.
+    pub account: AccountId,
+    /// What it adds to the balance; what a missing event had moved is taken back.
+    pub posting: Posting,
+}
+
 impl Seen<'_, Ledger> {
     /// The id of the account with this number in the branch.
     pub fn account_id(&self, number: usize) -> Option<AccountId> {
@@ -105,12 +118,12 @@ impl Seen<'_, Ledger> {
         .copied()
     }
 
-    /// By how much each account's balance differs from the book's, change by change: the last event of the log before the
-    /// change, and what it adds to the balance.
-    pub fn differences(&self) -> impl Iterator<Item = (Sequence, AccountId, Posting)> + '_ {
+    /// By how much each account's balance differs from the book's, change by change.
+    pub fn differences(&self) -> impl Iterator<Item = Apart> + '_ {
         let taken = |(real, posting): (Sequence, &Posting)| {
             let account = *self.shared.accounts().get(posting.account as usize)?;
-            Some((real, account, Posting { change: -posting.change, ..*posting }))
+            let posting = Posting { change: -posting.change, ..*posting };
+            Some(Apart { source: Source::Real(real), place: real, account, posting })
         };
         let missing = self.course.missing().flat_map(|(from, to)| {
             (from.get()..=to.get())
@@ -123,8 +136,10 @@ impl Seen<'_, Ledger> {
         });
         let given = self.overlay.moved.iter().flat_map(|(at, postings)| {
             let place = self.course.place(*at);
-            let given =
-                |posting: &Posting| Some((place, self.account_id(posting.account as usize)?, *posting));
+            let given = |posting: &Posting| {
+                let account = self.account_id(posting.account as usize)?;
+                Some(Apart { source: self.course.source(*at)?, place, account, posting: *posting })
+            };
             postings.iter().filter_map(given).collect::<Vec<_>>()
         });
         missing.chain(otherwise.flatten()).filter_map(taken).chain(given)
@@ -230,8 +245,8 @@ impl Lookup for Seen<'_, Ledger> {
             self.shared.opened(*number).is_some_and(|opened| opened <= self.course.passed())
         });
         let shared = real.map_or(0, |number| self.shared.total_on(number, day, self.course.passed()));
-        let differs = self.differences().filter(|(_, of, posting)| *of == id && posting.day <= day.days());
-        shared + differs.map(|(_, _, posting)| i128::from(posting.change)).sum::<i128>()
+        let differs = self.differences().filter(|it| it.account == id && it.posting.day <= day.days());
+        shared + differs.map(|it| i128::from(it.posting.change)).sum::<i128>()
     }
 
     fn rules_in_force(&self) -> Vec<&Rule> {

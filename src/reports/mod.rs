@@ -65,4 +65,7 @@ pub use statement::{Statement, StatementLine, statement};
 pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
 pub use two_clocks::{TwoClocks, balances_on, two_clocks};
 pub use watch::{Stretch, Threshold, Watch};
-pub use what_if::{BalanceDifferences, Beside, BranchNames, Held, SideBySide, beside, what_if_balances};
+pub use what_if::{
+    BalanceDifferences, Beside, BranchNames, Deviation, Held, SideBySide, beside, deviations,
+    what_if_balances,
+};

@@ -3,8 +3,8 @@
 use super::describe::Naming;
 use super::moment::Moment;
 use super::prepared::Prepared;
-use crate::event_sourcing::{Codec, EventId, Seen, Sequence, Timestamp};
-use crate::ledger::{AccountId, Currency, Event, Ledger, Name, Rule};
+use crate::event_sourcing::{Codec, EventId, Seen, Sequence, Source, Timestamp};
+use crate::ledger::{AccountId, Apart, Currency, Event, Ledger, Name, Rule};
 use std::collections::HashMap;
 
 /// By how much an account's balance in a branch differs from the real one, moment by moment.
@@ -17,7 +17,7 @@ pub struct BalanceDifferences {
 /// How far the balances of a branch and of its book are apart.
 pub fn what_if_balances(seen: Seen<'_, Ledger>) -> BalanceDifferences {
     let mut accounts: HashMap<AccountId, Vec<(Sequence, i128)>> = HashMap::new();
-    for (place, account, posting) in seen.differences() {
+    for Apart { place, account, posting, .. } in seen.differences() {
         accounts.entry(account).or_default().push((place, i128::from(posting.change)));
     }
     for changes in accounts.values_mut() {
@@ -147,6 +147,48 @@ pub fn beside<C: Codec<Event = Event>>(
         Some(Beside { position, recorded_at, really, otherwise: really + apart })
     };
     positions.into_iter().filter_map(point).collect()
+}
+
+/// The share of one event in how far a balance in a branch is from the book's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Deviation {
+    /// The event: one of the branch's own, or one of the log that is missing there or moves something else.
+    pub source: Source,
+    /// The last event of the log before it, or that event.
+    pub place: Sequence,
+    /// What it adds to the difference, in minor units; never nothing.
+    pub units: i128,
+}
+
+/// What makes up the difference between a balance in a branch and the one in `book`, where the log has its first `real`
+/// events: in the order of the log, and there the branch's own after what is missing.
+pub fn deviations(names: BranchNames<'_>, book: &Ledger, held: Held, real: Sequence) -> Vec<Deviation> {
+    let own = |account: AccountId| names.account(account).map(|(_, currency)| currency);
+    let of_book = |id| book.accounts().get(names.seen.shared.account(id)?).map(|account| account.currency);
+    let is_held = |account: AccountId| match held {
+        Held::Account(only, _) => account == only,
+        Held::Total(currency) => own(account).or_else(|| of_book(account)) == Some(currency),
+    };
+    let mut deviations: Vec<Deviation> = Vec::new();
+    for Apart { source, place, account, posting } in names.seen.differences() {
+        if place <= real && is_held(account) {
+            deviations.push(Deviation { source, place, units: i128::from(posting.change) });
+        }
+    }
+    deviations.sort_by_key(|it| match it.source {
+        Source::Real(_) => (it.place, 0),
+        Source::Own(number) => (it.place, 1 + number),
+    });
+    deviations.dedup_by(|later, kept| {
+        let same = later.source == kept.source;
+        if same {
+            kept.units += later.units;
+        }
+        same
+    });
+    // What moves money within what is asked about adds nothing.
+    deviations.retain(|it| it.units != 0);
+    deviations
 }
 
 /// The names in a branch.

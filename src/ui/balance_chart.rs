@@ -29,9 +29,9 @@ pub(super) struct Drawing {
     from: String,
     to: String,
     extremes: Option<(Figure, Figure)>,
-    /// The points, and what they are the balances of.
+    /// The points, and the question about each.
     pub(super) spots: Vec<Spot>,
-    of: Option<(String, Scope)>,
+    asked: Option<Asked>,
 }
 
 impl Drawing {
@@ -78,13 +78,13 @@ impl Drawing {
                 Figure::total(high, line.currency, Style::Currency),
             )),
             spots,
-            of: Some((name, scope)),
+            asked: Some(Asked::now(name, scope)),
         }
     }
 
-    /// Points that somebody else draws.
-    pub(super) fn of_spots(spots: Vec<Spot>, name: String, scope: Scope) -> Self {
-        Self { spots, of: Some((name, scope)), ..Self::default() }
+    /// Points that somebody else draws, and the question about each.
+    pub(super) fn of_spots(spots: Vec<Spot>, asked: Asked) -> Self {
+        Self { spots, asked: Some(asked), ..Self::default() }
     }
 
     /// The figure of a point and the question about it.
@@ -95,8 +95,7 @@ impl Drawing {
 
     /// The question about the figure after this many events.
     pub(super) fn question(&self, position: u64) -> Option<Asked> {
-        let (name, scope) = self.of.clone()?;
-        Some(Asked { position: Some(position), ..Asked::now(name, scope) })
+        Some(Asked { position: Some(position), ..self.asked.clone()? })
     }
 
     fn lowest_and_highest(&self) -> Vec<Piece> {

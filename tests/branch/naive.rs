@@ -5,11 +5,13 @@
 use super::commands::{Book, Intent, fold, intents};
 use super::scene::{at, branch, change, history};
 use daybook::event_sourcing::{
-    Aggregate, Branch, EventId, Otherwise, Past, Projection, Recorded, Sequence, What,
+    Aggregate, Branch, EventId, Otherwise, Past, Projection, Recorded, Sequence, Source, What,
 };
 use daybook::ledger::{AccountId, Command, Entries, Event, Ledger};
 use daybook::record::History;
-use daybook::reports::{Held, Moment, Prepared, SideBySide, beside, what_if_balances};
+use daybook::reports::{
+    BranchNames, Held, Moment, Prepared, SideBySide, beside, deviations, what_if_balances,
+};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -170,6 +172,35 @@ fn balances(history: &History, branch: &Branch<Ledger>) {
         for (account, difference) in expected {
             let found = differences.of(account, at(real));
             assert_eq!(found, i128::from(difference), "{account} beside event {real}");
+            explained(history, branch, account, (at(real), found));
+        }
+    }
+}
+
+/// What a difference is made of: events that are not the same in both, once each and in order, and exactly it.
+fn explained(
+    history: &History,
+    branch: &Branch<Ledger>,
+    account: AccountId,
+    (real, difference): (Sequence, i128),
+) {
+    let names = BranchNames { seen: branch.seen(history.past()), state: branch.state() };
+    let of_book = history.ledger().accounts().iter().chain(branch.state().accounts());
+    let currency = of_book.filter(|it| it.id == account).map(|it| it.currency).next().unwrap();
+    let parts = deviations(names, history.ledger(), Held::Account(account, currency), real);
+    assert_eq!(parts.iter().map(|part| part.units).sum::<i128>(), difference);
+    assert!(parts.is_sorted_by_key(|part| part.place));
+    for (number, part) in parts.iter().enumerate() {
+        assert!(part.units != 0 && part.place <= real);
+        assert!(parts[..number].iter().all(|other| other.source != part.source));
+        match part.source {
+            Source::Own(own) => assert!(branch.own().get(own).is_some()),
+            // A reversal that is there all the same undoes something else.
+            Source::Real(event) if branch.course().of_real(event).is_some() => {
+                let event = history.log().event(event).unwrap();
+                assert!(matches!(event.data, Event::EntryReversed { .. }), "{event:?}");
+            }
+            Source::Real(event) => assert!(event <= real),
         }
     }
 }
@@ -184,6 +215,7 @@ fn lines(book: &Book, history: &History, branch: &Branch<Ledger>) {
     let moment = Moment { log, past, prepared: &prepared, ledger, position: log.head() };
     let differences = what_if_balances(branch.seen(past));
     let with = SideBySide { differences: &differences, state: branch.state() };
+    let names = BranchNames { seen: branch.seen(past), state: branch.state() };
     let accounts = branch.state().accounts().iter().chain(ledger.accounts());
     let held = accounts.flat_map(|it| [Held::Account(it.id, it.currency), Held::Total(it.currency)]);
     for held in held {
@@ -208,6 +240,9 @@ fn lines(book: &Book, history: &History, branch: &Branch<Ledger>) {
             let there = branch.course().beside(point.position);
             assert_eq!(point.really, of(&history.ledger_at(point.position).unwrap()), "{held:?}");
             assert_eq!(point.otherwise, of(&branch.state_at(history.real(), there).unwrap()), "{held:?}");
+            let parts = deviations(names, ledger, held, point.position);
+            let apart: i128 = parts.iter().map(|part| part.units).sum();
+            assert_eq!(apart, point.otherwise - point.really, "{held:?}");
         }
     }
 }

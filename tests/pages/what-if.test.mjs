@@ -104,13 +104,59 @@ pageTest("an entry can be different, from a past moment on, and so is everything
   await main(person).getByText("As a table", { exact: true }).click();
   const last = await table(person, "Balance over time").getByRole("row").last().innerText();
   assert.match(last.replace(/\s+/g, " "), /579\.50 679\.50 \+ ?100\.00/);
-  // What really was explains itself, in the table and in the chart.
+  // What really was explains itself, and so does what would be: in the table and in the chart.
   await table(person, "Balance over time").getByRole("button", { name: "579.50", exact: true }).last().click();
   await person.dialog("Why this number?").getByText(/add up to exactly this figure/).waitFor();
   await person.leaveDialog();
-  await person.tabTo(main(person).getByRole("button", { name: /579\.50.*: why\?$/ }));
+  await person.tabTo(main(person).getByRole("button", { name: /679\.50.*: why\?$/ }));
   await person.page.keyboard.press("Enter");
-  await person.dialog("Why this number?").getByText(/add up to exactly this figure/).waitFor();
+  await person.dialog("Why this number?").getByText("What the book holds and 2 differences add up to exactly this figure.").waitFor();
+  await person.leaveDialog();
+});
+
+pageTest("a figure of the what-if opens the book's figure and what is different, down to the events", async (bring) => {
+  const person = await withEntries(await bring());
+  await without(person, "Grant");
+  await person.visit("What if");
+  await person.begin("Deposit", { Account: "Current account", Amount: "250", Note: "Windfall" });
+  await confirm(person, "Deposit", person.dialog("Deposit"));
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "250.00"]);
+  const row = table(person, "Balances").getByRole("row").filter({ hasText: "Current account" }).first();
+  const why = person.dialog("Why this number?");
+  const parts = async () => {
+    const rows = await why.getByRole("table", { name: "What it is made of" }).getByRole("row").allInnerTexts();
+    return rows.slice(1).map((text) => text.replace(/\s+/g, " ").trim());
+  };
+  await row.getByRole("button", { name: "€250.00", exact: true }).click();
+  await why.getByText(/in the what-if, beside event 8 of the book/).waitFor();
+  await why.getByText("What the book holds and 4 differences add up to exactly this figure.").waitFor();
+  const [book, grant, ...rest] = await parts();
+  assert.equal(book, "In the book 579.50");
+  assert.match(grant, /^4 Left out Deposited €1,000\.00 .*[−-] ?1,000\.00 [−-] ?420\.50$/);
+  assert.match(rest[0], /^5 Refused here .*\+ ?120\.50 [−-] ?300\.00$/);
+  assert.match(rest[1], /^6 Refused here .*\+ ?300\.00 0\.00$/);
+  assert.match(rest[2], /^Made Deposited €250\.00 .*\+ ?250\.00 250\.00$/);
+  // The book's own figure leads on to its events.
+  await why.getByRole("button", { name: "579.50", exact: true }).click();
+  await why.getByText(/^✓ \d+ events add up to exactly this figure\.$/).waitFor();
+  await person.leaveDialog();
+  // By keyboard: the difference alone, and from it to the moment of one of its events.
+  await person.tabTo(row.getByRole("button", { name: /329\.50/ }));
+  await person.page.keyboard.press("Enter");
+  await why.getByText("4 differences add up to exactly this figure.").waitFor();
+  assert.equal((await parts()).length, 4);
+  await why.getByRole("link", { name: "Show the books after event 5" }).click();
+  await why.waitFor({ state: "hidden" });
+  await person.settled();
+  assert.match(person.address(), /^#\/what-if.*at=5/);
+  assert.deepEqual(await balances(person, "Current account"), ["879.50", "0.00"]);
+  await row.getByRole("button", { name: "€0.00", exact: true }).click();
+  await why.getByText("What the book holds and 2 differences add up to exactly this figure.").waitFor();
+  await person.leaveDialog();
+  // Where nothing is different yet, it is the book's figure.
+  await person.goTo(3);
+  await row.getByRole("button", { name: "€0.00", exact: true }).last().click();
+  await why.getByText("Nothing is different here: it is what the book holds.").waitFor();
   await person.leaveDialog();
 });
 

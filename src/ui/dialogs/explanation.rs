@@ -1,7 +1,6 @@
 //! "Why this number?": the events that make a figure up, in order, and the proof that they add up to it.
 
 use super::panel::Panel;
-use crate::app::address::Address;
 use crate::app::asked::{Asked, Side};
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
@@ -296,7 +295,7 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
                 <td class="r">{line.amount.view()}</td>
                 <td class="r wide-only">{line.running.view()}</td>
                 <td class="r">
-                    <a class="moment-link" data-moment="" href=here(app, sequence) aria-label=name.clone()
+                    <a class="moment-link" data-moment="" href=app.address_at(sequence) aria-label=name.clone()
                         title=name.clone()>{icon::icon(icon::CLOCK)}</a>
                 </td>
             </tr>
@@ -337,9 +336,4 @@ fn part_lines(moment: &Moment<'_, LedgerCodec>, parts: &[Contribution], currency
         running: Figure::total(part.running, currency, Style::Plain),
     };
     parts.iter().zip(rows).map(line).collect()
-}
-
-/// The address of the page shown after this many events.
-fn here(app: App, position: u64) -> String {
-    Address { at: Some(position), ..app.address.get_untracked() }.to_string()
 }

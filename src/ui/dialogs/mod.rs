@@ -23,6 +23,7 @@ mod rule;
 mod transfer;
 mod undo;
 mod what_if;
+mod what_if_figure;
 
 pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
@@ -98,6 +99,10 @@ fn dialog_of(gesture: Gesture) -> AnyView {
         Gesture::BackUp => view! { <back_up::BackUp /> }.into_any(),
         Gesture::Explain(asked) => {
             let (asked, shown) = *asked;
+            if let Some(figure) = asked.what_if {
+                return view! { <what_if_figure::WhyWouldItBe asked=asked figure=figure shown=shown /> }
+                    .into_any();
+            }
             view! { <explanation::WhyThisNumber asked=asked shown=shown /> }.into_any()
         }
         Gesture::InWhatIf(gesture) => dialog_of(*gesture),

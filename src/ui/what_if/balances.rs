@@ -3,7 +3,8 @@
 use super::super::figure::Figure;
 use super::super::format::{self, Style};
 use super::super::piece::{self, Piece};
-use super::super::why::why;
+use super::super::why::why_then;
+use crate::app::asked::{Asked, WhatIfFigure};
 use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::Sequence;
@@ -24,7 +25,7 @@ struct Line {
     really: i128,
     otherwise: i128,
     /// Whether the book has it at all.
-    explained: bool,
+    in_book: bool,
 }
 
 #[derive(Clone, PartialEq, Default)]
@@ -63,30 +64,33 @@ pub(super) fn Balances() -> impl IntoView {
 }
 
 fn row(line: Line) -> impl IntoView {
-    // What the book really holds explains itself as it does everywhere.
     let scope = match line.account {
         Some(account) => Scope::balance(account, line.currency),
         None => Scope::total(line.currency),
     };
-    let really = Figure::total(line.really, line.currency, Style::Currency);
-    let really = if line.explained {
-        why(really, line.name.clone(), scope).into_any()
-    } else {
-        really.view().into_any()
+    let question = Asked::now(line.name.clone(), scope);
+    let figure = |units, style, what_if| {
+        let asked = Asked { what_if, ..question.clone() };
+        why_then(Figure::total(units, line.currency, style), &asked)
     };
-    let name = match line.account {
+    // Where there is no such account nothing explains itself.
+    let really = if line.in_book {
+        figure(line.really, Style::Currency, None).into_any()
+    } else {
+        Figure::total(line.really, line.currency, Style::Currency).view().into_any()
+    };
+    let name = match line.account.filter(|_| line.in_book) {
         Some(account) => Piece::Account(account, line.name),
         None => Piece::words(line.name),
     };
     let apart = line.otherwise - line.really;
     let class = if line.account.is_none() { "total-row" } else { "" };
-    let figure = move |units, style| Figure::total(units, line.currency, style).view();
     view! {
         <tr class=class>
             <th scope="row">{piece::still(vec![name])}</th>
             <td class="r">{really}</td>
-            <td class="r what-if-figure">{figure(line.otherwise, Style::Currency)}</td>
-            <td class="r">{(apart != 0).then(|| figure(apart, Style::Signed))}</td>
+            <td class="r what-if-figure">{figure(line.otherwise, Style::Currency, Some(WhatIfFigure::Otherwise))}</td>
+            <td class="r">{(apart != 0).then(|| figure(apart, Style::Signed, Some(WhatIfFigure::Apart)))}</td>
         </tr>
     }
 }
@@ -103,19 +107,19 @@ fn look(it: &Look<'_>, position: u64) -> Option<Shown> {
             currency: account.currency,
             really: units,
             otherwise: units + it.differences.of(account.id, at),
-            explained: true,
+            in_book: true,
         });
     }
     // Those that are only in the branch have no page of their own.
     let known = |id| it.book.past().account(id).is_some();
     for account in it.branch.state().accounts().iter().filter(|account| !known(account.id)) {
         lines.push(Line {
-            account: None,
+            account: Some(account.id),
             name: say("what-if.only-here", &[("name", account.name.as_str())]),
             currency: account.currency,
             really: 0,
             otherwise: it.differences.of(account.id, at),
-            explained: false,
+            in_book: false,
         });
     }
     let mut totals: Vec<Line> = Vec::new();
@@ -123,7 +127,7 @@ fn look(it: &Look<'_>, position: u64) -> Option<Shown> {
         let at = totals.iter().position(|total| total.currency == line.currency);
         let name = say("what-if.total", &[("currency", line.currency.code())]);
         let (currency, really, otherwise) = (line.currency, 0, 0);
-        let zero = Line { account: None, name, currency, really, otherwise, explained: true };
+        let zero = Line { account: None, name, currency, really, otherwise, in_book: true };
         let at = at.unwrap_or_else(|| {
             totals.push(zero);
             totals.len() - 1

@@ -1,4 +1,5 @@
-//! Both balances over time, as two lines and as a table. The points of the book's own line explain themselves.
+//! Both balances over time, as two lines and as a table. The points of the line that would be explain themselves, and with
+//! that those of the book's own, which they begin with.
 
 use super::super::balance_chart::Drawing;
 use super::super::chart_point::{ChosenPoint, Spot};
@@ -7,6 +8,7 @@ use super::super::figure::Figure;
 use super::super::format::{self, Style};
 use super::super::piece::{self, Piece};
 use super::super::why::why_then;
+use crate::app::asked::{Asked, WhatIfFigure};
 use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::Sequence;
@@ -46,12 +48,12 @@ pub(super) fn Chart() -> impl IntoView {
         let Some(held) = held.get() else { return Vec::new() };
         app.what_if.look(|it| points(&it, held)).unwrap_or_default()
     });
-    let of_book = Memo::new(move |_| {
+    let asked = Memo::new(move |_| {
         let choices = choices.read();
-        let choice = choices.iter().find(|choice| Some(choice.held) == held.get());
-        choice.map(|choice| book_line(&points.read(), choice)).unwrap_or_default()
+        choices.iter().find(|choice| Some(choice.held) == held.get()).map(question)
     });
-    let currency = move || held.get().map(Held::currency);
+    let line =
+        Memo::new(move |_| asked.get().map(|asked| line_of(&points.read(), asked)).unwrap_or_default());
     let chosen = move |event| {
         let number: usize = event_target_value(&event).parse().unwrap_or_default();
         wanted.set(choices.read_untracked().get(number).map(|choice| choice.held));
@@ -71,11 +73,11 @@ pub(super) fn Chart() -> impl IntoView {
             </Field>
         </div>
         <div class="card chart what-if-chart">
-            {move || currency().map(|currency| drawing(&points.read(), currency, of_book))}
+            {move || asked.get().map(|asked| drawing(&points.read(), &asked, line))}
         </div>
         <details class="what-if-table">
             <summary>{word("what-if.as-table")}</summary>
-            {move || currency().map(|currency| table(&points.read(), currency, &of_book.read()))}
+            {move || asked.get().map(|asked| table(&points.read(), asked))}
         </details>
     }
 }
@@ -154,22 +156,45 @@ impl Scale {
     }
 }
 
-/// The points of the book's own line, each with the question about it.
-fn book_line(points: &[Beside], choice: &Choice) -> Drawing {
-    let Some(scale) = Scale::of(points) else { return Drawing::default() };
-    let spot = |it: &Beside| Spot {
-        place: (scale.x(it), scale.y(it.really)),
-        point: Point { position: it.position, recorded_at: it.recorded_at, units: it.really },
-    };
+/// The question about a balance in the book.
+fn question(choice: &Choice) -> Asked {
     let scope = match choice.held {
         Held::Total(currency) => Scope::total(currency),
         Held::Account(account, currency) => Scope::balance(account, currency),
     };
-    let spots = points.iter().map(spot).collect();
-    Drawing::of_spots(spots, choice.name.clone(), scope)
+    Asked::now(choice.name.clone(), scope)
 }
 
-fn drawing(points: &[Beside], currency: Currency, of_book: Memo<Drawing>) -> impl IntoView + use<> {
+/// The points of the line that would be, each with the question about it.
+fn line_of(points: &[Beside], asked: Asked) -> Drawing {
+    let Some(scale) = Scale::of(points) else { return Drawing::default() };
+    let spot = |it: &Beside| Spot {
+        place: (scale.x(it), scale.y(it.otherwise)),
+        point: Point { position: it.position, recorded_at: it.recorded_at, units: it.otherwise },
+    };
+    Drawing::of_spots(
+        points.iter().map(spot).collect(),
+        Asked { what_if: Some(WhatIfFigure::Otherwise), ..asked },
+    )
+}
+
+/// A figure of one point as a button that explains it.
+fn figure(
+    point: &Beside,
+    asked: &Asked,
+    style: Style,
+    what_if: Option<WhatIfFigure>,
+) -> impl IntoView + use<> {
+    let units = match what_if {
+        None => point.really,
+        Some(WhatIfFigure::Otherwise) => point.otherwise,
+        Some(WhatIfFigure::Apart) => point.otherwise - point.really,
+    };
+    let asked = Asked { position: Some(point.position.get()), what_if, ..asked.clone() };
+    why_then(Figure::total(units, asked.scope.currency, style), &asked)
+}
+
+fn drawing(points: &[Beside], asked: &Asked, own: Memo<Drawing>) -> impl IntoView + use<> {
     let (Some(first), Some(last), Some(scale)) = (points.first(), points.last(), Scale::of(points)) else {
         return ().into_any();
     };
@@ -184,13 +209,13 @@ fn drawing(points: &[Beside], currency: Currency, of_book: Memo<Drawing>) -> imp
         path
     };
     let zero = (scale.lowest < 0).then(|| format!("M0 {}H{WIDTH}", scale.y(0)));
-    let figure = |units| Figure::total(units, currency, Style::Currency);
-    let (really, otherwise) = (figure(last.really), figure(last.otherwise));
+    let text = |units| Figure::total(units, asked.scope.currency, Style::Currency).text;
+    let (really, otherwise) = (text(last.really), text(last.otherwise));
     let (from, to) = (format::moment(first.recorded_at), format::moment(last.recorded_at));
-    let label = say(
-        "what-if.chart",
-        &[("from", &from), ("to", &to), ("really", &really.text), ("otherwise", &otherwise.text)],
-    );
+    let label =
+        say("what-if.chart", &[("from", &from), ("to", &to), ("really", &really), ("otherwise", &otherwise)]);
+    let really = figure(last, asked, Style::Currency, None);
+    let otherwise = figure(last, asked, Style::Currency, Some(WhatIfFigure::Otherwise));
     view! {
         <figure>
             <div class="plot">
@@ -199,13 +224,13 @@ fn drawing(points: &[Beside], currency: Currency, of_book: Memo<Drawing>) -> imp
                     <path class="line really" d=line(|point| point.really) />
                     <path class="line otherwise" d=line(|point| point.otherwise) />
                 </svg>
-                <ChosenPoint drawing=of_book />
+                <ChosenPoint drawing=own />
             </div>
             <figcaption class="num">
                 <span>{from}</span>
                 <span>
-                    <span class="key really"></span> {word("what-if.column-really")} ": " {really.view()} " · "
-                    <span class="key otherwise"></span> {word("what-if.column-otherwise")} ": " {otherwise.view()}
+                    <span class="key really"></span> {word("what-if.column-really")} ": " {really} " · "
+                    <span class="key otherwise"></span> {word("what-if.column-otherwise")} ": " {otherwise}
                 </span>
                 <span class="wide-only">{to}</span>
             </figcaption>
@@ -214,8 +239,7 @@ fn drawing(points: &[Beside], currency: Currency, of_book: Memo<Drawing>) -> imp
     .into_any()
 }
 
-fn table(points: &[Beside], currency: Currency, of_book: &Drawing) -> impl IntoView + use<> {
-    let of_book = of_book.clone();
+fn table(points: &[Beside], asked: Asked) -> impl IntoView + use<> {
     // Of many points those at which the difference changes say more than the others.
     let apart = |point: &Beside| point.otherwise - point.really;
     let mut told: Vec<Beside> = Vec::new();
@@ -228,20 +252,17 @@ fn table(points: &[Beside], currency: Currency, of_book: &Drawing) -> impl IntoV
     let every = told.len().div_ceil(ROWS).max(1);
     let last = told.len().saturating_sub(1);
     let rows = told.into_iter().enumerate().filter(move |(number, _)| number % every == 0 || *number == last);
-    let figure = move |units, style| Figure::total(units, currency, style).view();
     let row = move |(_, point): (usize, Beside)| {
-        let difference = point.otherwise - point.really;
-        let asked = of_book.question(point.position.get());
-        let really = Figure::total(point.really, currency, Style::Plain);
+        let differs = point.otherwise != point.really;
         view! {
             <tr>
                 <th scope="row">
                     {format::moment(point.recorded_at)} " "
                     <small>{piece::still(vec![Piece::Event(point.position.get())])}</small>
                 </th>
-                <td class="r">{asked.map(|asked| why_then(really, &asked))}</td>
-                <td class="r what-if-figure">{figure(point.otherwise, Style::Plain)}</td>
-                <td class="r">{(difference != 0).then(|| figure(difference, Style::Signed))}</td>
+                <td class="r">{figure(&point, &asked, Style::Plain, None)}</td>
+                <td class="r what-if-figure">{figure(&point, &asked, Style::Plain, Some(WhatIfFigure::Otherwise))}</td>
+                <td class="r">{differs.then(|| figure(&point, &asked, Style::Signed, Some(WhatIfFigure::Apart)))}</td>
             </tr>
         }
     };

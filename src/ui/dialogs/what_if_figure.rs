@@ -1,0 +1,236 @@
+//! "Why this number?" of the what-if: what the book holds, each event that is different there, and the proof that they add up.
+
+use super::panel::Panel;
+use crate::app::asked::{Asked, WhatIfFigure};
+use crate::app::state::App;
+use crate::app::what_if::Look;
+use crate::event_sourcing::{Sequence, Source, What};
+use crate::ledger::Currency;
+use crate::reports::{BranchNames, Deviation, Held, deviations, happened};
+use crate::ui::figure::Figure;
+use crate::ui::format::{self, Style};
+use crate::ui::icon;
+use crate::ui::piece::{self, Piece};
+use crate::ui::why::{self, why_then};
+use crate::wording::{say, word};
+use leptos::prelude::*;
+
+/// So many differences are listed at a time.
+const CHUNK: usize = 200;
+
+/// What a figure of the what-if is made of.
+#[derive(Clone, PartialEq, Default)]
+struct Made {
+    /// What the book holds, in minor units; `None` where it knows no such account.
+    really: Option<i128>,
+    /// What is different, in order.
+    parts: Vec<Deviation>,
+}
+
+/// One event that is different, as text.
+#[derive(Clone, PartialEq)]
+struct PartLine {
+    kind: &'static str,
+    sentence: Vec<Piece>,
+    /// Its number, where the book has it.
+    event: Option<u64>,
+    place: u64,
+    amount: Figure,
+    running: Figure,
+}
+
+/// Why would it be this?
+#[component]
+pub(super) fn WhyWouldItBe(
+    /// The figure asked about.
+    asked: Asked,
+    /// Which figure of the what-if it is.
+    figure: WhatIfFigure,
+    /// What is shown for it, in minor units.
+    shown: i128,
+) -> impl IntoView {
+    let app = App::get();
+    let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
+    let currency = asked.scope.currency;
+    let when = say("what-if.why-at", &[("event", &format::count(position))]);
+    let held = match asked.scope.account {
+        Some(account) => Held::Account(account, currency),
+        None => Held::Total(currency),
+    };
+    let of = asked.of.clone();
+    let asked = StoredValue::new(asked);
+    let made = Memo::new(move |_| app.what_if.look(|it| made(&it, held, position)).flatten());
+    let begins = move |made: &Made| match figure {
+        WhatIfFigure::Otherwise => made.really,
+        WhatIfFigure::Apart => None,
+    };
+    let count = RwSignal::new(CHUNK);
+    let lines = Memo::new(move |_| {
+        made.with(|made| {
+            let made = made.as_ref()?;
+            let before = begins(made).unwrap_or_default();
+            let parts = made.parts.get(..count.get().min(made.parts.len())).unwrap_or_default();
+            app.what_if.look(|it| lines_of(&it, parts, before, currency))
+        })
+        .unwrap_or_default()
+    });
+    let verdict = move || match made.get() {
+        None => view! { <p role="alert">{word("what-if.ended")}</p> }.into_any(),
+        Some(made) => {
+            let found =
+                begins(&made).unwrap_or_default() + made.parts.iter().map(|it| it.units).sum::<i128>();
+            if found == shown {
+                let key = match (figure, made.parts.len()) {
+                    (_, 0) => "what-if.why-same",
+                    (WhatIfFigure::Otherwise, 1) => "what-if.why-sum-one",
+                    (WhatIfFigure::Otherwise, _) => "what-if.why-sum",
+                    (WhatIfFigure::Apart, 1) => "what-if.why-apart-one",
+                    (WhatIfFigure::Apart, _) => "what-if.why-apart",
+                };
+                let count = format::count(made.parts.len() as u64);
+                view! { <p class="good">"✓ " {say(key, &[("count", &count)])}</p> }.into_any()
+            } else {
+                let found = Figure::total(found, currency, Style::Currency).text;
+                view! { <p role="alert">{say("what-if.why-differs", &[("found", &found)])}</p> }.into_any()
+            }
+        }
+    };
+    let of_book = move || {
+        let units = made.read().as_ref().and_then(begins)?;
+        let question = Asked { position: Some(position), what_if: None, ..asked.get_value() };
+        Some(view! {
+            <tr>
+                <th scope="row" colspan="2">{word("what-if.column-really")}</th>
+                <td class="r">{why_then(Figure::total(units, currency, Style::Plain), &question)}</td>
+                <td class="wide-only"></td>
+                <td></td>
+            </tr>
+        })
+    };
+    let left = move || made.read().as_ref().map_or(0, |made| made.parts.len().saturating_sub(count.get()));
+    let more = move || {
+        (left() > 0).then(|| {
+            let press = move |_| count.update(|count| *count += CHUNK);
+            view! {
+                <tr>
+                    <td colspan="5">
+                        <button type="button" class="link" on:click=press>
+                            {say("why.more", &[("count", &format::count(left() as u64))])}
+                        </button>
+                    </td>
+                </tr>
+            }
+        })
+    };
+    view! {
+        <Panel title=word("gesture.explain")>
+            <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
+            <p class="total num">{Figure::total(shown, currency, Style::Currency).view()}</p>
+            {verdict}
+            <p class="explain">{word("what-if.why-not-recorded")}</p>
+            <table class="num parts" aria-label=word("what-if.why-parts") on:click=move |event| why::pressed(app, &event)>
+                <thead>
+                    <tr>
+                        <th scope="col" class="col-number">{word("column.number")}</th>
+                        <th scope="col">{word("column.what")}</th>
+                        <th scope="col" class="col-money r">{word("column.amount")}</th>
+                        <th scope="col" class="col-money r wide-only">{word("why.running")}</th>
+                        <th scope="col" class="col-moment">
+                            <span class="visually-hidden">{word("why.moment")}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {of_book}
+                    {move || lines.get().into_iter().map(|line| row(app, line)).collect_view()}
+                    {more}
+                </tbody>
+            </table>
+        </Panel>
+    }
+}
+
+fn row(app: App, line: PartLine) -> impl IntoView {
+    let name = say("why.go-to", &[("event", &format::count(line.place))]);
+    view! {
+        <tr class="part">
+            <td>{line.event.map(|event| piece::still(vec![Piece::Event(event)]))}</td>
+            <td>
+                <span class="pill what-if">{word(line.kind)}</span> " "
+                {piece::still(line.sentence)}
+            </td>
+            <td class="r">{line.amount.view()}</td>
+            <td class="r wide-only">{line.running.view()}</td>
+            <td class="r">
+                <a class="moment-link" data-moment="" href=app.address_at(line.place) aria-label=name.clone()
+                    title=name.clone()>{icon::icon(icon::CLOCK)}</a>
+            </td>
+        </tr>
+    }
+}
+
+fn made(it: &Look<'_>, held: Held, position: u64) -> Option<Made> {
+    let at = Sequence::new(position)?;
+    let ledger = it.book.ledger_at(at).ok()?;
+    let really = match held {
+        Held::Account(id, _) => {
+            let own = ledger.accounts().iter().find(|account| account.id == id);
+            own.map(|account| i128::from(account.balance.get()))
+        }
+        Held::Total(currency) => {
+            let own = ledger.accounts().iter().filter(|account| account.currency == currency);
+            Some(own.map(|account| i128::from(account.balance.get())).sum())
+        }
+    };
+    Some(Made { really, parts: deviations(names(it), it.book.ledger(), held, at) })
+}
+
+fn names<'a>(it: &'a Look<'_>) -> BranchNames<'a> {
+    BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() }
+}
+
+fn lines_of(it: &Look<'_>, parts: &[Deviation], before: i128, currency: Currency) -> Vec<PartLine> {
+    let names = names(it);
+    let running = parts.iter().scan(before, |running, part| {
+        *running += part.units;
+        Some(*running)
+    });
+    let line = |(part, running): (&Deviation, i128)| {
+        let (kind, event) = match part.source {
+            Source::Own(number) => {
+                let own = it.branch.own().get(number);
+                let instead = own.is_some_and(|own| {
+                    let changes = it.branch.changes().iter();
+                    changes
+                        .filter(|it| it.id == own.command_id)
+                        .any(|it| matches!(it.what, What::Instead(..)))
+                });
+                let kind = if instead { "what-if.instead" } else { "what-if.made" };
+                (kind, own.map(|own| happened(&names, &own.data)))
+            }
+            Source::Real(real) => {
+                let refused = it.branch.refused();
+                let at = refused.partition_point(|other| other.last < real);
+                let is_refused = refused.get(at).is_some_and(|other| other.first <= real);
+                let kind = match it.branch.course().of_real(real) {
+                    Some(_) => "what-if.instead",
+                    None if is_refused => "what-if.refused",
+                    None => "what-if.left-out",
+                };
+                (kind, it.book.log().event(real).map(|event| happened(&names, &event.data)))
+            }
+        };
+        PartLine {
+            kind,
+            sentence: event.as_ref().map(piece::pieces).unwrap_or_default(),
+            event: match part.source {
+                Source::Real(real) => Some(real.get()),
+                Source::Own(_) => None,
+            },
+            place: part.place.get(),
+            amount: Figure::total(part.units, currency, Style::Signed),
+            running: Figure::total(running, currency, Style::Plain),
+        }
+    };
+    parts.iter().zip(running).map(line).collect()
+}
