@@ -89,9 +89,9 @@ function keepInTables(program, belongs) {
   }
 }
 
-// The rest: its functions, copies of what they call often, and whatever else they use as imports of the first part's. `slots` are the functions that the first
-// part calls, in the order of their table, and `shared` those of the first part that the rest may call, in the order of theirs. `data` is what it has the memory
-// hold.
+// The rest: its functions, copies of what they call often, and whatever else they use as imports of the first part's.
+// `slots` are the functions that the first part calls, in the order of their table, and `shared` those of the first part
+// that the rest may call, in the order of theirs. `data` is what it has the memory hold.
 function restOf(slots, shared, data) {
   const places = new Map(shared.map((name, place) => [name, place]));
   const program = read(from);

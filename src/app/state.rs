@@ -212,9 +212,9 @@ impl App {
         self.session.with_book(read).flatten()
     }
 
-    /// The address of the page that is open, at another moment: after this many events. Not followed.
+    /// The address of the page that is open, at another moment: after this many events.
     pub fn address_at(self, position: u64) -> String {
-        Address { at: Some(position), ..self.address.get_untracked() }.to_string()
+        Address { at: Some(position), ..self.address.get() }.to_string()
     }
 
     /// The address of what is shown.

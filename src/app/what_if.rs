@@ -8,7 +8,7 @@ use crate::book::{Adoption, Book, Failure, Imported, Surroundings};
 use crate::event_sourcing::{BookKey, Branch, CommandId, Otherwise, Sequence, What};
 use crate::exchange::Request;
 use crate::ledger::{Command, Ledger, Name};
-use crate::reports::{BalanceDifferences, what_if_balances};
+use crate::reports::{BalanceDifferences, BranchNames, what_if_balances};
 use crate::wording::word;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,6 +32,13 @@ pub struct Look<'a> {
     pub differences: &'a BalanceDifferences,
     /// The book.
     pub book: &'a Book,
+}
+
+impl Look<'_> {
+    /// The names there.
+    pub fn names(&self) -> BranchNames<'_> {
+        BranchNames { seen: self.branch.seen(self.book.past()), state: self.branch.state() }
+    }
 }
 
 /// A handle to it.

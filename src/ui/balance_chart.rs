@@ -94,7 +94,7 @@ impl Drawing {
     }
 
     /// The question about the figure after this many events.
-    pub(super) fn question(&self, position: u64) -> Option<Asked> {
+    fn question(&self, position: u64) -> Option<Asked> {
         Some(Asked { position: Some(position), ..self.asked.clone()? })
     }
 

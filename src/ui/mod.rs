@@ -36,6 +36,7 @@ mod links;
 mod live_region;
 mod loss_page;
 mod modal;
+mod moment_link;
 mod moment_marks;
 mod overview_page;
 mod passphrase;

@@ -12,7 +12,7 @@ use crate::reports::{
 };
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
-use crate::ui::icon;
+use crate::ui::moment_link::moment_link;
 use crate::ui::piece::{self, Piece};
 use crate::ui::reports::{asked as asked_line, described};
 use crate::ui::why::{self, why_then};
@@ -217,21 +217,28 @@ fn Parts(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView 
     let months = explained.months.into_iter();
     view! {
         <table class="num parts" aria-label=word("why.parts")>
-            <thead>
-                <tr>
-                    <th scope="col" class="col-number">{word("column.number")}</th>
-                    <th scope="col">{word("column.what")}</th>
-                    <th scope="col" class="col-money r">{word("column.amount")}</th>
-                    <th scope="col" class="col-money r wide-only">{word("why.running")}</th>
-                    <th scope="col" class="col-moment">
-                        <span class="visually-hidden">{word("why.moment")}</span>
-                    </th>
-                </tr>
-            </thead>
+            {parts_head()}
             {months.map(|month| view! { <MonthOfParts month=month asked=asked few=few /> }).collect_view()}
         </table>
     }
     .into_any()
+}
+
+/// The head of the table of what makes a figure up: of the book, and of a what-if.
+pub(super) fn parts_head() -> impl IntoView {
+    view! {
+        <thead>
+            <tr>
+                <th scope="col" class="col-number">{word("column.number")}</th>
+                <th scope="col">{word("column.what")}</th>
+                <th scope="col" class="col-money r">{word("column.amount")}</th>
+                <th scope="col" class="col-money r wide-only">{word("why.running")}</th>
+                <th scope="col" class="col-moment">
+                    <span class="visually-hidden">{word("why.moment")}</span>
+                </th>
+            </tr>
+        </thead>
+    }
 }
 
 /// One event's share, as text.
@@ -284,7 +291,6 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
     });
     let row = move |line: PartLine| {
         let sequence = line.sequence;
-        let name = say("why.go-to", &[("event", &format::count(sequence))]);
         view! {
             <tr class="part">
                 <td>{piece::still(vec![Piece::Event(sequence)])}</td>
@@ -294,10 +300,7 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
                 </td>
                 <td class="r">{line.amount.view()}</td>
                 <td class="r wide-only">{line.running.view()}</td>
-                <td class="r">
-                    <a class="moment-link" data-moment="" href=app.address_at(sequence) aria-label=name.clone()
-                        title=name.clone()>{icon::icon(icon::CLOCK)}</a>
-                </td>
+                <td class="r">{moment_link(app, sequence)}</td>
             </tr>
         }
     };

@@ -11,7 +11,7 @@ use crate::app::state::App;
 use crate::book::Adoption;
 use crate::event_sourcing::{EventId, Sequence, What};
 use crate::ledger::Command;
-use crate::reports::{BranchNames, happened};
+use crate::reports::happened;
 use crate::ui::format;
 use crate::ui::gesture_button::GestureButton;
 use crate::ui::piece::{self, Piece, Pieces};
@@ -160,7 +160,7 @@ pub(super) fn Adopt() -> impl IntoView {
 fn propose(app: App, adoption: &Adoption) -> Proposed {
     let said = |command: &Command| {
         let look = |it: crate::app::what_if::Look<'_>| {
-            let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
+            let names = it.names();
             if let Command::ReverseEntry { entry, .. } = command {
                 let event = it.book.log().event(it.book.past().find(*entry)?)?;
                 let mut pieces = vec![Piece::words(format!("{} ", word("what-if.reversal-of")))];

@@ -1,15 +1,16 @@
 //! "Why this number?" of the what-if: what the book holds, each event that is different there, and the proof that they add up.
 
+use super::explanation::parts_head;
 use super::panel::Panel;
 use crate::app::asked::{Asked, WhatIfFigure};
 use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::{Sequence, Source, What};
 use crate::ledger::Currency;
-use crate::reports::{BranchNames, Deviation, Held, deviations, happened};
+use crate::reports::{Deviation, Held, deviations, happened};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
-use crate::ui::icon;
+use crate::ui::moment_link::moment_link;
 use crate::ui::piece::{self, Piece};
 use crate::ui::why::{self, why_then};
 use crate::wording::{say, word};
@@ -129,17 +130,7 @@ pub(super) fn WhyWouldItBe(
             {verdict}
             <p class="explain">{word("what-if.why-not-recorded")}</p>
             <table class="num parts" aria-label=word("what-if.why-parts") on:click=move |event| why::pressed(app, &event)>
-                <thead>
-                    <tr>
-                        <th scope="col" class="col-number">{word("column.number")}</th>
-                        <th scope="col">{word("column.what")}</th>
-                        <th scope="col" class="col-money r">{word("column.amount")}</th>
-                        <th scope="col" class="col-money r wide-only">{word("why.running")}</th>
-                        <th scope="col" class="col-moment">
-                            <span class="visually-hidden">{word("why.moment")}</span>
-                        </th>
-                    </tr>
-                </thead>
+                {parts_head()}
                 <tbody>
                     {of_book}
                     {move || lines.get().into_iter().map(|line| row(app, line)).collect_view()}
@@ -151,7 +142,6 @@ pub(super) fn WhyWouldItBe(
 }
 
 fn row(app: App, line: PartLine) -> impl IntoView {
-    let name = say("why.go-to", &[("event", &format::count(line.place))]);
     view! {
         <tr class="part">
             <td>{line.event.map(|event| piece::still(vec![Piece::Event(event)]))}</td>
@@ -161,10 +151,7 @@ fn row(app: App, line: PartLine) -> impl IntoView {
             </td>
             <td class="r">{line.amount.view()}</td>
             <td class="r wide-only">{line.running.view()}</td>
-            <td class="r">
-                <a class="moment-link" data-moment="" href=app.address_at(line.place) aria-label=name.clone()
-                    title=name.clone()>{icon::icon(icon::CLOCK)}</a>
-            </td>
+            <td class="r">{moment_link(app, line.place)}</td>
         </tr>
     }
 }
@@ -182,15 +169,11 @@ fn made(it: &Look<'_>, held: Held, position: u64) -> Option<Made> {
             Some(own.map(|account| i128::from(account.balance.get())).sum())
         }
     };
-    Some(Made { really, parts: deviations(names(it), it.book.ledger(), held, at) })
-}
-
-fn names<'a>(it: &'a Look<'_>) -> BranchNames<'a> {
-    BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() }
+    Some(Made { really, parts: deviations(it.names(), it.book.ledger(), held, at) })
 }
 
 fn lines_of(it: &Look<'_>, parts: &[Deviation], before: i128, currency: Currency) -> Vec<PartLine> {
-    let names = names(it);
+    let names = it.names();
     let running = parts.iter().scan(before, |running, part| {
         *running += part.units;
         Some(*running)

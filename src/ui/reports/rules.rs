@@ -1,6 +1,5 @@
 //! Rules over all of history: each with how it stands at the moment shown, and when it was broken until then.
 
-use crate::app::address::Address;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
@@ -10,7 +9,7 @@ use crate::reports::{Moment, Scope, Standing, Stretch, Verdict, rule_sentence};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::gesture_button::GestureButton;
-use crate::ui::icon;
+use crate::ui::moment_link::moment_link;
 use crate::ui::piece::{self, Piece};
 use crate::ui::why::why;
 use crate::wording::{say, word};
@@ -126,7 +125,7 @@ fn card(shown: Shown) -> impl IntoView {
     let Shown { id, sentence, text, note, verdict, currency, units, of, scope, against, .. } = shown;
     let first = shown.first.map(|(from, when)| {
         view! {
-            <p class="num">{word("rules.first")} " " {event(from)} ", " {when} " " {go_to(app, from)}</p>
+            <p class="num">{word("rules.first")} " " {event(from)} ", " {when} " " {moment_link(app, from.get())}</p>
         }
     });
     let judged = verdict != Verdict::NotJudged;
@@ -175,14 +174,14 @@ fn table(
     let row = move |(stretch, from, until): (Stretch, String, Option<String>)| {
         let ended = match (stretch.until, until) {
             (Some(by), Some(when)) => {
-                view! { {when} " " <small class="stretch">"# " {event(by)} " " {go_to(app, by)}</small> }
+                view! { {when} " " <small class="stretch">"# " {event(by)} " " {moment_link(app, by.get())}</small> }
                     .into_any()
             }
             _ => view! { <b class="out">{word("rules.still")}</b> }.into_any(),
         };
         view! {
             <tr>
-                <td>{from} " " <small class="stretch">"# " {event(stretch.from)} " " {go_to(app, stretch.from)}</small></td>
+                <td>{from} " " <small class="stretch">"# " {event(stretch.from)} " " {moment_link(app, stretch.from.get())}</small></td>
                 <td>{ended}</td>
                 <td class="r">{Figure::total(stretch.units, currency, Style::Plain).view()}</td>
                 <td class="r wide-only">{Figure::total(stretch.threshold.units(), currency, Style::Plain).view()}</td>
@@ -213,14 +212,4 @@ fn table(
 
 fn event(sequence: Sequence) -> impl IntoView {
     piece::still(vec![Piece::Event(sequence.get())])
-}
-
-/// A link to the moment after an event.
-fn go_to(app: App, sequence: Sequence) -> impl IntoView {
-    let name = say("why.go-to", &[("event", &format::count(sequence.get()))]);
-    let tip = name.clone();
-    let href = move || Address { at: Some(sequence.get()), ..app.address.get() }.to_string();
-    view! {
-        <a class="moment-link" data-moment="" href=href aria-label=name title=tip>{icon::icon(icon::CLOCK)}</a>
-    }
 }

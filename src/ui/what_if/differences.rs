@@ -6,7 +6,7 @@ use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::{CommandId, Refused, Sequence, What};
 use crate::ledger::Refusal;
-use crate::reports::{BranchNames, Sentence, happened};
+use crate::reports::{Sentence, happened};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -110,13 +110,13 @@ fn row(app: App, line: Line) -> impl IntoView {
 
 /// What happened in the book, with the names of the branch.
 fn said(it: &Look<'_>, sequence: Sequence) -> Sentence {
-    let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
+    let names = it.names();
     let event = it.book.log().event(sequence);
     event.map(|event| happened(&names, &event.data)).unwrap_or_default()
 }
 
 fn changes(it: &Look<'_>) -> Vec<Line> {
-    let names = BranchNames { seen: it.branch.seen(it.book.past()), state: it.branch.state() };
+    let names = it.names();
     let mut lines: Vec<Line> = Vec::new();
     for (change, outcome) in it.branch.changes().iter().zip(it.branch.outcomes()) {
         let own = it.branch.own().iter().filter(|event| event.command_id == change.id);
