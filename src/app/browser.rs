@@ -6,6 +6,7 @@ use crate::event_sourcing::Timestamp;
 use crate::ledger::ValueDate;
 use chrono::NaiveDate;
 use js_sys::{Date, Function, Promise, Reflect};
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -61,9 +62,19 @@ pub(super) async fn all_there() {
     }
 }
 
+thread_local! {
+    static BREATHED: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// When long work last paused, in milliseconds since 1970: somebody waits for it as long as it goes on.
+pub(super) fn breathed() -> f64 {
+    BREATHED.get()
+}
+
 /// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed
 /// down in a hidden tab.
 pub async fn breathe() {
+    BREATHED.set(Date::now());
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = Promise::new(&mut |resolve: Function, _| channel.port1().set_onmessage(Some(&resolve)));
     let _ = channel.port2().post_message(&JsValue::NULL);

@@ -3,7 +3,7 @@
 
 use super::address::Page;
 use super::asked::{Asked, CARRIES};
-use super::browser::{Browser, all_there, wait};
+use super::browser::{Browser, all_there, breathed, wait};
 use super::state::App;
 use crate::book::{Aspect, Book, Difference, MomentProof, Party, Proof, Surroundings};
 use crate::event_sourcing::{Fingerprint, Sequence, Timestamp};
@@ -17,7 +17,7 @@ use leptos::task::spawn_local;
 const SLICE_MS: f64 = 8.0;
 /// So many events are replayed between two looks at the clock.
 const EVENTS: u64 = 128;
-/// The page is left alone for so long after something happened on it.
+/// The page is left alone for so long after something happened on it, or longer work that somebody waits for paused.
 const QUIET_MS: f64 = 300.0;
 /// Where something happens all the time, as when the history plays, a slice is taken this often.
 const PATIENCE_MS: f64 = 2_000.0;
@@ -144,7 +144,7 @@ impl Proving {
         let mut last = Date::now();
         loop {
             let now = Date::now();
-            if now - self.touched.get_value() < QUIET_MS && now - last < PATIENCE_MS {
+            if now - self.touched.get_value().max(breathed()) < QUIET_MS && now - last < PATIENCE_MS {
                 wait(50).await;
                 continue;
             }

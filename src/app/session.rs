@@ -2,6 +2,7 @@
 //! book and back.
 
 pub(super) mod in_and_out;
+mod news;
 
 use super::browser::{Browser, breathe};
 use super::last_backup::{Backups, LastBackup};
@@ -70,8 +71,12 @@ pub struct Session {
     whole: RwSignal<bool>,
     /// Whether the page is about to follow new events.
     behind: StoredValue<bool>,
+    /// Not before then, in milliseconds since 1970, does it follow again where events come quickly.
+    follows: StoredValue<f64>,
     /// The book whose new events the witness and the other tabs are about to be told of.
     untold: StoredValue<Option<BookKey>>,
+    /// When they were told last.
+    told: StoredValue<f64>,
     unanswered: StoredValue<Option<(Command, CommandId)>, LocalStorage>,
     gone: RwSignal<bool>,
     /// How often a book was opened.
@@ -96,7 +101,9 @@ impl Session {
             read: RwSignal::new((0, 0)),
             whole: RwSignal::new(true),
             behind: StoredValue::new(false),
+            follows: StoredValue::new(0.0),
             untold: StoredValue::new(None),
+            told: StoredValue::new(0.0),
             unanswered: StoredValue::new_local(None),
             gone: RwSignal::new(false),
             openings: RwSignal::new(0),
@@ -468,59 +475,6 @@ impl Session {
         self.whole.set(false);
         self.phase.set(Phase::Open);
         self.changed();
-    }
-
-    /// The open book has other events than before: whoever waits for them is not kept waiting for the page, which follows
-    /// with the next frame, however many have come by then.
-    fn changed_soon(&self) {
-        if self.behind.try_update_value(|behind| std::mem::replace(behind, true)).unwrap_or(true) {
-            return;
-        }
-        let session = *self;
-        if document().hidden() {
-            // There are no frames where nobody looks.
-            spawn_local(async move {
-                breathe().await;
-                session.catch_up();
-            });
-        } else {
-            request_animation_frame(move || session.catch_up());
-        }
-    }
-
-    /// The open book has new events that are kept: whoever waits for that is told before the witness and the other tabs, who
-    /// learn of it right after, of many at once where they come quickly.
-    fn tell_soon(&self) {
-        let before =
-            self.untold.try_update_value(|untold| std::mem::replace(untold, self.open_key())).flatten();
-        if before.is_none() {
-            let session = *self;
-            spawn_local(async move {
-                breathe().await;
-                session.tell();
-            });
-        }
-    }
-
-    /// Tells them now what they have not been told yet.
-    fn tell(&self) {
-        let Some(key) = self.untold.try_update_value(Option::take).flatten() else { return };
-        let of_it = |book: &Book| {
-            if *book.key() == key {
-                witnesses::note(book);
-            }
-        };
-        self.with_book_untracked(of_it);
-        tabs::announce(Some(key));
-    }
-
-    /// Shows what the page is behind with, at once.
-    pub(super) fn catch_up(&self) {
-        if self.behind.try_update_value(std::mem::take).unwrap_or(false) {
-            self.changed();
-            let session = *self;
-            spawn_local(async move { session.keep().await });
-        }
     }
 
     /// Keeps the state of a long book, so that it opens quickly.

@@ -12,6 +12,7 @@
 //! forgotten row can contradict the records.
 
 use super::Batch;
+use super::thrown::Throws;
 use crate::event_sourcing::{
     BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
     head_after,
@@ -48,9 +49,9 @@ impl LocalStorage {
     /// Takes the origin's localStorage, where the browser gives it.
     pub fn open() -> Result<Self, StoreError> {
         let none = || StoreError::Unavailable("this browser gives the page no localStorage".to_owned());
-        let storage = web_sys::window().ok_or_else(none)?.local_storage()?.ok_or_else(none)?;
+        let storage = web_sys::window().ok_or_else(none)?.local_storage().caught()?.ok_or_else(none)?;
         let probe = storage.set_item("daybook/probe", "").and_then(|()| storage.remove_item("daybook/probe"));
-        match probe.map_err(StoreError::from) {
+        match probe.caught() {
             // A full one still reads.
             Ok(()) | Err(StoreError::Full) => Ok(Self { _opened: () }),
             Err(error) => Err(error),

@@ -2,7 +2,7 @@
 //! browser or another tab closes them.
 
 use crate::event_sourcing::StoreError;
-use crate::storage::thrown::name_of;
+use crate::storage::thrown::{Throws, name_of, store_error};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
@@ -67,9 +67,9 @@ impl Connection {
                 let open = Open::new(&self.name, Missing::Refuse).await?;
                 let begun = open.allows(mode).map(|()| open.begin(stores, mode));
                 self.open.replace(open);
-                Ok(begun??)
+                begun?.caught()
             }
-            begun => Ok(begun?),
+            begun => begun.caught(),
         }
     }
 }
@@ -84,10 +84,10 @@ struct Open {
 
 impl Open {
     async fn new(name: &str, missing: Missing) -> Result<Self, StoreError> {
-        match Self::answered(factory()?.open_with_u32(name, SCHEMA)?, missing).await {
+        match Self::answered(factory()?.open_with_u32(name, SCHEMA).caught()?, missing).await {
             Ok(database) => Self::hold(database, false),
             Err(StoreError::Newer) => {
-                let database = Self::answered(factory()?.open(name)?, Missing::Refuse).await?;
+                let database = Self::answered(factory()?.open(name).caught()?, Missing::Refuse).await?;
                 Self::hold(database, true)
             }
             Err(why) => Err(why),
@@ -103,19 +103,20 @@ impl Open {
             request.set_onerror(Some(&resolve));
             request.set_onblocked(Some(&resolve));
         }))
-        .await?;
+        .await
+        .caught()?;
         if event.unchecked_ref::<Event>().type_() == "blocked" {
             // The request stays alive and may succeed later, when nobody waits for it any more.
             request.set_onsuccess(Some(Closure::once_into_js(|event: Event| close(&event)).unchecked_ref()));
             let text = "another tab keeps an older version of Daybook open: close it, then reload the page";
             return Err(StoreError::Unavailable(text.to_owned()));
         }
-        match request.error()? {
+        match request.error().caught()? {
             Some(error) if missing == Missing::Refuse && error.name() == "AbortError" => {
                 Err(StoreError::Unavailable("the database was deleted while it was in use".to_owned()))
             }
-            Some(error) => Err(StoreError::from(JsValue::from(error))),
-            None => Ok(request.result()?.unchecked_into()),
+            Some(error) => Err(store_error(&error.into())),
+            None => Ok(request.result().caught()?.unchecked_into()),
         }
     }
 
@@ -125,8 +126,8 @@ impl Open {
         database.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
         let mut open = Self { database, strict: false, later, _on_version_change: on_version_change };
         // What a later version still has of these is what can be read.
-        let probe = open.begin(if later { &STORES[..2] } else { &STORES }, Mode::Read)?;
-        open.strict = Reflect::get(&probe.raw, &"durability".into())? == "strict";
+        let probe = open.begin(if later { &STORES[..2] } else { &STORES }, Mode::Read).caught()?;
+        open.strict = Reflect::get(&probe.raw, &"durability".into()).caught()? == "strict";
         Ok(open)
     }
 
@@ -160,7 +161,8 @@ impl Drop for Open {
 
 /// The browser's IndexedDB, of a window or a worker.
 fn factory() -> Result<IdbFactory, StoreError> {
-    Reflect::get(&js_sys::global(), &"indexedDB".into())?
+    Reflect::get(&js_sys::global(), &"indexedDB".into())
+        .caught()?
         .dyn_into()
         .map_err(|_| StoreError::Unavailable("this browser gives the page no IndexedDB".to_owned()))
 }

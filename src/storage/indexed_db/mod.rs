@@ -13,7 +13,7 @@
 mod connection;
 
 use super::Batch;
-use super::thrown::name_of;
+use super::thrown::{Throws, name_of};
 use crate::event_sourcing::{
     BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
     head_after,
@@ -81,13 +81,15 @@ impl EventStore for IndexedDb {
 
     async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
         let transaction = self.connection.begin(&["books"], Mode::Read).await?;
-        let all = everything(&transaction.store("books")?, &JsValue::UNDEFINED, u32::MAX).await?;
+        let all = everything(&transaction.store("books").caught()?, &JsValue::UNDEFINED, u32::MAX)
+            .await
+            .caught()?;
         all.into_iter().map(|(key, row)| row_from(&key, &row)).collect()
     }
 
     async fn book(&self, key: &BookKey) -> Result<Option<BookRow>, StoreError> {
         let transaction = self.connection.begin(&["books"], Mode::Read).await?;
-        stored_row(&transaction.store("books")?, key).await
+        stored_row(&transaction.store("books").caught()?, key).await
     }
 
     async fn append(
@@ -98,17 +100,17 @@ impl EventStore for IndexedDb {
         card: &[u8],
     ) -> Result<(), StoreError> {
         // Everything is made ready first: a transaction waits for nothing but its requests.
-        let new_row = row_value(head_after(expected, records)?, card)?;
+        let new_row = row_value(head_after(expected, records)?, card).caught()?;
         let transaction = self.connection.begin(&["books", "commits"], Mode::Write).await?;
-        let (books, commits) = (transaction.store("books")?, transaction.store("commits")?);
-        let row = books.get(&key.as_str().into())?;
+        let (books, commits) = (transaction.store("books").caught()?, transaction.store("commits").caught()?);
+        let row = books.get(&key.as_str().into()).caught()?;
         let mut slices = records.chunks(RECORDS_AT_ONCE).peekable();
-        let mut last = add_all(&commits, key, slices.next().unwrap_or_default())?;
+        let mut last = add_all(&commits, key, slices.next().unwrap_or_default()).caught()?;
         if slices.peek().is_none() {
-            books.put_with_key(&new_row, &key.as_str().into())?;
+            books.put_with_key(&new_row, &key.as_str().into()).caught()?;
         }
         // All of a short append is asked for before the head is known: what does not fit is given up before it is committed.
-        let head = row_of(key, &answer(row).await?)?.map_or(Sequence::START, |row| row.head);
+        let head = row_of(key, &answer(row).await.caught()?)?.map_or(Sequence::START, |row| row.head);
         if head != expected {
             return Err(StoreError::Conflict { head });
         }
@@ -127,7 +129,7 @@ impl EventStore for IndexedDb {
         };
         match written.await {
             Err(why) if name_of(&why) == "ConstraintError" => Err(self.occupied(key, expected).await),
-            ended => Ok(ended?),
+            ended => ended.caught(),
         }
     }
 
@@ -138,12 +140,12 @@ impl EventStore for IndexedDb {
         max_bytes: usize,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
         let transaction = self.connection.begin(&["commits"], Mode::Read).await?;
-        let commits = transaction.store("commits")?;
+        let commits = transaction.store("commits").caught()?;
         let mut batch = Batch::new(max_bytes);
         let (mut last, mut count) = (JsValue::from(path(key, after)), self.usual.get());
         loop {
-            let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true)?;
-            let found = answer(commits.get_all_with_key_and_limit(&range, count)?).await?;
+            let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true).caught()?;
+            let found = answer(commits.get_all_with_key_and_limit(&range, count).caught()?).await.caught()?;
             let found = found.unchecked_into::<Array>();
             for value in found.iter() {
                 let bytes = bytes_of(&value);
@@ -157,7 +159,8 @@ impl EventStore for IndexedDb {
                 return Ok(batch.records);
             }
             // Keys are asked for only where the values were too few: where the last of them lies.
-            let keys = answer(commits.get_all_keys_with_key_and_limit(&range, count)?).await?;
+            let keys =
+                answer(commits.get_all_keys_with_key_and_limit(&range, count).caught()?).await.caught()?;
             last = keys.unchecked_into::<Array>().get(count - 1);
             count = (count * 8).min(batch.about_how_many_more()).clamp(1, MOST_AT_ONCE);
         }
@@ -166,26 +169,28 @@ impl EventStore for IndexedDb {
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         let transaction = self.connection.begin(&STORES, Mode::Write).await?;
         for name in STORES {
-            let store = transaction.store(name)?;
-            store.delete(&key.as_str().into())?;
-            store.delete(&beside(key)?)?;
+            let store = transaction.store(name).caught()?;
+            store.delete(&key.as_str().into()).caught()?;
+            store.delete(&beside(key).caught()?).caught()?;
         }
-        Ok(transaction.complete().await?)
+        transaction.complete().await.caught()
     }
 
     async fn put_snapshot(&self, key: &BookKey, position: Sequence, bytes: &[u8]) -> Result<(), StoreError> {
         let value = Uint8Array::from(bytes);
         let transaction = self.connection.begin(&["books", "snapshots"], Mode::WriteDerived).await?;
-        if stored_row(&transaction.store("books")?, key).await?.is_none() {
+        if stored_row(&transaction.store("books").caught()?, key).await?.is_none() {
             return Err(StoreError::Misused("a snapshot of a book that is not there"));
         }
-        transaction.store("snapshots")?.put_with_key(&value, &path(key, position))?;
-        Ok(transaction.complete().await?)
+        transaction.store("snapshots").caught()?.put_with_key(&value, &path(key, position)).caught()?;
+        transaction.complete().await.caught()
     }
 
     async fn snapshots(&self, key: &BookKey) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
         let transaction = self.connection.begin(&["snapshots"], Mode::Read).await?;
-        let all = everything(&transaction.store("snapshots")?, &beside(key)?, u32::MAX).await?;
+        let all = everything(&transaction.store("snapshots").caught()?, &beside(key).caught()?, u32::MAX)
+            .await
+            .caught()?;
         let position = |path: JsValue| sequence_from(&path.unchecked_into::<Array>().get(1));
         Ok(all
             .into_iter()
@@ -195,15 +200,17 @@ impl EventStore for IndexedDb {
 
     async fn drop_snapshots(&self, key: &BookKey) -> Result<(), StoreError> {
         let transaction = self.connection.begin(&["snapshots"], Mode::WriteDerived).await?;
-        transaction.store("snapshots")?.delete(&beside(key)?)?;
-        Ok(transaction.complete().await?)
+        transaction.store("snapshots").caught()?.delete(&beside(key).caught()?).caught()?;
+        transaction.complete().await.caught()
     }
 }
 
 impl Drawers for IndexedDb {
     async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let transaction = self.connection.begin(&[drawer.as_str()], Mode::Read).await?;
-        let all = everything(&transaction.store(drawer.as_str())?, &beside(key)?, u32::MAX).await?;
+        let all = everything(&transaction.store(drawer.as_str()).caught()?, &beside(key).caught()?, u32::MAX)
+            .await
+            .caught()?;
         let name = |path: JsValue| path.unchecked_into::<Array>().get(1).as_string();
         Ok(all
             .into_iter()
@@ -220,17 +227,17 @@ impl Drawers for IndexedDb {
     ) -> Result<(), StoreError> {
         let path = JsValue::from(Array::of2(&key.as_str().into(), &name.into()));
         let transaction = self.connection.begin(&["books", drawer.as_str()], Mode::Write).await?;
-        let notes = transaction.store(drawer.as_str())?;
-        if stored_row(&transaction.store("books")?, key).await?.is_none() {
+        let notes = transaction.store(drawer.as_str()).caught()?;
+        if stored_row(&transaction.store("books").caught()?, key).await?.is_none() {
             return Err(StoreError::Misused("a value of a book that is not there"));
         }
-        let old = answer(notes.get(&path)?).await?;
+        let old = answer(notes.get(&path).caught()?).await.caught()?;
         let old = (!old.is_undefined()).then(|| bytes_of(&old).to_vec());
         match change(old.as_deref()) {
-            Some(bytes) => notes.put_with_key(&Uint8Array::from(bytes.as_slice()), &path)?,
-            None => notes.delete(&path)?,
+            Some(bytes) => notes.put_with_key(&Uint8Array::from(bytes.as_slice()), &path).caught()?,
+            None => notes.delete(&path).caught()?,
         };
-        Ok(transaction.complete().await?)
+        transaction.complete().await.caught()
     }
 }
 
@@ -262,7 +269,7 @@ async fn everything(
 }
 
 async fn stored_row(books: &IdbObjectStore, key: &BookKey) -> Result<Option<BookRow>, StoreError> {
-    let row = answer(books.get(&key.as_str().into())?).await?;
+    let row = answer(books.get(&key.as_str().into()).caught()?).await.caught()?;
     row_of(key, &row)
 }
 

@@ -1,0 +1,96 @@
+//! News of the session's book: how the page, the witness and the other tabs learn of new events, without who records them
+//! ever waiting for that.
+
+use super::super::browser::{breathe, wait};
+use super::super::{tabs, witnesses};
+use super::Session;
+use crate::book::Book;
+use js_sys::Date;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// For every millisecond that the page took to follow new events, so many are left to what records more of them.
+const OTHERS_TURN: f64 = 3.0;
+/// Where events come quickly, the witness and the other tabs are told this often.
+const TOLD_EVERY_MS: f64 = 100.0;
+
+impl Session {
+    /// The open book has other events than before: whoever waits for them is not kept waiting for the page, which follows
+    /// with the next frame, however many have come by then. Where they come quickly, most of the time is theirs.
+    pub(super) fn changed_soon(&self) {
+        if self.behind.try_update_value(|behind| std::mem::replace(behind, true)).unwrap_or(true) {
+            return;
+        }
+        let session = *self;
+        let left = self.follows.get_value() - Date::now();
+        if document().hidden() {
+            // There are no frames where nobody looks.
+            spawn_local(async move {
+                breathe().await;
+                session.catch_up();
+            });
+        } else if left > 0.0 {
+            spawn_local(async move {
+                wait(millis(left)).await;
+                request_animation_frame(move || session.catch_up());
+            });
+        } else {
+            request_animation_frame(move || session.catch_up());
+        }
+    }
+
+    /// The open book has new events that are kept: whoever waits for that is told before the witness and the other tabs, who
+    /// learn of it right after, of many at once where they come quickly.
+    pub(super) fn tell_soon(&self) {
+        let before =
+            self.untold.try_update_value(|untold| std::mem::replace(untold, self.open_key())).flatten();
+        if before.is_none() {
+            let session = *self;
+            let left = self.told.get_value() + TOLD_EVERY_MS - Date::now();
+            spawn_local(async move {
+                // Timers wait for long where nobody looks.
+                if left > 0.0 && !document().hidden() {
+                    wait(millis(left)).await;
+                } else {
+                    breathe().await;
+                }
+                session.tell();
+            });
+        }
+    }
+
+    /// Tells them now what they have not been told yet.
+    pub(super) fn tell(&self) {
+        let Some(key) = self.untold.try_update_value(Option::take).flatten() else { return };
+        self.told.set_value(Date::now());
+        let of_it = |book: &Book| {
+            if *book.key() == key {
+                witnesses::note(book);
+            }
+        };
+        self.with_book_untracked(of_it);
+        tabs::announce(Some(key));
+    }
+
+    /// Shows what the page is behind with, at once.
+    pub(in crate::app) fn catch_up(&self) {
+        if self.behind.try_update_value(std::mem::take).unwrap_or(false) {
+            let begun = Date::now();
+            self.changed();
+            let session = *self;
+            spawn_local(async move {
+                breathe().await;
+                // By now the page is painted.
+                let now = Date::now();
+                session.follows.set_value(now + (now - begun) * OTHERS_TURN);
+                session.keep().await;
+            });
+        }
+    }
+}
+
+/// A short time, as a timer counts.
+#[expect(clippy::cast_possible_truncation, reason = "a timer counts whole milliseconds")]
+fn millis(left: f64) -> i32 {
+    left.ceil().min(1_000.0) as i32
+}
