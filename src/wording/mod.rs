@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn every_key_the_page_asks_for_has_a_text_and_none_is_left_over() {
         let mut keys = Vec::new();
-        for folder in ["src/ui", "src/app"] {
+        for folder in ["ui", "app"] {
             keys_in(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut keys);
         }
         let missing: Vec<_> = keys.iter().filter(|key| !knows(key)).collect();
