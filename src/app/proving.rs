@@ -328,8 +328,9 @@ fn figures(app: App) -> Vec<(Asked, i128)> {
             None => Scope::total(currency),
         };
         let value = button.query_selector("data").ok().flatten()?.get_attribute("value")?;
-        let of_now = asked.position.is_none() && !asked.turned && asked.scope == plain;
-        of_now.then(|| value.replace('.', "").parse().ok()).flatten().map(|units| (asked, units))
+        // Nothing else is asked of it: no other moment, no side of a report, not what would be.
+        let is_plain = asked == Asked::now(asked.of.clone(), plain);
+        is_plain.then(|| value.replace('.', "").parse().ok()).flatten().map(|units| (asked, units))
     };
     (0..shown.length()).filter_map(figure).collect()
 }

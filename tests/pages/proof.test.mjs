@@ -5,6 +5,7 @@ import { alterKept, keptOnDisk, resealed } from "./disk.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { loadLarge } from "./measure.mjs";
 import { PROOF } from "./names.mjs";
+import { PAGES } from "./person.mjs";
 
 const aside = (person) => person.page.getByRole("navigation");
 const line = (person) => aside(person).getByRole("link", { name: PROOF.proven });
@@ -46,6 +47,31 @@ pageTest("a figure on the screen that is not what the events add up to raises th
   const alarm = person.page.getByRole("alert").filter({ hasText: PROOF.alarm });
   await alarm.waitFor();
   assert.match(await alarm.innerText(), /after event 9\. “.?Boat fund.?” holds €319\.75 by the events, and €319\.76 is said instead/);
+});
+
+pageTest("on no page and in no report, now or then, is a figure mistaken for another one", async (bring) => {
+  const person = await withEntries(await bring());
+  const alarm = person.page.getByRole("alert").filter({ hasText: PROOF.alarm });
+  const look = async (where) => {
+    // Longer than the proof leaves a page alone.
+    await person.page.waitForTimeout(700);
+    assert.equal(await alarm.count(), 0, where);
+    await line(person).waitFor();
+  };
+  for (const moment of ["now", 6]) {
+    if (moment !== "now") await person.goTo(moment);
+    for (const page of PAGES) {
+      await person.visit(page);
+      await look(page);
+    }
+    await person.visit("Reports");
+    const reports = await person.page.getByRole("main").getByRole("navigation").getByRole("link").allInnerTexts();
+    assert.ok(reports.length > 6, reports.join());
+    for (const report of reports) {
+      await person.page.getByRole("main").getByRole("link", { name: report, exact: true }).click();
+      await look(report);
+    }
+  }
 });
 
 pageTest(

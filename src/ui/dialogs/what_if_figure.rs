@@ -145,7 +145,7 @@ fn row(app: App, line: PartLine) -> impl IntoView {
     view! {
         <tr class="part">
             <td>{line.event.map(|event| piece::still(vec![Piece::Event(event)]))}</td>
-            <td>
+            <td class="sentence">
                 <span class="pill what-if">{word(line.kind)}</span> " "
                 {piece::still(line.sentence)}
             </td>
