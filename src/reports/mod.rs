@@ -66,6 +66,6 @@ pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
 pub use two_clocks::{TwoClocks, balances_on, two_clocks};
 pub use watch::{Stretch, Threshold, Watch};
 pub use what_if::{
-    BalanceDifferences, Beside, BranchNames, Deviation, Held, SideBySide, beside, deviations,
-    what_if_balances,
+    BalanceDifferences, Beside, BranchNames, Deviation, Held, MonthOfDeviations, SideBySide, beside,
+    deviations, deviations_by_month, what_if_balances,
 };

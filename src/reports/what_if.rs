@@ -2,9 +2,11 @@
 
 use super::describe::Naming;
 use super::moment::Moment;
+use super::months::Month;
 use super::prepared::Prepared;
 use crate::event_sourcing::{Codec, EventId, Seen, Sequence, Source, Timestamp};
-use crate::ledger::{AccountId, Apart, Currency, Event, Ledger, Name, Rule};
+use crate::ledger::{AccountId, Apart, Currency, Event, Ledger, Name, Rule, Times};
+use core::ops::Range;
 use std::collections::HashMap;
 
 /// By how much an account's balance in a branch differs from the real one, moment by moment.
@@ -189,6 +191,40 @@ pub fn deviations(names: BranchNames<'_>, book: &Ledger, held: Held, real: Seque
     // What moves money within what is asked about adds nothing.
     deviations.retain(|it| it.units != 0);
     deviations
+}
+
+/// Differences that come in one month of recording.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonthOfDeviations {
+    /// Which month.
+    pub month: Month,
+    /// Which of them.
+    pub parts: Range<usize>,
+    /// What they add up to, in minor units.
+    pub units: i128,
+    /// What all up to them do.
+    pub running: i128,
+}
+
+/// Deviations by the month of their place.
+pub fn deviations_by_month(deviations: &[Deviation], times: &Times) -> Vec<MonthOfDeviations> {
+    let mut months: Vec<MonthOfDeviations> = Vec::new();
+    let mut running = 0;
+    for (number, it) in deviations.iter().enumerate() {
+        running += it.units;
+        let month = Month::at(times.at(it.place).unwrap_or_default());
+        match months.last_mut().filter(|last| last.month == month) {
+            Some(last) => {
+                last.parts.end = number + 1;
+                last.units += it.units;
+                last.running = running;
+            }
+            None => {
+                months.push(MonthOfDeviations { month, parts: number..number + 1, units: it.units, running });
+            }
+        }
+    }
+    months
 }
 
 /// The names in a branch.

@@ -10,7 +10,8 @@ use daybook::event_sourcing::{
 use daybook::ledger::{AccountId, Command, Entries, Event, Ledger};
 use daybook::record::History;
 use daybook::reports::{
-    BranchNames, Held, Moment, Prepared, SideBySide, beside, deviations, what_if_balances,
+    BranchNames, Held, Moment, Month, Prepared, SideBySide, beside, deviations, deviations_by_month,
+    what_if_balances,
 };
 use proptest::prelude::*;
 use std::collections::HashMap;
@@ -190,6 +191,18 @@ fn explained(
     let parts = deviations(names, history.ledger(), Held::Account(account, currency), real);
     assert_eq!(parts.iter().map(|part| part.units).sum::<i128>(), difference);
     assert!(parts.is_sorted_by_key(|part| part.place));
+    let (mut next, mut running) = (0, 0);
+    for month in deviations_by_month(&parts, history.past().times()) {
+        assert_eq!(month.parts.start, next);
+        let own = &parts[month.parts.clone()];
+        let recorded = |place| history.past().times().at(place).unwrap();
+        assert!(own.iter().all(|part| Month::at(recorded(part.place)) == month.month));
+        assert_eq!(own.iter().map(|part| part.units).sum::<i128>(), month.units);
+        running += month.units;
+        assert_eq!(month.running, running);
+        next = month.parts.end;
+    }
+    assert_eq!(next, parts.len());
     for (number, part) in parts.iter().enumerate() {
         assert!(part.units != 0 && part.place <= real);
         assert!(parts[..number].iter().all(|other| other.source != part.source));

@@ -77,12 +77,14 @@ export function grow(page, events) {
   }, events);
 }
 
-// From the slider's input event to the painted page, a drag at a time.
+// From the slider's input event to the painted page, a drag at a time: to and fro, so that every one of them shows another
+// moment in a short book, too.
 export function drags(page, times = 300) {
   return page.evaluate(async (times) => {
     const slider = document.querySelector('input[type="range"]');
     const count = globalThis.daybook.count();
     let position = Math.floor(count / 2);
+    let direction = -1;
     const painted = () =>
       new Promise((resolve) => {
         requestAnimationFrame(() => {
@@ -93,7 +95,9 @@ export function drags(page, times = 300) {
       });
     const took = [];
     for (let turn = 0; turn < times; turn += 1) {
-      position = Math.max(0, position - 1 - (turn % 40));
+      const next = position + direction * (1 + (turn % 40));
+      if (next < 0 || next > count) direction = -direction;
+      position += direction * (1 + (turn % 40));
       const begin = performance.now();
       slider.value = String(position);
       slider.dispatchEvent(new Event("input", { bubbles: true }));

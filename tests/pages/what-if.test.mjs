@@ -160,6 +160,39 @@ pageTest("a figure of the what-if opens the book's figure and what is different,
   await person.leaveDialog();
 });
 
+pageTest("many differences of a figure are listed month by month", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.page.evaluate(async () => {
+    const { daybook } = globalThis;
+    const account = daybook.stateAt(daybook.count()).accounts.find((it) => it.name === "Current account").id;
+    const withdrawal = { type: "WithdrawMoney", account, amount: "1" };
+    for (let turn = 0; turn < 70; turn += 1) await daybook.dispatch({ ...withdrawal, note: `Stamp ${turn}` });
+  });
+  await without(person, "Grant");
+  await person.visit("What if");
+  const row = table(person, "Balances").getByRole("row").filter({ hasText: "Current account" }).first();
+  assert.deepEqual(await balances(person, "Current account"), ["509.50", "0.00"]);
+  await row.getByRole("button", { name: "€0.00", exact: true }).click();
+  const why = person.dialog("Why this number?");
+  await why.getByText("What the book holds and 73 differences add up to exactly this figure.").waitFor();
+  const parts = why.getByRole("table", { name: "What it is made of" });
+  // Everything was recorded now: this month, or, around midnight, two.
+  const months = parts.locator("tr.month");
+  const figures = await months.locator("td:nth-of-type(1) data").evaluateAll((all) => all.map((it) => Number(it.value)));
+  assert.equal(figures.reduce((sum, figure) => sum + figure, 0), -509.5);
+  assert.equal(await months.last().locator("td:nth-of-type(2) data").getAttribute("value"), "0.00");
+  assert.equal(await parts.locator("tr.part").count(), 0);
+  for (const month of await months.all()) {
+    const open = month.getByRole("button");
+    await open.focus();
+    await person.page.keyboard.press("Enter");
+    assert.equal(await open.getAttribute("aria-expanded"), "true");
+  }
+  await parts.getByText("Stamp 69").waitFor();
+  assert.equal(await parts.locator("tr.part").count(), 73);
+  await person.leaveDialog();
+});
+
 pageTest("what the rules refuse is said in the dialog and is not part of the what-if", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("What if");

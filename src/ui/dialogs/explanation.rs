@@ -7,8 +7,8 @@ use crate::event_sourcing::Sequence;
 use crate::ledger::{Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{
-    Contribution, Explanation, Moment, MonthOfContributions, Scope, TrialAccount, TrialRow, contributions,
-    explain, rows, trial_balance, two_clocks,
+    Contribution, Explanation, Moment, Month, MonthOfContributions, Scope, TrialAccount, TrialRow,
+    contributions, explain, rows, trial_balance, two_clocks,
 };
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
@@ -20,7 +20,7 @@ use crate::wording::{say, word};
 use leptos::prelude::*;
 
 /// So many events are shown at once, without their months.
-const FEW: u64 = 60;
+pub(super) const FEW: u64 = 60;
 /// So many events of a month are shown at a time.
 const CHUNK: u64 = 200;
 
@@ -269,25 +269,15 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
         };
         asked.with_value(read)
     });
-    let open = move || shown.get() > 0;
-    let toggle = move |_| shown.update(|shown| *shown = if *shown > 0 { 0 } else { month.count.min(CHUNK) });
     let currency = asked.with_value(|asked| asked.scope.currency);
     let head = (!few).then(|| {
         let entries = if month.count == 1 { "card.entry" } else { "card.entries" };
-        view! {
-            <tr class="month">
-                <th scope="rowgroup" colspan="2">
-                    <button type="button" class="link" aria-expanded=move || open().to_string() on:click=toggle>
-                        <span aria-hidden="true">{move || if open() { "▾ " } else { "▸ " }}</span>
-                        {format::month(month.month.year(), month.month.month())}
-                    </button>
-                    <small>{say(entries, &[("count", &format::count(month.count))])}</small>
-                </th>
-                <td class="r">{Figure::total(month.units, currency, Style::Signed).view()}</td>
-                <td class="r wide-only">{Figure::total(month.running, currency, Style::Plain).view()}</td>
-                <td></td>
-            </tr>
-        }
+        let entries = say(entries, &[("count", &format::count(month.count))]);
+        let figures = [
+            Figure::total(month.units, currency, Style::Signed),
+            Figure::total(month.running, currency, Style::Plain),
+        ];
+        month_head(month.month, (month.count, entries), figures, shown)
     });
     let row = move |line: PartLine| {
         let sequence = line.sequence;
@@ -304,9 +294,45 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
             </tr>
         }
     };
-    let more = move || {
-        let left = month.count - shown.get().min(month.count);
-        (open() && left > 0).then(|| {
+    view! {
+        <tbody>
+            {head}
+            <For each=move || lines.get() key=|line| line.sequence let(line)>{row(line)}</For>
+            {more(month.count, shown)}
+        </tbody>
+    }
+}
+
+/// The line of a month, with what it adds up to and the figure after it; it opens and closes its events, of which `shown` are.
+pub(super) fn month_head(
+    month: Month,
+    (count, events): (u64, String),
+    [units, running]: [Figure; 2],
+    shown: RwSignal<u64>,
+) -> impl IntoView {
+    let open = move || shown.get() > 0;
+    let toggle = move |_| shown.update(|shown| *shown = if *shown > 0 { 0 } else { count.min(CHUNK) });
+    view! {
+        <tr class="month">
+            <th scope="rowgroup" colspan="2">
+                <button type="button" class="link" aria-expanded=move || open().to_string() on:click=toggle>
+                    <span aria-hidden="true">{move || if open() { "▾ " } else { "▸ " }}</span>
+                    {format::month(month.year(), month.month())}
+                </button>
+                <small>{events}</small>
+            </th>
+            <td class="r">{units.view()}</td>
+            <td class="r wide-only">{running.view()}</td>
+            <td></td>
+        </tr>
+    }
+}
+
+/// The line that shows more of `count` events, where some are shown and not all.
+pub(super) fn more(count: u64, shown: RwSignal<u64>) -> impl IntoView {
+    move || {
+        let left = count - shown.get().min(count);
+        (0 < left && left < count).then(|| {
             view! {
                 <tr>
                     <td colspan="5">
@@ -318,13 +344,6 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
                 </tr>
             }
         })
-    };
-    view! {
-        <tbody>
-            {head}
-            <For each=move || lines.get() key=|line| line.sequence let(line)>{row(line)}</For>
-            {more}
-        </tbody>
     }
 }
 

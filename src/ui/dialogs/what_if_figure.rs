@@ -1,13 +1,13 @@
 //! "Why this number?" of the what-if: what the book holds, each event that is different there, and the proof that they add up.
 
-use super::explanation::parts_head;
+use super::explanation::{FEW, month_head, more, parts_head};
 use super::panel::Panel;
 use crate::app::asked::{Asked, WhatIfFigure};
 use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::{Sequence, Source, What};
 use crate::ledger::Currency;
-use crate::reports::{Deviation, Held, deviations, happened};
+use crate::reports::{Deviation, Held, MonthOfDeviations, deviations, deviations_by_month, happened};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::moment_link::moment_link;
@@ -16,9 +16,6 @@ use crate::ui::why::{self, why_then};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
-/// So many differences are listed at a time.
-const CHUNK: usize = 200;
-
 /// What a figure of the what-if is made of.
 #[derive(Clone, PartialEq, Default)]
 struct Made {
@@ -26,6 +23,7 @@ struct Made {
     really: Option<i128>,
     /// What is different, in order.
     parts: Vec<Deviation>,
+    months: Vec<MonthOfDeviations>,
 }
 
 /// One event that is different, as text.
@@ -65,16 +63,6 @@ pub(super) fn WhyWouldItBe(
         WhatIfFigure::Otherwise => made.really,
         WhatIfFigure::Apart => None,
     };
-    let count = RwSignal::new(CHUNK);
-    let lines = Memo::new(move |_| {
-        made.with(|made| {
-            let made = made.as_ref()?;
-            let before = begins(made).unwrap_or_default();
-            let parts = made.parts.get(..count.get().min(made.parts.len())).unwrap_or_default();
-            app.what_if.look(|it| lines_of(&it, parts, before, currency))
-        })
-        .unwrap_or_default()
-    });
     let verdict = move || match made.get() {
         None => view! { <p role="alert">{word("what-if.ended")}</p> }.into_any(),
         Some(made) => {
@@ -108,20 +96,16 @@ pub(super) fn WhyWouldItBe(
             </tr>
         })
     };
-    let left = move || made.read().as_ref().map_or(0, |made| made.parts.len().saturating_sub(count.get()));
-    let more = move || {
-        (left() > 0).then(|| {
-            let press = move |_| count.update(|count| *count += CHUNK);
-            view! {
-                <tr>
-                    <td colspan="5">
-                        <button type="button" class="link" on:click=press>
-                            {say("why.more", &[("count", &format::count(left() as u64))])}
-                        </button>
-                    </td>
-                </tr>
-            }
-        })
+    let months = move || {
+        let made = made.read();
+        let made = made.as_ref()?;
+        let (before, few) = (begins(made).unwrap_or_default(), made.parts.len() as u64 <= FEW);
+        let parts =
+            |month: &MonthOfDeviations| made.parts.get(month.parts.clone()).unwrap_or_default().to_vec();
+        let group = |month: &MonthOfDeviations| {
+            view! { <MonthOfParts month=month.clone() parts=parts(month) before=before currency=currency few=few /> }
+        };
+        Some(made.months.iter().map(group).collect_view())
     };
     view! {
         <Panel title=word("gesture.explain")>
@@ -131,13 +115,47 @@ pub(super) fn WhyWouldItBe(
             <p class="explain">{word("what-if.why-not-recorded")}</p>
             <table class="num parts" aria-label=word("what-if.why-parts") on:click=move |event| why::pressed(app, &event)>
                 {parts_head()}
-                <tbody>
-                    {of_book}
-                    {move || lines.get().into_iter().map(|line| row(app, line)).collect_view()}
-                    {more}
-                </tbody>
+                <tbody>{of_book}</tbody>
+                {months}
             </table>
         </Panel>
+    }
+}
+
+/// The differences of one month: closed at first, unless there are few in all.
+#[component]
+fn MonthOfParts(
+    month: MonthOfDeviations,
+    parts: Vec<Deviation>,
+    /// What the figure begins with.
+    before: i128,
+    currency: Currency,
+    few: bool,
+) -> impl IntoView {
+    let app = App::get();
+    let count = parts.len() as u64;
+    let shown = RwSignal::new(if few { count } else { 0 });
+    let head = (!few).then(|| {
+        let key = if count == 1 { "what-if.why-month-one" } else { "what-if.why-month" };
+        let differences = say(key, &[("count", &format::count(count))]);
+        let figures = [
+            Figure::total(month.units, currency, Style::Signed),
+            Figure::total(before + month.running, currency, Style::Plain),
+        ];
+        month_head(month.month, (count, differences), figures, shown)
+    });
+    let before = before + month.running - month.units;
+    let lines = Memo::new(move |_| {
+        let shown = usize::try_from(shown.get()).unwrap_or(usize::MAX).min(parts.len());
+        let parts = parts.get(..shown).unwrap_or_default();
+        app.what_if.look(|it| lines_of(&it, parts, before, currency)).unwrap_or_default()
+    });
+    view! {
+        <tbody>
+            {head}
+            {move || lines.get().into_iter().map(|line| row(app, line)).collect_view()}
+            {more(count, shown)}
+        </tbody>
     }
 }
 
@@ -145,7 +163,7 @@ fn row(app: App, line: PartLine) -> impl IntoView {
     view! {
         <tr class="part">
             <td>{line.event.map(|event| piece::still(vec![Piece::Event(event)]))}</td>
-            <td class="sentence">
+            <td class="in-full">
                 <span class="pill what-if">{word(line.kind)}</span> " "
                 {piece::still(line.sentence)}
             </td>
@@ -169,7 +187,8 @@ fn made(it: &Look<'_>, held: Held, position: u64) -> Option<Made> {
             Some(own.map(|account| i128::from(account.balance.get())).sum())
         }
     };
-    Some(Made { really, parts: deviations(it.names(), it.book.ledger(), held, at) })
+    let parts = deviations(it.names(), it.book.ledger(), held, at);
+    Some(Made { really, months: deviations_by_month(&parts, it.book.past().times()), parts })
 }
 
 fn lines_of(it: &Look<'_>, parts: &[Deviation], before: i128, currency: Currency) -> Vec<PartLine> {
