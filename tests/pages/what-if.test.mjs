@@ -26,9 +26,10 @@ async function confirm(person, button, dialog, name = button) {
   await person.settled();
 }
 
-// Leaves out the entry of that row of the journal.
-async function without(person, words) {
+// Leaves out the entry of that row of the journal, which is looked for where it is far down.
+async function without(person, words, find) {
   await person.visit("Journal");
+  if (find) await main(person).getByRole("searchbox").fill(find);
   await rowOf(person, words).getByRole("button", { name: "What if…", exact: true }).click();
   await person.button("Without this entry", person.dialog("What if…")).click();
   await table(person, "What is different").waitFor();
@@ -168,7 +169,7 @@ pageTest("many differences of a figure are listed month by month", async (bring)
     const withdrawal = { type: "WithdrawMoney", account, amount: "1" };
     for (let turn = 0; turn < 70; turn += 1) await daybook.dispatch({ ...withdrawal, note: `Stamp ${turn}` });
   });
-  await without(person, "Grant");
+  await without(person, "Grant", "Grant");
   await person.visit("What if");
   const row = table(person, "Balances").getByRole("row").filter({ hasText: "Current account" }).first();
   assert.deepEqual(await balances(person, "Current account"), ["509.50", "0.00"]);
