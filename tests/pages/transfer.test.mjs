@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { opened, pageTest, visitor } from "./harness.mjs";
 
-// The aim is 300 KB. With the core compiled for speed it is 316, as the README says; a build made elsewhere differs by a little.
-const REACHED = 320 * 1024;
+// The aim is 300 KB. With the core compiled for speed it is 310, as the README says; a build made elsewhere differs by a little.
+const REACHED = 316 * 1024;
 // The part of the program that follows when somebody does something.
 const REST = /_rest\.wasm$/;
 
