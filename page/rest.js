@@ -53,5 +53,8 @@ function bytesOfRest() {
   request.overrideMimeType("text/plain; charset=x-user-defined");
   request.send();
   if (request.status !== 200) throw new Error(`the site answered ${request.status}`);
-  return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 0xff);
+  const characters = request.responseText;
+  const bytes = new Uint8Array(characters.length);
+  for (let place = 0; place < bytes.length; place += 1) bytes[place] = characters.charCodeAt(place);
+  return bytes;
 }

@@ -44,8 +44,8 @@ fi
 
 node scripts/strip-wasm.mjs "$wasm" "$wasm.stripped"
 # Functions that are called from one place only are kept apart from it unless they are tiny: the place may be needed first and
-# they may not.
-smaller --one-caller-inline-max-function-size 20 --debuginfo "$wasm.stripped" -o "$wasm.whole"
+# they may not. What is alike is merged within each part: made before, it would have no name, by which to know it again.
+smaller --one-caller-inline-max-function-size 20 --skip-pass=merge-similar-functions --debuginfo "$wasm.stripped" -o "$wasm.whole"
 if [ -n "${RECORD_CALLS:-}" ]; then
   node scripts/record-wasm.mjs "$wasm.whole" "$wasm" "$RECORD_CALLS" "$glue"
 else

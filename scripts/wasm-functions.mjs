@@ -114,10 +114,11 @@ export function together(types) {
   return binaryen.createType(types);
 }
 
-// A short key of a function's name, the same in every build as long as the function is called and typed the same: crates'
-// hashes, which are not, are left out.
+// A short key of a function's name, the same in every build as long as the function is called and typed the same. What is not
+// is left out: crates' hashes, the numbers that keep functions of one name apart (they share a key), those of closures' shims.
 export function keyOf(name) {
-  return createHash("sha256").update(name.replace(/\[[0-9a-f]+\]/g, "")).digest("hex").slice(0, 8);
+  const lasting = name.replace(/\[[0-9a-f]+\]/g, "").replace(/\.\d+$/, "").replace(/(shim_idx: )\d+/, "$1");
+  return createHash("sha256").update(lasting).digest("hex").slice(0, 8);
 }
 
 // The module as bytes; functions keep their names, by which wasm-opt puts what is alike side by side.

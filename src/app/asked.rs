@@ -89,8 +89,8 @@ impl Asked {
                 "in" => currency = Currency::from_code(&value).ok(),
                 "at" => position = Some(value.parse().ok()?),
                 "turned" => turned = true,
-                "side" => side = Some(Side::ALL.iter().find(|(name, _)| *name == value)?.1),
-                "what-if" => what_if = Some(WhatIfFigure::ALL.iter().find(|(name, _)| *name == value)?.1),
+                "side" => side = Some(named(&Side::ALL, &value)?),
+                "what-if" => what_if = Some(named(&WhatIfFigure::ALL, &value)?),
                 _ => members.push((name, value)),
             }
         }
@@ -101,7 +101,7 @@ impl Asked {
                 "account" => scope.account = Some(AccountId::from(Uuid::try_parse(&value).ok()?)),
                 "from" => scope.from = Some(ValueDate::parse(&value).ok()?),
                 "until" => scope.until = Some(ValueDate::parse(&value).ok()?),
-                "way" => scope.directions = Some(WAYS.iter().find(|(name, _)| *name == value)?.1),
+                "way" => scope.directions = Some(named(&WAYS, &value)?),
                 "category" => scope.category = Some(label()),
                 "counterparty" => scope.counterparty = Some(label()),
                 "raising" => scope.raising = Some(value.parse().ok()?),
@@ -120,8 +120,6 @@ impl fmt::Display for Asked {
         let Scope { currency, account, from, until, directions, category, counterparty, .. } = &self.scope;
         let Scope { raising, event, up_to, since, .. } = &self.scope;
         write!(f, "in={currency}&of={}", encode(&self.of))?;
-        let way =
-            WAYS.iter().find(|(_, ways)| Some(*ways) == *directions).map(|(name, _)| (*name).to_owned());
         let label = |label: &Option<Option<String>>| {
             label.as_ref().map(|text| text.as_deref().map(encode).unwrap_or_default())
         };
@@ -130,7 +128,7 @@ impl fmt::Display for Asked {
             ("account", account.map(|id| id.to_string())),
             ("from", from.map(|day| day.to_string())),
             ("until", until.map(|day| day.to_string())),
-            ("way", way),
+            ("way", name_of(&WAYS, *directions)),
             ("category", label(category)),
             ("counterparty", label(counterparty)),
             ("raising", raising.map(|raises| raises.to_string())),
@@ -138,17 +136,24 @@ impl fmt::Display for Asked {
             ("up-to", up_to.map(|at| at.to_string())),
             ("since", since.map(|at| at.to_string())),
             ("turned", self.turned.then(String::new)),
-            ("side", Side::ALL.iter().find(|(_, side)| Some(*side) == self.side).map(|it| it.0.to_owned())),
-            (
-                "what-if",
-                WhatIfFigure::ALL.iter().find(|it| Some(it.1) == self.what_if).map(|it| it.0.to_owned()),
-            ),
+            ("side", name_of(&Side::ALL, self.side)),
+            ("what-if", name_of(&WhatIfFigure::ALL, self.what_if)),
         ];
         for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             write!(f, "&{name}={value}")?;
         }
         Ok(())
     }
+}
+
+/// What has this name.
+fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
+    all.iter().find(|(known, _)| *known == name).map(|(_, it)| *it)
+}
+
+/// The name of one of them.
+fn name_of<T: PartialEq>(all: &[(&str, T)], wanted: Option<T>) -> Option<String> {
+    all.iter().find(|(_, it)| wanted.as_ref() == Some(it)).map(|(name, _)| (*name).to_owned())
 }
 
 fn sequence(text: &str) -> Option<Sequence> {

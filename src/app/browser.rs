@@ -43,8 +43,10 @@ impl Surroundings for Browser {
     }
 }
 
-/// Resolves after so many milliseconds; later in a hidden tab.
-pub(super) async fn wait(millis: i32) {
+/// Resolves after so many milliseconds, up to a day; later in a hidden tab.
+#[expect(clippy::cast_possible_truncation, reason = "a timer counts whole milliseconds")]
+pub(super) async fn wait(millis: f64) {
+    let millis = millis.ceil().clamp(0.0, 86_400_000.0) as i32;
     let over = Promise::new(&mut |resolve: Function, _| {
         if let Some(window) = web_sys::window() {
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
@@ -71,10 +73,14 @@ pub(super) fn breathed() -> f64 {
     BREATHED.get()
 }
 
-/// Lets the page breathe: resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed
-/// down in a hidden tab.
+/// Lets the page breathe in the middle of long work that somebody waits for: see [`give_way`].
 pub async fn breathe() {
     BREATHED.set(Date::now());
+    give_way().await;
+}
+
+/// Resolves after what waits (input, painting) had its turn. Unlike a timer it is not slowed down in a hidden tab.
+pub(super) async fn give_way() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = Promise::new(&mut |resolve: Function, _| channel.port1().set_onmessage(Some(&resolve)));
     let _ = channel.port2().post_message(&JsValue::NULL);

@@ -172,7 +172,7 @@ impl Gesture {
 
     /// The gesture a key stands for.
     pub fn of_key(key: &str) -> Option<Self> {
-        let lower = key.to_lowercase();
+        let lower = key.to_ascii_lowercase();
         Self::WITH_SHORTCUT
             .into_iter()
             .find(|gesture| gesture.shortcut().is_some_and(|shortcut| shortcut.key == lower))

@@ -145,7 +145,7 @@ impl Proving {
         loop {
             let now = Date::now();
             if now - self.touched.get_value().max(breathed()) < QUIET_MS && now - last < PATIENCE_MS {
-                wait(50).await;
+                wait(50.0).await;
                 continue;
             }
             last = now;
@@ -154,8 +154,7 @@ impl Proving {
                 Left::More => {}
                 Left::Kept => self.compare_kept(app).await,
             }
-            #[expect(clippy::cast_possible_truncation, reason = "a few milliseconds")]
-            wait(SLICE_MS as i32).await;
+            wait(SLICE_MS).await;
         }
         self.running.set_value(false);
     }

@@ -33,7 +33,7 @@ pub async fn ask() -> Room {
 }
 
 /// How long a browser may take to say whether it will keep this site's storage: some never do.
-const PATIENCE_MS: i32 = 10_000;
+const PATIENCE_MS: f64 = 10_000.0;
 
 /// What a browser says when it is asked never to clear this site's storage on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

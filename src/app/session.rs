@@ -4,7 +4,7 @@
 pub(super) mod in_and_out;
 mod news;
 
-use super::browser::{Browser, breathe};
+use super::browser::{Browser, all_there, give_way};
 use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
 use super::shelf::Shelf;
@@ -212,7 +212,7 @@ impl Session {
     /// Resolves once all of the open book has been read.
     pub(super) async fn until_whole(&self) {
         while !self.is_whole_untracked() {
-            breathe().await;
+            give_way().await;
         }
     }
 
@@ -479,6 +479,8 @@ impl Session {
 
     /// Keeps the state of a long book, so that it opens quickly.
     async fn keep(&self) {
+        // The first screen is no place for it.
+        all_there().await;
         if let Some(keeper) = self.keeper() {
             // Derived: the next occasion tries again.
             let _ = keeper.keep_snapshot().await;

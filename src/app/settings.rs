@@ -73,6 +73,12 @@ pub(super) fn set_destinations(key: &BookKey, rows: &[Row], is_here: impl Fn(&st
     }
 }
 
+/// Whether a book had destinations when they were last written down here.
+pub(super) fn has_destinations(key: &BookKey) -> bool {
+    let known: Vec<Allowed> = LocalStorage::get(DESTINATIONS).unwrap_or_default();
+    known.iter().any(|it| it.book == key.as_str())
+}
+
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct Allowed {
     book: String,

@@ -1,6 +1,6 @@
 //! Which store this page keeps its books in, chosen once and said aloud.
 
-use super::browser::{breathe, wait};
+use super::browser::{give_way, wait};
 use crate::event_sourcing::{EventStore, Promise, StoreError};
 use crate::storage::{AnyStore, IndexedDb, LocalStorage, Memory};
 use crate::wording::{say, word};
@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
 /// How long a browser may take to open its database before it is taken to have none.
-const PATIENCE_MS: i32 = 10_000;
+const PATIENCE_MS: f64 = 10_000.0;
 
 /// The store, and what to say of it.
 pub(super) struct Shelf {
@@ -82,7 +82,7 @@ async fn alone() -> bool {
         return true;
     }
     while granted.get().is_none() {
-        breathe().await;
+        give_way().await;
     }
     granted.get() != Some(false)
 }

@@ -2,7 +2,7 @@
 //! written where every tab reads it, so that it does not matter which tab that is.
 
 use super::bell::Bell;
-use super::browser::{Browser, breathe};
+use super::browser::{Browser, all_there, give_way};
 use super::carrier::{self, Network};
 use super::credentials::{self, Credentials};
 use super::session::Session;
@@ -148,15 +148,25 @@ impl Streams {
             let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 let about = event.data().as_string();
                 if about.as_deref() == self.desk().key.as_ref().map(BookKey::as_str) {
-                    spawn_local(async move {
-                        let _ = self.reload().await;
-                    });
+                    self.begin();
                 }
             });
             channel.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
             desk.channel.replace(Some(channel));
         }
+        let delivers = desk.key.as_ref().is_some_and(settings::has_destinations);
         self.parts().desk.set_value(desk);
+        spawn_local(async move {
+            // Where nothing is delivered, that is no part of the first screen.
+            if !delivers {
+                all_there().await;
+            }
+            self.begin();
+        });
+    }
+
+    #[inline(never)]
+    fn begin(self) {
         spawn_local(async move {
             let _ = self.reload().await;
         });
@@ -242,7 +252,7 @@ impl Streams {
                 Ok(Turn::Over) => break,
                 Ok(Turn::Again) => {
                     self.show(&desk, delivery.row(), false);
-                    breathe().await;
+                    give_way().await;
                     continue;
                 }
                 Ok(Turn::Rest) => None,

@@ -8,7 +8,7 @@ use super::moment::{Moment, own_labels};
 use super::reader::Chosen;
 use super::sentence::Sentence;
 use crate::event_sourcing::{Codec, EventId, Sequence, Timestamp, Unreadable};
-use crate::ledger::{AccountId, Event, Labels, Minor, Money, Name, Posting, ValueDate};
+use crate::ledger::{AccountId, Entries, Event, Labels, Minor, Money, Name, Posting, ValueDate};
 use std::rc::Rc;
 
 /// An event with everything a row shows of it.
@@ -81,16 +81,20 @@ impl Row {
 
 /// Where the labels in force of the event at `sequence` are written: in the last re-categorisation, in the entry
 /// reversed, or in itself.
-pub(super) fn labelled_by<C>(moment: &Moment<'_, C>, sequence: Sequence) -> Sequence {
-    let entry = moment.past.reverses(sequence).unwrap_or(sequence);
-    moment.past.categorized_by(entry, moment.position).unwrap_or(entry)
+pub(super) fn labelled_by(past: &Entries, position: Sequence, sequence: Sequence) -> Sequence {
+    let entry = past.reverses(sequence).unwrap_or(sequence);
+    past.categorized_by(entry, position).unwrap_or(entry)
 }
 
 /// The events that the row of the one at `sequence` is made from.
 pub(super) fn sources<C>(moment: &Moment<'_, C>, sequence: Sequence) -> impl Iterator<Item = Sequence> {
-    [Some(sequence), moment.past.reverses(sequence), Some(labelled_by(moment, sequence))]
-        .into_iter()
-        .flatten()
+    [
+        Some(sequence),
+        moment.past.reverses(sequence),
+        Some(labelled_by(moment.past, moment.position, sequence)),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Makes the row of the event at `sequence` from its [`sources`]; `None` where there is none by this moment.
@@ -104,7 +108,9 @@ pub(super) fn row<C: Codec<Event = Event>>(
     let postings = past.postings(sequence);
     let reverses = past.reverses(sequence);
     let categorized_by = past.categorized_by(reverses.unwrap_or(sequence), moment.position);
-    let labels = chosen.get(labelled_by(moment, sequence)).and_then(|event| own_labels(&event.data));
+    let labels = chosen
+        .get(labelled_by(moment.past, moment.position, sequence))
+        .and_then(|event| own_labels(&event.data));
     let original = reverses.and_then(|at| chosen.get(at));
     let mut shares = shares(moment, sequence);
     if shares.len() == 2 && shares.first().is_some_and(|share| share.change.minor > Minor::ZERO) {

@@ -2,11 +2,12 @@
 
 use super::filter::{Filter, Sort};
 use super::moment::Moment;
+use super::prepared::Prepared;
 use super::row::labelled_by;
 use super::words::Words;
-use super::written::{Texts, Written};
+use super::written::{Decoding, Texts, Written};
 use crate::event_sourcing::{Codec, Sequence, Unreadable};
-use crate::ledger::{AccountId, Event, Note, Posting};
+use crate::ledger::{Account, AccountId, Entries, Event, Ledger, Note, Posting};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
@@ -26,6 +27,27 @@ pub struct Search {
     given: HashMap<Sequence, Texts<'static>>,
 }
 
+/// A moment without its log. What looks through a long log knows nothing of its codec, so that it is compiled here, where
+/// everything is compiled for speed, and not where the codec is chosen.
+#[derive(Clone, Copy)]
+struct Indexed<'a> {
+    past: &'a Entries,
+    prepared: &'a Prepared,
+    ledger: &'a Ledger,
+    position: Sequence,
+}
+
+impl<'a> Indexed<'a> {
+    const fn of<C>(moment: &Moment<'a, C>) -> Self {
+        let Moment { past, prepared, ledger, position, .. } = *moment;
+        Self { past, prepared, ledger, position }
+    }
+
+    fn account(&self, id: AccountId) -> Option<&'a Account> {
+        self.ledger.accounts().get(self.past.account(id)?).map(|account| &**account)
+    }
+}
+
 impl Search {
     /// Begins at a moment.
     pub fn new<C: Codec<Event = Event>>(moment: &Moment<'_, C>, filter: Filter) -> Self {
@@ -36,7 +58,7 @@ impl Search {
             Some(number) if register => moment.past.register_len(number, moment.position) as u64,
             _ => moment.position.get(),
         };
-        let words = Words::groups(&filter.words(), moment);
+        let words = Words::groups(&filter.words(), moment.ledger);
         Self { filter, words, account, register, left, found: Vec::new(), given: HashMap::new() }
     }
 
@@ -62,7 +84,16 @@ impl Search {
         moment: &Moment<'_, C>,
         events: u64,
     ) -> Result<(), Unreadable> {
-        let mut written = Written::new(moment.log);
+        let mut decoding = Decoding::new(moment.log);
+        self.step_through(Indexed::of(moment), &mut Written::new(&mut decoding), events)
+    }
+
+    fn step_through<'a>(
+        &mut self,
+        moment: Indexed<'a>,
+        written: &mut Written<'a, '_>,
+        events: u64,
+    ) -> Result<(), Unreadable> {
         self.words.iter_mut().for_each(Words::forget);
         let until = self.left;
         self.left = until.saturating_sub(events.max(1));
@@ -70,23 +101,23 @@ impl Search {
             let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
             let own = moment.past.register_between(number, place(self.left), place(until));
             for (sequence, _) in own.rev() {
-                self.look(moment, &mut written, sequence)?;
+                self.look(moment, written, sequence)?;
             }
         } else {
-            let records = moment.log.records();
+            let records = written.records();
             let at = records.partition_point(|record| record.last().get() <= self.left);
             self.left = records.get(at).map_or(self.left, |record| record.first().get() - 1).min(self.left);
             for sequence in (self.left + 1..=until).rev().filter_map(Sequence::new) {
-                self.look(moment, &mut written, sequence)?;
+                self.look(moment, written, sequence)?;
             }
         }
         Ok(())
     }
 
-    fn look<'a, C: Codec<Event = Event>>(
+    fn look<'a>(
         &mut self,
-        moment: &Moment<'a, C>,
-        written: &mut Written<'a, C>,
+        moment: Indexed<'a>,
+        written: &mut Written<'a, '_>,
         sequence: Sequence,
     ) -> Result<(), Unreadable> {
         let postings = moment.past.postings(sequence);
@@ -102,10 +133,10 @@ impl Search {
     }
 
     /// The cheap questions first; only who did something can't be told without decoding an entry.
-    fn finds_entry<'a, C: Codec<Event = Event>>(
+    fn finds_entry<'a>(
         &mut self,
-        moment: &Moment<'a, C>,
-        written: &mut Written<'a, C>,
+        moment: Indexed<'a>,
+        written: &mut Written<'a, '_>,
         sequence: Sequence,
         postings: &[Posting],
     ) -> Result<bool, Unreadable> {
@@ -126,7 +157,7 @@ impl Search {
             decoded = written.texts(sequence)?;
             decoded.each_ref().map(|text| &**text)
         };
-        let by = labelled_by(moment, sequence);
+        let by = labelled_by(moment.past, moment.position, sequence);
         if by == sequence {
             let [category, counterparty, note] = own;
             return Ok(self.is_filed(category)
@@ -146,20 +177,16 @@ impl Search {
     }
 
     /// Whether it was done by the one asked for, if one is.
-    fn is_by_actor<C: Codec<Event = Event>>(
-        &self,
-        written: &mut Written<'_, C>,
-        sequence: Sequence,
-    ) -> Result<bool, Unreadable> {
+    fn is_by_actor(&self, written: &mut Written<'_, '_>, sequence: Sequence) -> Result<bool, Unreadable> {
         let Some(actor) = &self.filter.actor else { return Ok(true) };
         Ok(written.event(sequence)?.is_some_and(|event| event.actor.as_deref() == Some(actor.as_str())))
     }
 
     /// An event that moves no money.
-    fn finds_other<'a, C: Codec<Event = Event>>(
+    fn finds_other<'a>(
         &mut self,
-        moment: &Moment<'a, C>,
-        written: &mut Written<'a, C>,
+        moment: Indexed<'a>,
+        written: &mut Written<'a, '_>,
         sequence: Sequence,
     ) -> Result<bool, Unreadable> {
         let past = moment.past;
@@ -195,20 +222,19 @@ impl Search {
         let fits = filter.sort.is_none_or(|sort| sort == Sort::of(&event.data))
             && filter.allows_day(day)
             && filter.account.is_none_or(|id| account == Some(id));
-        let named =
-            account.and_then(|id| moment.account(id)).map_or("", |(_, account)| account.name.as_str());
+        let named = account.and_then(|id| moment.account(id)).map_or("", |account| account.name.as_str());
         texts.push(named);
         Ok(fits && self.has_words(moment, [""; 2], &texts, &[]))
     }
 
-    fn has_words<C>(
+    fn has_words(
         &mut self,
-        moment: &Moment<'_, C>,
+        moment: Indexed<'_>,
         labels: [&str; 2],
         texts: &[&str],
         postings: &[Posting],
     ) -> bool {
-        self.words.iter_mut().all(|words| words.are_in(moment, labels, texts, postings))
+        self.words.iter_mut().all(|words| words.are_in(&moment.prepared.currencies, labels, texts, postings))
     }
 }
 
@@ -216,7 +242,7 @@ fn touch(postings: &[Posting], number: usize) -> bool {
     postings.iter().any(|posting| posting.account as usize == number)
 }
 
-fn sort_of_entry<C>(moment: &Moment<'_, C>, sequence: Sequence) -> Sort {
+fn sort_of_entry(moment: Indexed<'_>, sequence: Sequence) -> Sort {
     match moment.past.postings(sequence) {
         _ if moment.past.reverses(sequence).is_some() => Sort::Reversal,
         [_, _] => Sort::Transfer,

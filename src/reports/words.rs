@@ -1,9 +1,9 @@
 //! The words of a search, and which of them a text holds.
 
 use super::amount_word::AmountWord;
+use super::currencies::Currencies;
 use super::filter::fold;
-use super::moment::Moment;
-use crate::ledger::Posting;
+use crate::ledger::{Ledger, Posting};
 
 /// As many words as a mask has bits.
 const AT_MOST: usize = 64;
@@ -32,12 +32,12 @@ struct Remembered {
 
 impl Words {
     /// These words, in as few groups as they fit in.
-    pub(super) fn groups<C>(words: &[String], moment: &Moment<'_, C>) -> Vec<Self> {
+    pub(super) fn groups(words: &[String], ledger: &Ledger) -> Vec<Self> {
         let group = |words: &[String]| {
             let amounts = words.iter().map(|word| AmountWord::read(word)).collect();
             let (named, remembered, folded) = (Vec::new(), Vec::new(), String::new());
             let mut group = Self { wanted: words.to_vec(), amounts, named, remembered, folded };
-            let accounts = moment.ledger.accounts().iter();
+            let accounts = ledger.accounts().iter();
             group.named = accounts.map(|account| group.held_by(account.name.as_str())).collect();
             group
         };
@@ -52,9 +52,9 @@ impl Words {
 
     /// Whether each word is in one of these texts, in the name of an account that this moves, or is what it moves. The
     /// `labels` stay where they are until [`forget`](Self::forget).
-    pub(super) fn are_in<C>(
+    pub(super) fn are_in(
         &mut self,
-        moment: &Moment<'_, C>,
+        currencies: &Currencies,
         labels: [&str; 2],
         texts: &[&str],
         postings: &[Posting],
@@ -72,10 +72,10 @@ impl Words {
                 found |= self.held_by(text);
             }
         }
-        let known = moment.prepared.currencies.known();
+        let known = currencies.known();
         let is_amount = |amount: &AmountWord| {
             postings.iter().any(|posting| {
-                let currency = moment.prepared.currencies.of(posting).and_then(|at| known.get(at));
+                let currency = currencies.of(posting).and_then(|at| known.get(at));
                 currency.is_some_and(|(currency, _)| amount.is(posting.change, currency.digits()))
             })
         };

@@ -2,7 +2,7 @@
 
 use super::moment::own_labels;
 use super::reader::Backwards;
-use crate::event_sourcing::{Codec, Log, Recorded, Sequence, Unreadable};
+use crate::event_sourcing::{Codec, Log, Recorded, Sequence, StoredRecord, Unreadable};
 use crate::ledger::{Event, Label, Note};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -13,11 +13,45 @@ pub(super) type Texts<'a> = [Cow<'a, str>; 3];
 /// How many records' texts are kept at hand.
 const AT_HAND: usize = 32;
 
-/// The texts of the records looked into last, and the decoded events of the last one, where decoding was needed.
-pub(super) struct Written<'a, C: Codec> {
+/// A log as it is read here, whatever its codec.
+trait Source<'a> {
+    fn records(&self) -> &'a [StoredRecord];
+
+    fn written(&self, record: &'a StoredRecord, see: &mut dyn FnMut([&'a str; 3]));
+
+    fn event(&mut self, sequence: Sequence) -> Result<Option<Recorded<Event>>, Unreadable>;
+}
+
+/// A log with its codec, and the decoded events of the record looked into last, where decoding was needed.
+pub(super) struct Decoding<'a, C: Codec> {
     log: &'a Log<C>,
-    tables: VecDeque<Table<'a>>,
     decoded: Backwards<'a, C>,
+}
+
+impl<'a, C: Codec<Event = Event>> Decoding<'a, C> {
+    pub(super) fn new(log: &'a Log<C>) -> Self {
+        Self { log, decoded: Backwards::new(log) }
+    }
+}
+
+impl<'a, C: Codec<Event = Event>> Source<'a> for Decoding<'a, C> {
+    fn records(&self) -> &'a [StoredRecord] {
+        self.log.records()
+    }
+
+    fn written(&self, record: &'a StoredRecord, see: &mut dyn FnMut([&'a str; 3])) {
+        C::written(record.count(), record.payload(), see);
+    }
+
+    fn event(&mut self, sequence: Sequence) -> Result<Option<Recorded<Event>>, Unreadable> {
+        self.decoded.event(sequence)
+    }
+}
+
+/// The texts of the records looked into last.
+pub(super) struct Written<'a, 's> {
+    source: &'s mut dyn Source<'a>,
+    tables: VecDeque<Table<'a>>,
 }
 
 struct Table<'a> {
@@ -26,9 +60,14 @@ struct Table<'a> {
     texts: Vec<[&'a str; 3]>,
 }
 
-impl<'a, C: Codec<Event = Event>> Written<'a, C> {
-    pub(super) fn new(log: &'a Log<C>) -> Self {
-        Self { log, tables: VecDeque::new(), decoded: Backwards::new(log) }
+impl<'a, 's> Written<'a, 's> {
+    pub(super) fn new<C: Codec<Event = Event>>(source: &'s mut Decoding<'a, C>) -> Self {
+        Self { source, tables: VecDeque::new() }
+    }
+
+    /// The records, in order.
+    pub(super) fn records(&self) -> &'a [StoredRecord] {
+        self.source.records()
     }
 
     /// What people wrote in the event at `sequence`.
@@ -50,7 +89,7 @@ impl<'a, C: Codec<Event = Event>> Written<'a, C> {
 
     /// The event at `sequence`; `None` where there is none.
     pub(super) fn event(&mut self, sequence: Sequence) -> Result<Option<Recorded<Event>>, Unreadable> {
-        self.decoded.event(sequence)
+        self.source.event(sequence)
     }
 
     fn table(&mut self, sequence: Sequence) -> Option<&Table<'a>> {
@@ -58,11 +97,11 @@ impl<'a, C: Codec<Event = Event>> Written<'a, C> {
         let at = if let Some(at) = self.tables.iter().rposition(holds) {
             at
         } else {
-            let records = self.log.records();
+            let records = self.source.records();
             let at = records.partition_point(|record| record.last() < sequence);
             let record = records.get(at)?;
             let mut texts = Vec::with_capacity(record.count() as usize);
-            C::written(record.count(), record.payload(), &mut |written| texts.push(written));
+            self.source.written(record, &mut |written| texts.push(written));
             if self.tables.len() == AT_HAND {
                 self.tables.pop_front();
             }

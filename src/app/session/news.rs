@@ -1,7 +1,7 @@
 //! News of the session's book: how the page, the witness and the other tabs learn of new events, without who records them
 //! ever waiting for that.
 
-use super::super::browser::{breathe, wait};
+use super::super::browser::{give_way, wait};
 use super::super::{tabs, witnesses};
 use super::Session;
 use crate::book::Book;
@@ -23,20 +23,17 @@ impl Session {
         }
         let session = *self;
         let left = self.follows.get_value() - Date::now();
-        if document().hidden() {
+        spawn_local(async move {
             // There are no frames where nobody looks.
-            spawn_local(async move {
-                breathe().await;
-                session.catch_up();
-            });
-        } else if left > 0.0 {
-            spawn_local(async move {
-                wait(millis(left)).await;
-                request_animation_frame(move || session.catch_up());
-            });
-        } else {
+            if document().hidden() {
+                give_way().await;
+                return session.catch_up();
+            }
+            if left > 0.0 {
+                wait(left).await;
+            }
             request_animation_frame(move || session.catch_up());
-        }
+        });
     }
 
     /// The open book has new events that are kept: whoever waits for that is told before the witness and the other tabs, who
@@ -50,9 +47,9 @@ impl Session {
             spawn_local(async move {
                 // Timers wait for long where nobody looks.
                 if left > 0.0 && !document().hidden() {
-                    wait(millis(left)).await;
+                    wait(left).await;
                 } else {
-                    breathe().await;
+                    give_way().await;
                 }
                 session.tell();
             });
@@ -79,7 +76,7 @@ impl Session {
             self.changed();
             let session = *self;
             spawn_local(async move {
-                breathe().await;
+                give_way().await;
                 // By now the page is painted.
                 let now = Date::now();
                 session.follows.set_value(now + (now - begun) * OTHERS_TURN);
@@ -87,10 +84,4 @@ impl Session {
             });
         }
     }
-}
-
-/// A short time, as a timer counts.
-#[expect(clippy::cast_possible_truncation, reason = "a timer counts whole milliseconds")]
-fn millis(left: f64) -> i32 {
-    left.ceil().min(1_000.0) as i32
 }
