@@ -58,7 +58,7 @@ pub(super) fn AuditPage(
     let asked = Memo::new(move |_| app.address.read().event);
     // The event asked for, or the last one there is.
     let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| app.session.position()));
-    let is_there = move || (1..=app.session.position()).contains(&chosen.get());
+    let is_there = Memo::new(move |_| (1..=app.session.position()).contains(&chosen.get()));
     let mut sheet = Sheet::new(&[PATTERN]);
     follow(move |_| {
         let Some(place) = place.get() else { return };
@@ -105,7 +105,7 @@ pub(super) fn AuditPage(
                 </table>
                 {move || (rows_found.get() == 0).then(|| view! { <p class="empty">{word("audit.empty")}</p> })}
             </div>
-            {move || if is_there() {
+            {move || if is_there.get() {
                 view! { <EventDetail event=chosen /> }.into_any()
             } else {
                 asked.get().map(|event| unknown(event, app.session.position())).into_any()

@@ -103,6 +103,12 @@ impl Sheet {
 
     /// Makes `place` show these rows and no others.
     pub(super) fn show(&mut self, place: &Element, rows: Vec<Row>) {
+        // A component that is made anew may be given the elements of the one before it, with the rows of that one's sheet.
+        while self.slots.is_empty()
+            && let Some(left) = place.first_element_child()
+        {
+            left.remove();
+        }
         let mut old: Vec<Option<Slot>> = std::mem::take(&mut self.slots).into_iter().map(Some).collect();
         // Rows keep their order: what is looked for mostly follows what was found last.
         let mut next = 0;

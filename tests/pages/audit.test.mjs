@@ -51,3 +51,30 @@ pageTest("a link to an event is copied and leads there", async (bring) => {
   const link = await person.page.evaluate(() => navigator.clipboard.readText());
   assert.equal(new URL(link).hash, "#/audit?at=7&event=4");
 });
+
+pageTest("whichever event is chosen, its facts and changes are shown once, and no other's", async (bring) => {
+  const person = await withEntries(await bring());
+  const shown = () =>
+    person.page.locator(".event-detail").evaluate((detail) => ({
+      event: detail.querySelector("h2").textContent,
+      facts: [...detail.querySelectorAll("dt")].map((it) => it.textContent.trim()),
+      changes: detail.querySelectorAll(".changes li").length,
+    }));
+  const once = ({ event, facts }) => assert.equal(new Set(facts).size, facts.length, `${event}: ${facts}`);
+  await person.visitAddress("#/audit?event=4");
+  await person.settled();
+  const first = await shown();
+  once(first);
+  assert.deepEqual([first.event, first.changes], ["Event 4", 1]);
+  const table = person.page.getByRole("table", { name: "Audit" });
+  for (const number of [8, 7, 3, 1, 6]) {
+    await table.getByRole("link", { name: String(number), exact: true }).click();
+    await person.settled();
+    once(await shown());
+  }
+  await person.goTo(7);
+  await person.goTo(5);
+  await table.getByRole("link", { name: "4", exact: true }).click();
+  await person.settled();
+  assert.deepEqual(await shown(), first);
+});
