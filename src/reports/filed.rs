@@ -6,6 +6,7 @@ use super::moment::Moment;
 use crate::event_sourcing::{Codec, Projection, Recorded, Sequence};
 use crate::ledger::{Entries, Event, Label, Labels, Posting};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A label by its number in order of first use; 0 is none.
 pub type LabelNumber = u32;
@@ -38,6 +39,10 @@ pub struct Files {
     filings: Vec<Filing>,
     /// Which event filed which entry anew, in order.
     changes: Vec<(Sequence, Sequence, Filed)>,
+    /// The categories, each with the first event that used it, in order.
+    categories: Vec<(Sequence, LabelNumber)>,
+    /// Who did something, each with their first event, in order; `None` is nobody named.
+    actors: Vec<(Sequence, Option<Rc<str>>)>,
 }
 
 /// One posting with everything a report sorts it by.
@@ -68,6 +73,18 @@ impl Files {
     pub fn number(&self, label: &str) -> Option<LabelNumber> {
         let label = Label::optional("label", Some(label)).ok().flatten()?;
         self.numbers.get(&label).copied()
+    }
+
+    /// The categories that had been used by the event at `position`, in order of first use.
+    pub fn categories(&self, position: Sequence) -> impl Iterator<Item = &Label> {
+        let known = self.categories.iter().take_while(move |(first, _)| *first <= position);
+        known.filter_map(|(_, number)| self.label(*number))
+    }
+
+    /// Who had done something by the event at `position`, in order of their first event; `None` is nobody named.
+    pub fn actors(&self, position: Sequence) -> impl Iterator<Item = Option<&str>> {
+        let known = self.actors.iter().take_while(move |(first, _)| *first <= position);
+        known.map(|(_, actor)| actor.as_deref())
     }
 
     /// Every posting after `after` up to and including `until`, filed as the moment knows it.
@@ -109,11 +126,12 @@ impl Files {
         at.and_then(|at| self.filings.get(at)).copied().unwrap_or(Filing::None)
     }
 
-    fn file(&mut self, labels: &Labels) -> Filed {
-        Filed {
-            category: self.take_in(labels.category.as_ref()),
-            counterparty: self.take_in(labels.counterparty.as_ref()),
+    fn file(&mut self, labels: &Labels, by: Sequence) -> Filed {
+        let category = self.take_in(labels.category.as_ref());
+        if category != 0 && self.categories.iter().all(|(_, known)| *known != category) {
+            self.categories.push((by, category));
         }
+        Filed { category, counterparty: self.take_in(labels.counterparty.as_ref()) }
     }
 
     fn take_in(&mut self, label: Option<&Label>) -> LabelNumber {
@@ -132,17 +150,20 @@ impl Projection for Files {
     type Event = Event;
     type Past = Entries;
 
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, past: &Entries, event: &Recorded<Event>) {
+        if self.actors.iter().all(|(_, known)| *known != event.actor) {
+            self.actors.push((event.sequence, event.actor.clone()));
+        }
         let filing = match &event.data {
             Event::MoneyDeposited(entry) | Event::MoneyWithdrawn(entry) => {
-                Filing::Entry(self.file(&entry.labels))
+                Filing::Entry(self.file(&entry.labels, event.sequence))
             }
             Event::MoneyTransferred(_) => Filing::Entry(Filed::default()),
             Event::EntryReversed { entry, .. } => past.find(*entry).map_or(Filing::None, Filing::Reversal),
             Event::EntryCategorized { entry, labels } => {
-                let filed = self.file(labels);
+                let filed = self.file(labels, event.sequence);
                 self.changes.extend(past.find(*entry).map(|entry| (event.sequence, entry, filed)));
                 Filing::None
             }

@@ -105,7 +105,7 @@ pub struct Filter {
     pub from: Option<ValueDate>,
     /// Only events that count for this day or an earlier one.
     pub to: Option<ValueDate>,
-    /// Only what was done under exactly this name.
+    /// Only what was done under exactly this name; the empty one stands for nobody named.
     pub actor: Option<String>,
     /// Also events that move no money.
     pub all_events: bool,

@@ -50,18 +50,19 @@ impl<'a, C: Codec<Event = Event>> Moment<'a, C> {
         Ok(Chosen::read(self.log, vec![at])?.get(at).and_then(|event| own_labels(&event.data)))
     }
 
-    /// What is held in a currency over time up to here, in at most `points` points.
+    /// What is held in a currency over time up to here, in at most `points` points and the two where it was lowest and highest.
     pub fn over_time(&self, currency: Currency, points: usize) -> Line {
         let Prepared { over_time, currencies, .. } = self.prepared;
         over_time.line(self.past, currencies, currency, self.position, points)
     }
 
-    /// An account's balance over time up to here, in at most `points` points.
+    /// An account's balance over time up to here, in at most `points` points and the two where it was lowest and highest.
     pub fn account_over_time(&self, id: AccountId, points: usize) -> Option<Line> {
         let (number, account) = self.account(id)?;
         let opened = self.past.opened(number)?;
         let about = (number, account.currency, opened);
-        Some(account_line(self.past, &self.prepared.balances, about, self.position, points))
+        let Prepared { balances, account_extremes, .. } = self.prepared;
+        Some(account_line(self.past, (balances, account_extremes), about, self.position, points))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::balances::Balances;
 use super::currencies::Currencies;
+use super::extremes::{AccountExtremes, Extremes, Mark};
 use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{Currency, Entries, Posting};
 
@@ -30,13 +31,23 @@ pub struct Line {
     pub currency: Currency,
     /// The points, in order; none before the first account was there.
     pub points: Vec<Point>,
+    /// How far it went up to its last point: both are among the points.
+    pub extremes: Option<Extremes>,
 }
 
 impl Line {
-    /// The lowest and the highest of its points, in minor units.
-    pub fn extremes(&self) -> Option<(i128, i128)> {
-        let units = || self.points.iter().map(|point| point.units);
-        units().min().zip(units().max())
+    /// Puts the extremes among the points.
+    fn reaching(mut self, past: &Entries, extremes: Option<Extremes>) -> Self {
+        let reached = extremes.map(|it| [it.lowest, it.highest]);
+        for (position, units) in reached.into_iter().flatten() {
+            let at = self.points.partition_point(|point| point.position < position);
+            let is_there = self.points.get(at).is_some_and(|point| point.position == position);
+            if let (false, Some(recorded_at)) = (is_there, past.times().at(position)) {
+                self.points.insert(at, Point { position, recorded_at, units });
+            }
+        }
+        self.extremes = extremes;
+        self
     }
 }
 
@@ -48,27 +59,29 @@ pub struct OverTime {
     count: u64,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Totals {
-    head: i128,
+    head: Mark,
     /// The marks before the currency was there.
     absent: u64,
-    marks: Vec<i128>,
+    marks: Vec<Mark>,
 }
 
 impl OverTime {
     /// Takes in what the next event of the log moved; `currencies` knows its accounts.
     pub fn add(&mut self, currencies: &Currencies, postings: &[Posting]) {
+        let absent = self.count / SPACING;
+        self.count += 1;
+        let sequence = Sequence::new(self.count).unwrap_or(Sequence::MAX);
         if self.totals.len() < currencies.known().len() {
-            let absent = self.count / SPACING;
-            self.totals.resize(currencies.known().len(), Totals { absent, ..Totals::default() });
+            let new = Totals { head: Mark::begin(sequence), absent, marks: Vec::new() };
+            self.totals.resize(currencies.known().len(), new);
         }
-        for posting in postings {
-            if let Some(total) = currencies.of(posting).and_then(|number| self.totals.get_mut(number)) {
-                total.head += i128::from(posting.change);
+        for (number, change) in changes(currencies, postings) {
+            if let Some(total) = self.totals.get_mut(number) {
+                total.head.change(sequence, change);
             }
         }
-        self.count += 1;
         if self.count.is_multiple_of(SPACING) {
             for total in &mut self.totals {
                 total.marks.push(total.head);
@@ -88,10 +101,29 @@ impl OverTime {
         let from = Sequence::new(mark * SPACING).unwrap_or(Sequence::MAX);
         let own = past.postings_between(from, position).flatten();
         let own = own.filter(|posting| currencies.of(posting) == Some(currency));
-        self.mark(currency, mark) + own.map(|posting| i128::from(posting.change)).sum::<i128>()
+        let known = self.mark(currency, mark).map_or(0, |mark| mark.units);
+        known + own.map(|posting| i128::from(posting.change)).sum::<i128>()
     }
 
-    /// A currency's total up to `position` in at most `points` points.
+    /// How far a currency's total had gone by `position`; `None` before its first account, opened with the event `since`.
+    fn extremes(
+        &self,
+        past: &Entries,
+        currencies: &Currencies,
+        (currency, since): (usize, Sequence),
+        position: Sequence,
+    ) -> Option<Extremes> {
+        let number = position.get() / SPACING;
+        let mut mark = self.mark(currency, number).unwrap_or(Mark::begin(since));
+        for at in (number * SPACING + 1..=position.get()).filter_map(Sequence::new) {
+            for (_, change) in changes(currencies, past.postings(at)).filter(|(own, _)| *own == currency) {
+                mark.change(at, change);
+            }
+        }
+        (since <= position).then_some(mark.extremes)
+    }
+
+    /// A currency's total up to `position` in at most `points` points, and where it was lowest and highest.
     pub(super) fn line(
         &self,
         past: &Entries,
@@ -102,7 +134,7 @@ impl OverTime {
     ) -> Line {
         let number = currencies.number(currency).unwrap_or(usize::MAX);
         let since = currencies.known().get(number).map_or(Sequence::MAX, |(_, since)| *since);
-        let mut line = Line { currency, points: Vec::new() };
+        let mut line = Line { currency, points: Vec::new(), extremes: None };
         let (mut at, mut units) = (Sequence::START, 0);
         for next in samples(since, position, points) {
             // From mark to mark where points are far apart, else on from the point before.
@@ -118,20 +150,32 @@ impl OverTime {
                 line.points.push(Point { position: at, recorded_at, units });
             }
         }
-        line
+        line.reaching(past, self.extremes(past, currencies, (number, since), position))
     }
 
-    fn mark(&self, currency: usize, mark: u64) -> i128 {
-        let Some(totals) = self.totals.get(currency) else { return 0 };
+    fn mark(&self, currency: usize, mark: u64) -> Option<Mark> {
+        let totals = self.totals.get(currency)?;
         let at = mark.checked_sub(totals.absent + 1).and_then(|at| usize::try_from(at).ok());
-        at.and_then(|at| totals.marks.get(at)).copied().unwrap_or(0)
+        at.and_then(|at| totals.marks.get(at)).copied()
     }
 }
 
-/// One account's balance up to `position` in at most `points` points, equal shares of its own entries.
+/// By how much an event changed which currencies' totals: what moves within one currency changes nothing.
+fn changes(currencies: &Currencies, postings: &[Posting]) -> impl Iterator<Item = (usize, i128)> {
+    let change = |posting: &Posting| Some((currencies.of(posting)?, i128::from(posting.change)));
+    let [first, second] = [postings.first(), postings.get(1)].map(|posting| posting.and_then(change));
+    let both = match (first, second) {
+        (Some((one, left)), Some((other, arrived))) if one == other => [Some((one, left + arrived)), None],
+        both => [both.0, both.1],
+    };
+    both.into_iter().flatten()
+}
+
+/// One account's balance up to `position` in at most `points` points, equal shares of its own entries, and where it was
+/// lowest and highest.
 pub(super) fn account_line(
     past: &Entries,
-    balances: &Balances,
+    (balances, extremes): (&Balances, &AccountExtremes),
     (number, currency, opened): (usize, Currency, Sequence),
     position: Sequence,
     points: usize,
@@ -149,7 +193,8 @@ pub(super) fn account_line(
         let units = i128::from(balances.of(past, number, *position));
         past.times().at(*position).map(|recorded_at| Point { position: *position, recorded_at, units })
     };
-    Line { currency, points: at.iter().filter_map(point).collect() }
+    let line = Line { currency, points: at.iter().filter_map(point).collect(), extremes: None };
+    line.reaching(past, extremes.of(past, number, position))
 }
 
 /// The events at which a line that begins at `since` has its points. They depend on nothing but the position, so

@@ -5,6 +5,7 @@ use super::balances::Balances;
 use super::counted::Counted;
 use super::currencies::Currencies;
 use super::density::{BUCKETS, Bucket, density_between};
+use super::extremes::AccountExtremes;
 use super::months::Months;
 use super::over_time::OverTime;
 use crate::event_sourcing::{Projection, Recorded, Sequence};
@@ -22,6 +23,8 @@ pub struct Prepared {
     pub currencies: Currencies,
     /// Totals over time.
     pub over_time: OverTime,
+    /// How far each account's balance went.
+    pub account_extremes: AccountExtremes,
     /// Changes by month.
     pub months: Months,
     /// Days that were counted.
@@ -43,6 +46,7 @@ impl Prepared {
         self.activity.add(postings);
         self.balances.add(past, sequence, postings);
         self.over_time.add(&self.currencies, postings);
+        self.account_extremes.take(past, sequence, postings);
         self.months.add(&self.currencies, postings);
         self.counted.take(past, sequence, postings);
     }

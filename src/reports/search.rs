@@ -179,7 +179,7 @@ impl Search {
     /// Whether it was done by the one asked for, if one is.
     fn is_by_actor(&self, written: &mut Written<'_, '_>, sequence: Sequence) -> Result<bool, Unreadable> {
         let Some(actor) = &self.filter.actor else { return Ok(true) };
-        Ok(written.event(sequence)?.is_some_and(|event| event.actor.as_deref() == Some(actor.as_str())))
+        Ok(written.event(sequence)?.is_some_and(|event| event.actor.as_deref().unwrap_or_default() == actor))
     }
 
     /// An event that moves no money.

@@ -8,7 +8,8 @@ use super::piece::{Piece, Pieces, still};
 use super::why::why_then;
 use crate::app::asked::Asked;
 use crate::app::state::App;
-use crate::reports::{Line, Scope};
+use crate::event_sourcing::Sequence;
+use crate::reports::{Extremes, Line, Scope};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use std::fmt::Write as _;
@@ -28,7 +29,7 @@ pub(super) struct Drawing {
     zero: Option<String>,
     from: String,
     to: String,
-    extremes: Option<(Figure, Figure)>,
+    extremes: Vec<Piece>,
     /// The points, and the question about each.
     pub(super) spots: Vec<Spot>,
     asked: Option<Asked>,
@@ -37,15 +38,15 @@ pub(super) struct Drawing {
 impl Drawing {
     /// Draws a line; nothing where it has no points.
     pub(super) fn of(line: &Line, name: String, scope: Scope) -> Self {
-        let (Some(first), Some(last), Some((low, high))) =
-            (line.points.first(), line.points.last(), line.extremes())
+        let (Some(first), Some(last), Some(Extremes { lowest, highest })) =
+            (line.points.first(), line.points.last(), line.extremes)
         else {
             return Self::default();
         };
         let begin = first.recorded_at.millis();
         let lasted = i128::from((last.recorded_at.millis() - begin).max(1));
         // Zero belongs into the picture: a line that fills it would make much of little.
-        let (bottom, top) = (low.min(0), high.max(0));
+        let (bottom, top) = (lowest.1.min(0), highest.1.max(0));
         let span = (top - bottom).max(1);
         let y = |units: i128| MARGIN + (top - units) * (HEIGHT - 2 * MARGIN) / span;
         let mut path = String::with_capacity(line.points.len() * 10);
@@ -67,18 +68,25 @@ impl Drawing {
             let _ = write!(path, "H{WIDTH}");
         }
         let zero = y(0);
+        let asked = Asked::now(name, scope);
+        let reached = |(position, units): (Sequence, i128)| {
+            let asked = Asked { position: Some(position.get()), ..asked.clone() };
+            Piece::Why(Figure::total(units, line.currency, Style::Currency), Box::new(asked))
+        };
         Self {
             area: format!("{path}L{WIDTH} {zero}L0 {zero}Z"),
             line: path,
             zero: (bottom < 0).then(|| format!("M0 {zero}H{WIDTH}")),
             from: format::moment(first.recorded_at),
             to: format::moment(last.recorded_at),
-            extremes: Some((
-                Figure::total(low, line.currency, Style::Currency),
-                Figure::total(high, line.currency, Style::Currency),
-            )),
+            extremes: vec![
+                Piece::words(format!("{} ", word("chart.lowest"))),
+                reached(lowest),
+                Piece::words(format!(" · {} ", word("chart.highest"))),
+                reached(highest),
+            ],
             spots,
-            asked: Some(Asked::now(name, scope)),
+            asked: Some(asked),
         }
     }
 
@@ -96,12 +104,6 @@ impl Drawing {
     /// The question about the figure after this many events.
     fn question(&self, position: u64) -> Option<Asked> {
         Some(Asked { position: Some(position), ..self.asked.clone()? })
-    }
-
-    fn lowest_and_highest(&self) -> Vec<Piece> {
-        let Some((low, high)) = self.extremes.clone() else { return Vec::new() };
-        let words = |before: &str, key| Piece::words(format!("{before}{} ", word(key)));
-        vec![words("", "chart.lowest"), Piece::Money(low), words(" · ", "chart.highest"), Piece::Money(high)]
     }
 }
 
@@ -130,7 +132,7 @@ pub(super) fn BalanceChart(
             <figcaption>
                 <Pieces of=end(|drawing| &drawing.from) />
                 <span class="wide-only">
-                    <Pieces of=Signal::derive(move || drawing.read().lowest_and_highest()) />
+                    <Pieces of=Signal::derive(move || drawing.read().extremes.clone()) />
                 </span>
                 <Pieces of=end(|drawing| &drawing.to) />
             </figcaption>

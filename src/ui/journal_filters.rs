@@ -1,18 +1,19 @@
 //! What the journal is narrowed to.
 
-use super::at_rest::at_rest;
+use super::at_rest::{at_rest, put};
 use super::dialogs::Field;
 use crate::app::follow::follow;
 use crate::app::state::App;
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, ValueDate};
-use crate::reports::{Filter, Sort, page};
+use crate::reports::{Files, Filter, Row, Sort, page};
 use crate::wording::word;
 use leptos::html::Input;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// How many of the latest entries are asked for their categories.
+/// What the latest events have is offered until all of the log is known.
 const LOOKED_AT: u64 = 1000;
 
 /// The filters; all of them are in the address.
@@ -36,10 +37,15 @@ pub(super) fn JournalFilters(
         }
         times
     });
+    // All of the log is looked through once somebody reaches for the filters.
+    let reached = RwSignal::new(false);
     let date = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let read_date = |event: &web_sys::Event| ValueDate::parse(&event_target_value(event)).ok();
     view! {
-        <search class="filters">
+        <search class="filters"
+            on:pointerenter=move |_| reached.set(true)
+            on:focusin=move |_| reached.set(true)
+        >
             <Field label="filter.search" for_id="find-text" class="field search">
                 <input id="find-text" type="search" node_ref=search aria-keyshortcuts="/"
                     prop:value=move || filter.read().text.clone()
@@ -51,9 +57,9 @@ pub(super) fn JournalFilters(
             <AccountFilter filter=filter />
             <SortFilter filter=filter all_events=all_events />
             {if all_events {
-                view! { <ActorFilter filter=filter /> }.into_any()
+                view! { <ActorFilter filter=filter reached=reached /> }.into_any()
             } else {
-                view! { <CategoryFilter filter=filter /> }.into_any()
+                view! { <CategoryFilter filter=filter reached=reached /> }.into_any()
             }}
             <Field label="filter.from" for_id="find-from">
                 <input id="find-from" type="date" prop:value=move || date(filter.read().from)
@@ -142,20 +148,48 @@ fn SortFilter(filter: Memo<Filter>, all_events: bool) -> impl IntoView {
     }
 }
 
-#[component]
-fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
-    let app = App::get();
-    let categories = at_rest(app, move || {
-        let rows = app.moment(|moment| page(moment, &Filter::default(), 0, LOOKED_AT));
-        let rows = rows.and_then(Result::ok).unwrap_or_default().rows;
-        let labels = rows.into_iter().filter_map(|row| row.labels.category);
-        let labels = labels.map(|label| label.to_string()).chain(filter.read().category.clone());
-        labels.collect::<BTreeSet<String>>()
+/// What a list offers: what the log has by the moment shown, as far as that is known, and what is chosen.
+fn offered(
+    app: App,
+    reached: RwSignal<bool>,
+    all_events: bool,
+    of_row: impl Fn(Row) -> Option<String> + Copy + 'static,
+    of_log: impl Fn(&Files, Sequence) -> BTreeSet<String> + Copy + 'static,
+) -> RwSignal<BTreeSet<String>> {
+    let make = move || {
+        let position = Sequence::new(app.session.position()).unwrap_or_default();
+        let whole = reached.get().then(|| app.read_models().files(|files| of_log(files, position))).flatten();
+        whole.unwrap_or_else(|| {
+            let all = Filter { all_events, ..Filter::default() };
+            let rows = app.moment(|moment| page(moment, &all, 0, LOOKED_AT));
+            rows.and_then(Result::ok).unwrap_or_default().rows.into_iter().filter_map(of_row).collect()
+        })
+    };
+    let offered = at_rest(app, make);
+    follow(move |_| {
+        if reached.get() {
+            let _ = app.read_models().progress();
+            put(offered, untrack(make));
+        }
     });
+    offered
+}
+
+#[component]
+fn CategoryFilter(filter: Memo<Filter>, reached: RwSignal<bool>) -> impl IntoView {
+    let app = App::get();
+    let of_row = |row: Row| row.labels.category.map(|label| label.to_string());
+    let of_log = |files: &Files, position| files.categories(position).map(ToString::to_string).collect();
+    let categories = offered(app, reached, false, of_row, of_log);
     let option = move |category: String| {
         let (own, value) = (category.clone(), category.clone());
         let selected = move || filter.read().category.as_ref() == Some(&own);
         view! { <option value=value selected=selected>{category}</option> }
+    };
+    let options = move || {
+        let mut all = categories.get();
+        all.extend(filter.read().category.clone());
+        all.into_iter().map(option).collect_view()
     };
     let chosen = move |event: web_sys::Event| {
         let category = Some(event_target_value(&event)).filter(|text| !text.is_empty());
@@ -165,36 +199,44 @@ fn CategoryFilter(filter: Memo<Filter>) -> impl IntoView {
         <Field label="filter.category" for_id="find-category" class="field category">
             <select id="find-category" on:change=chosen>
                 <option value="" selected=move || filter.read().category.is_none()>{word("filter.all")}</option>
-                {move || categories.get().into_iter().map(option).collect_view()}
+                {options}
             </select>
         </Field>
     }
 }
 
+/// The value of the choice of everybody; a name of somebody's own follows another beginning.
+const EVERYBODY: &str = "";
+const NAMED: &str = "=";
+
 #[component]
-fn ActorFilter(filter: Memo<Filter>) -> impl IntoView {
+fn ActorFilter(filter: Memo<Filter>, reached: RwSignal<bool>) -> impl IntoView {
     let app = App::get();
-    let actors = at_rest(app, move || {
-        let all = Filter { all_events: true, ..Filter::default() };
-        let rows = app.moment(|moment| page(moment, &all, 0, LOOKED_AT));
-        let rows = rows.and_then(Result::ok).unwrap_or_default().rows;
-        let actors = rows.into_iter().filter_map(|row| row.actor).map(|actor| actor.to_string());
-        actors.chain(filter.read().actor.clone()).collect::<BTreeSet<String>>()
-    });
+    let of_row = |row: Row| Some(row.actor.map(|actor| actor.to_string()).unwrap_or_default());
+    let of_log = |files: &Files, position| {
+        files.actors(position).map(|actor| actor.unwrap_or_default().to_owned()).collect()
+    };
+    let actors = offered(app, reached, true, of_row, of_log);
     let option = move |actor: String| {
-        let (own, value) = (actor.clone(), actor.clone());
-        let selected = move || filter.read().actor.as_ref() == Some(&own);
-        view! { <option value=value selected=selected>{actor}</option> }
+        let value = format!("{NAMED}{actor}");
+        let said = if actor.is_empty() { word("filter.nobody").to_owned() } else { actor.clone() };
+        let selected = move || filter.read().actor.as_ref() == Some(&actor);
+        view! { <option value=value selected=selected>{said}</option> }
+    };
+    let options = move || {
+        let mut all = actors.get();
+        all.extend(filter.read().actor.clone());
+        all.into_iter().map(option).collect_view()
     };
     let chosen = move |event: web_sys::Event| {
-        let actor = Some(event_target_value(&event)).filter(|text| !text.is_empty());
+        let actor = event_target_value(&event).strip_prefix(NAMED).map(str::to_owned);
         app.address.update(|address| address.filter.actor.clone_from(&actor));
     };
     view! {
         <Field label="filter.actor" for_id="find-actor" class="field category">
             <select id="find-actor" on:change=chosen>
-                <option value="" selected=move || filter.read().actor.is_none()>{word("filter.all")}</option>
-                {move || actors.get().into_iter().map(option).collect_view()}
+                <option value=EVERYBODY selected=move || filter.read().actor.is_none()>{word("filter.all")}</option>
+                {options}
             </select>
         </Field>
     }

@@ -28,7 +28,9 @@ pub(super) fn RuleWarnings() -> impl IntoView {
             </div>
         })
     };
-    move || app.rules().warned().into_iter().filter_map(warning).collect_view()
+    // They speak of the books as they are now.
+    let warned = move || if app.session.is_past() { Vec::new() } else { app.rules().warned() };
+    move || warned().into_iter().filter_map(warning).collect_view()
 }
 
 /// The rules that are broken at the moment shown.

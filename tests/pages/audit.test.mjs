@@ -26,6 +26,7 @@ pageTest("the audit is narrowed by account, kind, who, dates and text, and the a
   await narrowed("Account", "Boat fund", [8, 7, 6, 3]);
   await narrowed("Kind", "Account", [9, 3, 2]);
   await narrowed("By", "Ada", [9]);
+  await narrowed("By", "Nobody named", [8, 7, 6, 5, 4, 3, 2, 1]);
   await narrowed("Search", "varnish", [8]);
   await narrowed("To", "2026-01-31", [5, 4]);
   await person.visitAddress("#/audit?by=Ada&event=5");
@@ -77,4 +78,19 @@ pageTest("whichever event is chosen, its facts and changes are shown once, and n
   await table.getByRole("link", { name: "4", exact: true }).click();
   await person.settled();
   assert.deepEqual(await shown(), first);
+});
+
+pageTest("everybody who did something by the moment shown can be chosen, however long ago", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  const people = async () => {
+    await person.page.getByRole("combobox", { name: "By", exact: true }).focus();
+    await person.settled();
+    return person.page.getByRole("combobox", { name: "By", exact: true }).locator("option").allTextContents();
+  };
+  await person.visit("Audit");
+  assert.deepEqual(await people(), ["All", "Maren Vogt", "Tomás Ibáñez"]);
+  await person.goTo(2000);
+  await person.page.waitForTimeout(300);
+  assert.deepEqual(await people(), ["All", "Maren Vogt"]);
 });

@@ -40,6 +40,36 @@ pageTest("a balance opens the events it is made of, each leading to the audit an
   assert.match(person.address(), /^#\/audit\?at=7&event=6$/);
 });
 
+pageTest("the lowest and the highest of a chart are what was held, and open the events up to there", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Overview");
+  await person.page.getByRole("link", { name: "Current account" }).first().click();
+  const caption = person.page.getByRole("main").locator("figcaption");
+  assert.deepEqual(await caption.locator("data").evaluateAll((all) => all.map((it) => it.value)), ["0.00", "1000.00"]);
+  await caption.getByRole("button", { name: /1,000\.00/ }).click();
+  const dialog = person.dialog(WHY.title);
+  await dialog.getByText(WHY.exact).waitFor();
+  assert.deepEqual(await partsShown(dialog), [{ sequence: 4, amount: "1000.00", running: "1000.00" }]);
+  await person.page.keyboard.press("Escape");
+  // However long the history is, and between the points that are drawn.
+  await person.loadSample();
+  await person.visit("Overview");
+  await person.settled();
+  const { extremes, shown } = await person.page.evaluate(() => {
+    const { daybook } = globalThis;
+    const total = (position) =>
+      daybook.stateAt(position).accounts.filter((it) => it.currency === "EUR").reduce((sum, it) => sum + BigInt(it.balance.replace(".", "")), 0n);
+    const all = Array.from({ length: daybook.count() }, (_, index) => total(index + 1));
+    const least = (one, other) => (one < other ? one : other);
+    const most = (one, other) => (one > other ? one : other);
+    return {
+      extremes: [String(all.reduce(least)), String(all.reduce(most))],
+      shown: [...document.querySelectorAll("figcaption data")].map((it) => it.value.replace(".", "").replace(/^0+(?=\d)/, "")),
+    };
+  });
+  assert.deepEqual(shown, extremes);
+});
+
 pageTest("a figure is asked and left with the keyboard alone, and has the focus again", async (bring) => {
   const person = await withEntries(await bring());
   const button = person.page.getByRole("article", { name: "Current account" }).getByRole("button");

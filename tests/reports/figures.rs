@@ -2,7 +2,9 @@
 
 use crate::book::{Book, at, club, small};
 use daybook::ledger::{AccountId, Event};
-use daybook::reports::{Balances, Counts, Month, changes, density, density_between, describe, overview};
+use daybook::reports::{
+    Balances, Counts, Line, Month, changes, density, density_between, describe, overview,
+};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -72,12 +74,15 @@ proptest! {
         for book in [club(), small()] {
             let position = book.count() * share / 1_000;
             let (cut, moment) = (book.cut(position), book.moment(position));
+            let ledger = moment.ledger;
             for (currency, units) in moment.ledger.totals() {
                 let line = moment.over_time(currency, points);
-                prop_assert!(line.points.len() <= points && !line.points.is_empty());
+                prop_assert!(line.points.len() <= points + 2 && !line.points.is_empty());
                 prop_assert_eq!(&line, &cut.moment(position).over_time(currency, points));
                 let last = line.points.last().unwrap();
                 prop_assert_eq!((last.position.get(), last.units), (position, units));
+                let own = |id: AccountId| ledger.account(&book.past, id).unwrap().currency == currency;
+                reaches(&line, &course(&book, position, own))?;
                 for point in &line.points {
                     let there = book.moment(point.position.get());
                     let total = there.ledger.totals().into_iter().find(|(known, _)| *known == currency);
@@ -87,8 +92,9 @@ proptest! {
             }
             for account in moment.ledger.accounts() {
                 let line = moment.account_over_time(account.id, points).unwrap();
-                prop_assert!(line.points.len() <= points && !line.points.is_empty());
+                prop_assert!(line.points.len() <= points + 2 && !line.points.is_empty());
                 prop_assert_eq!(&line, &cut.moment(position).account_over_time(account.id, points).unwrap());
+                reaches(&line, &course(&book, position, |id| id == account.id))?;
                 for point in &line.points {
                     let there = book.moment(point.position.get());
                     let balance = there.ledger.account(&book.past, account.id).unwrap().balance;
@@ -97,6 +103,39 @@ proptest! {
             }
         }
     }
+}
+
+/// What these accounts hold together after each event from the first one's opening on.
+fn course(book: &Book, position: u64, own: impl Fn(AccountId) -> bool) -> Vec<(u64, i128)> {
+    let (mut begun, mut units) = (false, 0);
+    let mut course = Vec::new();
+    for at in 1..=position {
+        let opened = book
+            .past
+            .turns(self::at(at - 1), self::at(at))
+            .iter()
+            .any(|turn| matches!(turn.data, Event::AccountOpened { account, .. } if own(account)));
+        begun |= opened;
+        for (id, change) in book.moved(at) {
+            units += if own(id) { i128::from(change) } else { 0 };
+        }
+        if begun {
+            course.push((at, units));
+        }
+    }
+    course
+}
+
+/// A line has the lowest and the highest of all that was held, where that was reached first.
+fn reaches(line: &Line, held: &[(u64, i128)]) -> Result<(), TestCaseError> {
+    let lowest = held.iter().min_by_key(|(_, units)| *units).copied();
+    let highest = held.iter().rev().max_by_key(|(_, units)| *units).copied();
+    let found = line.extremes.map(|it| [it.lowest, it.highest].map(|(at, units)| (at.get(), units)));
+    prop_assert_eq!(found, lowest.zip(highest).map(|(lowest, highest)| [lowest, highest]));
+    for (at, units) in found.into_iter().flatten() {
+        prop_assert!(line.points.iter().any(|point| (point.position.get(), point.units) == (at, units)));
+    }
+    Ok(())
 }
 
 #[test]

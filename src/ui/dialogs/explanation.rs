@@ -156,10 +156,8 @@ fn with_files<R>(
 /// That the parts add up to the figure; loud where they don't.
 #[component]
 fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
-    let (units, currency, by_value_date) =
-        asked.with_value(|it| (it.units, it.scope.currency, it.scope.is_by_value_date()));
+    let (units, currency, clock) = asked.with_value(|it| (it.units, it.scope.currency, clock(&it.scope)));
     let count = format::count(explained.count);
-    let clock = word(if by_value_date { "why.by-value-date" } else { "why.by-recording" });
     let sum = if explained.units == units {
         let key = if explained.count == 1 { "why.one" } else { "why.sum" };
         view! { <p class="good">"✓ " {say(key, &[("count", &count)])}</p> }.into_any()
@@ -171,7 +169,17 @@ fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
         );
         view! { <p role="alert">{say("why.differs", &[("found", &found)])}</p> }.into_any()
     };
-    view! { {sum} <p class="explain">{clock}</p> }
+    view! { {sum} <p class="explain">{word(clock)}</p> }
+}
+
+/// By which clock such a figure is counted.
+fn clock(scope: &Scope) -> &'static str {
+    match scope {
+        _ if scope.is_by_value_date() => "why.by-value-date",
+        // What a report by value date sums up where it is asked for no day.
+        Scope { directions: Some(_), event: None, up_to: None, since: None, .. } => "why.every-day",
+        _ => "why.by-recording",
+    }
 }
 
 /// What was recorded after the day that an account's balance by value date is of.
@@ -201,7 +209,8 @@ pub(in crate::ui) fn late_view(
         return view! { <p class="explain">{say("clocks.unchanged", &[("day", &day)])}</p> }.into_any();
     };
     let change = Figure::total(last.running, currency, Style::SignedCurrency);
-    let mut because = vec![Piece::words(format!("{} ", say("clocks.changed", &[("day", &day)])))];
+    let key = if late.len() == 1 { "clocks.changed-one" } else { "clocks.changed" };
+    let mut because = vec![Piece::words(format!("{} ", say(key, &[("day", &day)])))];
     because.extend(piece::events(late.iter().map(|part| part.sequence)));
     because.extend([Piece::words(": "), Piece::Money(change)]);
     view! { <p class="num">{piece::still(because)}</p> }.into_any()

@@ -110,8 +110,12 @@ fn Ends(with: Signal<u64>, at: Signal<u64>) -> impl IntoView {
     let app = App::get();
     let set = move |position: u64| app.address.update(|address| address.with = Some(position));
     let by_event = move |event: web_sys::Event| {
-        if let Ok(position) = event_target_value(&event).trim().parse::<u64>() {
-            set(position.min(app.session.count_untracked()));
+        let field = event_target::<web_sys::HtmlInputElement>(&event);
+        // The browser says which numbers there are.
+        if field.report_validity()
+            && let Ok(position) = field.value().parse()
+        {
+            set(position);
         }
     };
     let by_day = move |event: web_sys::Event| {
@@ -136,7 +140,7 @@ fn Ends(with: Signal<u64>, at: Signal<u64>) -> impl IntoView {
     view! {
         <div class="filters">
             <Field label="compare.event" for_id="compare-event">
-                <input id="compare-event" type="number" min="0" step="1" max=move || app.session.count().to_string()
+                <input id="compare-event" type="number" required min="0" step="1" max=move || app.session.count().to_string()
                     prop:value=move || with.get().to_string() on:change=by_event />
             </Field>
             <Field label="compare.day" for_id="compare-day">

@@ -1,5 +1,6 @@
 //! Rules over all of history: each with how it stands at the moment shown, and when it was broken until then.
 
+use crate::app::asked::Asked;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
@@ -11,7 +12,7 @@ use crate::ui::format::{self, Style};
 use crate::ui::gesture_button::GestureButton;
 use crate::ui::moment_link::moment_link;
 use crate::ui::piece::{self, Piece};
-use crate::ui::why::why;
+use crate::ui::why::why_then;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -128,6 +129,7 @@ fn card(shown: Shown) -> impl IntoView {
             <p class="num">{word("rules.first")} " " {event(from)} ", " {when} " " {moment_link(app, from.get())}</p>
         }
     });
+    let asked = Asked::now(of, scope);
     let judged = verdict != Verdict::NotJudged;
     let never = (shown.count == 0 && judged).then(|| view! { <p class="quiet">{word("rules.never")}</p> });
     let later = shown.later.map(|(key, by)| view! { <p class="quiet">{word(key)} " " {event(by)}</p> });
@@ -136,7 +138,7 @@ fn card(shown: Shown) -> impl IntoView {
     });
     let note = note.map(|note| view! { <p><bdi class="said">{note}</bdi></p> });
     let figures = judged.then(|| {
-        let own = why(Figure::total(units, currency, Style::Currency), of, scope);
+        let own = why_then(Figure::total(units, currency, Style::Currency), &asked);
         let against = against.map(|units| {
             let threshold = Figure::total(units, currency, Style::Currency).view();
             view! { " · " {word("rules.against")} " " {threshold} }
@@ -144,7 +146,7 @@ fn card(shown: Shown) -> impl IntoView {
         view! { <p class="num">{word("rules.figure")} " " {own} {against}</p> }
     });
     let table =
-        (!shown.stretches.is_empty()).then(|| table(app, shown.stretches, shown.count, currency, &text));
+        (!shown.stretches.is_empty()).then(|| table(app, shown.stretches, shown.count, &asked, &text));
     view! {
         <section class="card rule" aria-label=text>
             <header>
@@ -167,11 +169,14 @@ fn table(
     app: App,
     stretches: Vec<(Stretch, String, Option<String>)>,
     count: u64,
-    currency: Currency,
+    asked: &Asked,
     text: &str,
 ) -> impl IntoView + use<> {
     let earlier = count - stretches.len() as u64;
+    let (asked, currency) = (asked.clone(), asked.scope.currency);
     let row = move |(stretch, from, until): (Stretch, String, Option<String>)| {
+        let figure = Figure::total(stretch.units, currency, Style::Plain);
+        let then = why_then(figure, &Asked { position: Some(stretch.from.get()), ..asked.clone() });
         let ended = match (stretch.until, until) {
             (Some(by), Some(when)) => {
                 view! { {when} " " <small class="stretch">"# " {event(by)} " " {moment_link(app, by.get())}</small> }
@@ -183,7 +188,7 @@ fn table(
             <tr>
                 <td>{from} " " <small class="stretch">"# " {event(stretch.from)} " " {moment_link(app, stretch.from.get())}</small></td>
                 <td>{ended}</td>
-                <td class="r">{Figure::total(stretch.units, currency, Style::Plain).view()}</td>
+                <td class="r">{then}</td>
                 <td class="r wide-only">{Figure::total(stretch.threshold.units(), currency, Style::Plain).view()}</td>
             </tr>
         }
