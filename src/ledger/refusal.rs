@@ -195,6 +195,14 @@ impl Refusal {
         }
     }
 
+    /// Its sentence, with each figure as `write` has it, which is given the figure's name and what programs read.
+    pub fn sentence(&self, write: impl Fn(&str, &str) -> String) -> String {
+        let figures = self.figures();
+        let written: Vec<_> = figures.iter().map(|(name, figure)| (*name, write(name, figure))).collect();
+        let figures: Vec<_> = written.iter().map(|(name, figure)| (*name, figure.as_str())).collect();
+        wording::say(&format!("refusal.{}", self.key()), &figures)
+    }
+
     /// The key of its sentence: its code, but where one code covers several situations.
     const fn key(&self) -> &'static str {
         match self {
@@ -208,8 +216,6 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let figures = self.figures();
-        let figures: Vec<_> = figures.iter().map(|(name, figure)| (*name, figure.as_str())).collect();
-        f.write_str(&wording::say(&format!("refusal.{}", self.key()), &figures))
+        f.write_str(&self.sentence(|_, figure| figure.to_owned()))
     }
 }

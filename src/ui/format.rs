@@ -1,8 +1,9 @@
 //! The one place that writes money, dates and numbers for people, as their locale does.
 
 use crate::app::spelling::Separators;
+use crate::book::Failure;
 use crate::event_sourcing::Timestamp;
-use crate::ledger::{Currency, Money, ValueDate};
+use crate::ledger::{Currency, Money, Refusal, ValueDate};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -73,6 +74,30 @@ pub(super) fn money(money: Money, style: Style) -> String {
 /// An amount given as a decimal string: exact however large.
 pub(super) fn amount(figure: &str, currency: Currency, style: Style) -> String {
     write_figure(Key::Money(style, currency), figure)
+}
+
+/// A refusal in words, its days, amounts and numbers as people read them.
+pub(super) fn refusal(refusal: &Refusal) -> String {
+    let figures = refusal.figures();
+    let code = figures.iter().find(|(name, _)| *name == "currency").map(|(_, code)| code);
+    let currency = code.and_then(|code| Currency::from_code(code).ok());
+    let write = |name: &str, figure: &str| match name {
+        "date" | "from" | "to" => ValueDate::parse(figure).ok().map(day),
+        "available" | "missing" | "balance" | "books" | "stated" | "difference" => {
+            currency.map(|currency| amount(figure, currency, Style::Plain))
+        }
+        "by" | "position" | "limit" => figure.parse().ok().map(count),
+        _ => None,
+    };
+    refusal.sentence(|name, figure| write(name, figure).unwrap_or_else(|| figure.to_owned()))
+}
+
+/// Why something could not be done, in words.
+pub(super) fn failure(why: &Failure) -> String {
+    match why {
+        Failure::Refused { refusal: why, .. } => refusal(why),
+        why => why.to_string(),
+    }
 }
 
 /// A number of things: `3,817`.

@@ -13,6 +13,7 @@ use crate::event_sourcing::{CommandId, EventId, What};
 use crate::exchange::Request;
 use crate::ledger::{Assumed, Command, Refusal, WantedEntry, WantedTransfer};
 use crate::reports::{Row, Sort};
+use crate::ui::format;
 use crate::ui::piece::{self, still};
 use crate::wording::word;
 use leptos::prelude::*;
@@ -151,7 +152,7 @@ fn send(
             let turned = session.dispatch_requests(both.into_iter().rev().collect(), false).await;
             outcome = turned.or(outcome);
         }
-        outcome.map_err(|why| why.to_string())?;
+        outcome.map_err(|why| format::failure(&why))?;
         app.spoken.set(word("done.correct").to_owned());
         Ok(())
     })

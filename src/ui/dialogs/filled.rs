@@ -106,5 +106,5 @@ impl Filled {
 /// A refusal in words.
 #[expect(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
 pub(super) fn sentence(refusal: Refusal) -> String {
-    refusal.to_string()
+    format::refusal(&refusal)
 }

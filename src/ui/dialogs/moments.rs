@@ -82,8 +82,9 @@ fn row(app: App, line: Line) -> impl IntoView {
         let Some(position) = Sequence::new(position) else { return };
         spawn_local(async move {
             let done = app.session.dispatch(Command::UnnameMoment { position }, None).await;
-            app.spoken
-                .set(done.map_or_else(|why| why.to_string(), |_| word("done.unname-moment").to_owned()));
+            app.spoken.set(
+                done.map_or_else(|why| format::failure(&why), |_| word("done.unname-moment").to_owned()),
+            );
         });
     };
     view! {

@@ -7,6 +7,7 @@ use super::what_if::suppose_made;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::Command;
+use crate::ui::format;
 use crate::ui::what_if::Working;
 use crate::wording::word;
 use leptos::html::{Dialog, Form};
@@ -24,7 +25,7 @@ pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
         return suppose_made(app, command);
     }
     Box::pin(async move {
-        app.session.dispatch(command, None).await.map_err(|why| why.to_string())?;
+        app.session.dispatch(command, None).await.map_err(|why| format::failure(&why))?;
         app.spoken.set(word(done).to_owned());
         Ok(())
     })

@@ -29,7 +29,7 @@ pub(super) fn StepBack(
     let step = match step {
         Some(Ok(Some(step))) => step,
         Some(Err(why)) => {
-            return view! { <Panel title=gesture.title()><p role="alert">{why.to_string()}</p></Panel> }
+            return view! { <Panel title=gesture.title()><p role="alert">{format::failure(&why)}</p></Panel> }
                 .into_any();
         }
         _ => {
@@ -44,7 +44,7 @@ pub(super) fn StepBack(
         let requests = requests.clone();
         let sent: Sent = Box::pin(async move {
             let alone = requests.len() == 1;
-            app.session.dispatch_requests(requests, alone).await.map_err(|why| why.to_string())?;
+            app.session.dispatch_requests(requests, alone).await.map_err(|why| format::failure(&why))?;
             app.spoken.set(word(if redo { "done.redo" } else { "done.undo" }).to_owned());
             Ok(())
         });

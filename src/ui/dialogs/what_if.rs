@@ -83,7 +83,7 @@ pub(super) fn Keep() -> impl IntoView {
     let ask = move |filled: &Filled| {
         let name = filled.name("name")?;
         let sent: Sent = Box::pin(async move {
-            let kept = app.what_if.keep(name).await.map_err(|why| why.to_string())?;
+            let kept = app.what_if.keep(name).await.map_err(|why| format::failure(&why))?;
             let count = format::count(kept.count);
             let at = kept.forked_after.map(|at| format::count(at.get())).unwrap_or_default();
             let said = say("done.keep-what-if", &[("count", &count), ("at", &at)]);
@@ -181,5 +181,5 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
         untrack(|| app.what_if.look(look)).flatten().unwrap_or_default()
     };
     let sentences = adoption.requests.iter().map(|request| said(&request.command)).collect();
-    Proposed { sentences, refusal: adoption.refusal.as_ref().map(ToString::to_string) }
+    Proposed { sentences, refusal: adoption.refusal.as_ref().map(format::refusal) }
 }

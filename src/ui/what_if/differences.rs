@@ -160,7 +160,7 @@ fn refused(it: &Look<'_>) -> Shown {
     let line = |refused: &Refused<Refusal>| {
         let sentence = said(it, refused.at);
         let (text, sentence) = (sentence.to_string(), piece::pieces(&sentence));
-        let mut why = refused.why.to_string();
+        let mut why = format::refusal(&refused.why);
         let others = refused.last.get() - refused.first.get();
         if others > 0 {
             why = format!("{why} {}", say("what-if.with-it", &[("count", &format::count(others))]));
