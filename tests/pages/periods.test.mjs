@@ -23,7 +23,7 @@ pageTest("a period is closed on the Data page, and then an entry inside is refus
   await (await close(person, "2026-01-01", "2026-01-31")).waitFor({ state: "hidden" });
   await list(person).getByRole("listitem").filter({ hasText: "1 Jan 2026 to 31 Jan 2026" }).waitFor();
   const refusal = await person.refused("Deposit", { Account: "Current", Amount: "12.00", Date: "2026-01-15", Note: "Late" });
-  assert.match(refusal, /Jan 1, 2026 to Jan 31, 2026 is closed/);
+  assert.match(refusal, /1 Jan 2026 to 31 Jan 2026 is closed/);
   const dialog = person.dialog("Deposit");
   assert.equal(await person.field(dialog, "Amount").inputValue(), "12.00");
   await person.set(dialog, "Date", "2026-02-01");
@@ -35,7 +35,7 @@ pageTest("days that are closed already are refused in the dialog", async (bring)
   const person = await withEntries(await bring());
   await (await close(person, "2026-01-01", "2026-01-31")).waitFor({ state: "hidden" });
   const dialog = await close(person, "2026-01-31", "2026-02-28");
-  assert.match(await dialog.getByRole("alert").innerText(), /Jan 1, 2026 to Jan 31, 2026 is closed already/);
+  assert.match(await dialog.getByRole("alert").innerText(), /1 Jan 2026 to 31 Jan 2026 is closed already/);
   await person.set(dialog, "First day", "2026-03-31");
   await person.button("Close period", dialog).click();
   await dialog.getByText("must be a day that is not before").waitFor();
