@@ -150,11 +150,22 @@ pageTest("undo and redo with the keyboard alone", async (bring) => {
   for (const [key, name, told, count] of [["z", "Undo", /Varnish/, 9], ["y", "Redo", /Reversed event 8/, 10]]) {
     await keyboard.press(key);
     await person.dialog(name).getByText(told).waitFor();
-    await person.tabTo(person.button(name, person.dialog(name)));
+    const focused = (locator) => locator.evaluate((element) => element === document.activeElement);
+    const confirm = person.button(name, person.dialog(name));
+    assert.ok(await focused(confirm), `${name} begins at what confirms it`);
+    // What is told leads to the audit for those who go there.
+    await person.tabTo(person.dialog(name).getByRole("listitem").getByRole("link").first());
+    await person.tabTo(confirm);
     await keyboard.press("Enter");
     await person.dialog(name).waitFor({ state: "hidden" });
     await person.until((wanted) => globalThis.daybook.count() === wanted, count);
   }
+  // Two keys do.
+  await keyboard.press("z");
+  await person.dialog("Undo").waitFor();
+  await keyboard.press("Enter");
+  await person.until(() => globalThis.daybook.count() === 11);
+  assert.doesNotMatch(person.address(), /audit/);
 });
 
 pageTest("the audit's corrections stay where they are while the slider moves, and mean the event shown", async (bring) => {
