@@ -98,6 +98,28 @@ pageTest("original and correction lead to each other from the journal and from t
   await person.page.goBack();
   await rowOf(person, "Corrects #").locator(".mark-pill").getByRole("link").click();
   await person.page.getByRole("region", { name: "Event 5" }).getByText("Corrected by event").waitFor();
+  // Taken back, they still do, and what stands for the original again points at it.
+  await person.visit("Journal");
+  await person.page.keyboard.press("z");
+  await person.dialog("Undo").waitFor();
+  await person.page.keyboard.press("Enter");
+  await person.until(() => globalThis.daybook.count() === 12);
+  await person.settled();
+  const pointers = (event) => person.page.evaluate((wanted) => {
+    const row = [...document.querySelectorAll("tr.entry")].find((it) => it.querySelector("a").textContent === `${wanted}`);
+    return row.querySelector(".mark-pill").textContent.replace(/\s+/g, " ");
+  }, event);
+  assert.deepEqual(await Promise.all([5, 9, 10, 11, 12].map(pointers)), [
+    "Corrected by # 10 · Restored by # 12",
+    "Reverses # 5",
+    "Corrects # 5 · Reversed by # 11",
+    "Reverses # 10",
+    "Restores # 5",
+  ]);
+  await person.visitAddress("#/audit?event=12");
+  await person.page.getByRole("region", { name: "Event 12" }).getByText("Restores event").waitFor();
+  await person.visitAddress("#/audit?event=5");
+  await person.page.getByRole("region", { name: "Event 5" }).getByText("Restored by event").waitFor();
   // Before the correction nothing points anywhere.
   await person.visit("Journal");
   await person.goTo(8);
