@@ -133,15 +133,16 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     SheetRow { key: row.sequence.get(), own: Vec::new(), fills }
 }
 
-/// What an entry stands for, and what was done about it, each leading there. A correction is a reversal, too.
+/// What an entry stands for, and what stands for it by now, each leading there. What was corrected or restored was reversed.
 fn counterpart(row: &Row) -> Vec<Piece> {
-    let corrected = row.corrected_by.map(|by| ("row.corrected-by", by));
+    let reversed_by = row.reversed_by.filter(|_| row.corrected_by.or(row.restored_by).is_none());
     let relations = [
         row.corrects.map(|of| ("row.corrects", of)),
         row.restores.map(|of| ("row.restores", of)),
         row.reverses.map(|of| ("row.reverses", of)),
-        corrected.or(row.reversed_by.map(|by| ("row.reversed-by", by))),
+        row.corrected_by.map(|by| ("row.corrected-by", by)),
         row.restored_by.map(|by| ("row.restored-by", by)),
+        reversed_by.map(|by| ("row.reversed-by", by)),
     ];
     piece::relations(relations.into_iter().flatten())
 }
