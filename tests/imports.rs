@@ -163,6 +163,30 @@ fn where_histories_fork_the_file_becomes_a_book_of_its_own() {
 }
 
 #[test]
+fn a_fork_has_the_named_moments_at_its_own_places_with_its_own_fingerprints() {
+    let (one, other) = diverged();
+    for (position, name) in [(2, "Opening"), (4, "First"), (5, "Second")] {
+        send(&one, &format!(r#"{{"type":"NameMoment","position":{position},"name":"{name}"}}"#)).unwrap();
+    }
+    send(&one, r#"{"type":"UnnameMoment","position":4}"#).unwrap();
+    let file = export(&one, None);
+    import(&other, &file);
+    let named: Vec<_> = {
+        let book = other.book().unwrap();
+        let moments = book.ledger().named_moments().as_slice().iter();
+        let own = |at| book.fingerprint_at(at).unwrap();
+        moments
+            .map(|it| (it.position.get(), it.name.to_string(), it.fingerprint == own(it.position)))
+            .collect()
+    };
+    assert_eq!(named, [(2, "Opening".to_owned(), true), (6, "Second".to_owned(), true)]);
+    assert!(pollster::block_on(other.verify(|_, _| {})).unwrap().ok);
+    // It goes out and in like any other, and is known again.
+    assert_eq!(import(&seeded(3), &export(&other, None)).count, 10);
+    assert_eq!(import(&other, &file).appended, 0);
+}
+
+#[test]
 fn a_fork_imported_again_adds_nothing_and_grown_adds_what_has_grown() {
     let (one, other) = diverged();
     let file = export(&one, None);

@@ -36,6 +36,8 @@ pub enum Failure {
     HistoryLoading,
     /// A file can't be read or made at all; the sentence says so.
     Unreadable(String),
+    /// A what-if was not kept as a book: nothing was made, and why.
+    NotKept(Box<Failure>),
     /// It was stopped by the user.
     Cancelled,
 }
@@ -56,6 +58,7 @@ impl Failure {
             Self::PositionOutOfRange { .. } => "position-out-of-range",
             Self::HistoryLoading => "history-loading",
             Self::Unreadable(_) => "file-unreadable",
+            Self::NotKept(why) => why.code(),
             Self::Cancelled => "cancelled",
         }
     }
@@ -67,6 +70,7 @@ impl Failure {
             Self::File(FileProblem { event: Some(event), .. }) => vec![("event", event.to_string())],
             Self::PositionOutOfRange { count } => vec![("count", count.to_string())],
             Self::UnknownBook(key) => vec![("key", key.clone())],
+            Self::NotKept(why) => why.figures(),
             _ => vec![],
         }
     }
@@ -86,6 +90,14 @@ impl fmt::Display for Failure {
             }
             Self::HistoryLoading => f.write_str(word("failure.history-loading")),
             Self::Unreadable(sentence) => f.write_str(sentence),
+            Self::NotKept(why) => {
+                // What can't be read to its end is not the stored book.
+                let why = match &**why {
+                    Self::History(why) => say("failure.not-kept-history", &[("why", &why.to_string())]),
+                    why => why.to_string(),
+                };
+                f.write_str(&say("failure.not-kept", &[("why", &why)]))
+            }
             Self::Cancelled => f.write_str(word("failure.cancelled")),
         }
     }

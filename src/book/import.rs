@@ -2,6 +2,7 @@
 
 use super::bookkeeper::Bookkeeper;
 use super::card::Card;
+use super::moments::{Moments, about_a_moment, moment_of};
 use super::open_book::Book;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
@@ -228,11 +229,23 @@ fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
         data: Event::BookForked { at: cut, fingerprint: forked.fingerprint() },
     };
     forked.push(&LedgerCodec::stored(&event))?;
+    let turns = file.past().turns(cut, file.log().head());
+    let mut moments = Moments::named_behind(cut, turns.iter().map(|turn| &turn.data));
     for stored in file.log().stored(cut.next(), file.log().head()) {
         let mut stored = stored?;
+        let place = stored.sequence;
         stored.sequence = stored.sequence.next();
         stored.commit = stored.commit.next();
-        forked.push(&stored)?;
+        match about_a_moment(&stored)? {
+            Some(mut event) => {
+                if let Some(of) = moment_of(&event.data) {
+                    moments.moved(&mut event.data, of);
+                }
+                forked.push(&LedgerCodec::stored(&event))?;
+            }
+            None => forked.push(&stored)?,
+        }
+        moments.written(place, forked.last());
     }
     forked.flush()?;
     Ok(forked)

@@ -9,6 +9,7 @@ mod destinations;
 mod failure;
 mod glimpse;
 mod import;
+mod moments;
 mod open_book;
 mod proof;
 mod replay;

@@ -1,6 +1,7 @@
 //! The ends of a branch: kept as a book of its own, or adopted into the book it left, as commands decided again.
 
 use super::bookkeeper::Bookkeeper;
+use super::moments::{Moments, about_a_moment, moment_of};
 use super::open_book::Book;
 use super::{Failure, Imported, Surroundings};
 use crate::event_sourcing::{
@@ -90,6 +91,23 @@ impl Book {
     }
 }
 
+/// The moments that get a name, or lose one, in a branch, by their places there.
+fn moments(book: &Book, branch: &Branch<Ledger>, cut: Sequence) -> Moments {
+    let mut moments = Moments::named_behind(cut, branch.own().iter().map(|event| &event.data));
+    for turn in book.past().turns(cut, book.log().head()) {
+        if let Some(of) = moment_of(&turn.data).map(|of| beside(book, branch, of)).filter(|of| *of > cut) {
+            moments.add(of);
+        }
+    }
+    moments
+}
+
+/// The moment of the branch that one of the log is: after the same event. What is a fact there although the rules refuse
+/// it stays one, so that it is never none.
+fn beside(book: &Book, branch: &Branch<Ledger>, moment: Sequence) -> Sequence {
+    branch.seen(book.past()).moment(moment).unwrap_or_else(|| branch.course().beside(moment))
+}
+
 /// A branch being written as a book of its own.
 struct Keeping {
     key: BookKey,
@@ -97,6 +115,8 @@ struct Keeping {
     /// The last shared event before `BookForked`.
     cut: Sequence,
     history: History,
+    /// By their places in the branch.
+    moments: Moments,
     /// The last event of the branch that is written.
     written: Sequence,
 }
@@ -109,12 +129,26 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         &self,
         branch: Branch<Ledger>,
         name: Name,
+        progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        self.write_branch(branch, name, progress).await.map_err(|why| match why {
+            Failure::Cancelled => why,
+            why => Failure::NotKept(Box::new(why)),
+        })
+    }
+
+    async fn write_branch(
+        &self,
+        branch: Branch<Ledger>,
+        name: Name,
         mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Imported, Failure> {
         let key = self.book().map(|book| book.key().clone()).ok_or(Refusal::NoBook)?;
         // Before the first event there is no book to leave.
         let cut = branch.fork().max(Sequence::START.next());
-        let mut keeping = Keeping { key, branch, cut, history: History::default(), written: Sequence::START };
+        let moments = self.with_book(&key, |book| Ok(moments(book, &branch, cut)))?;
+        let (history, written) = (History::default(), Sequence::START);
+        let mut keeping = Keeping { key, branch, cut, history, moments, written };
         let all = keeping.branch.course().head();
         while keeping.written < all {
             let to = keeping.written.plus(AT_ONCE).min(all);
@@ -181,7 +215,16 @@ impl Keeping {
                     }
                     stored.sequence = self.history.last().sequence.next();
                     stored.commit = self.commit(course.commit(stored.commit), at, stored.sequence);
-                    self.history.push(&stored)?;
+                    match about_a_moment(&stored)? {
+                        Some(mut event) => {
+                            if let Some(of) = moment_of(&event.data) {
+                                self.moments.moved(&mut event.data, beside(book, &self.branch, of));
+                            }
+                            self.history.push(&LedgerCodec::stored(&event))?;
+                        }
+                        None => self.history.push(&stored)?,
+                    }
+                    self.moments.written(at, self.history.last());
                     if at == self.cut {
                         self.write_fork(fork)?;
                     }
@@ -208,8 +251,14 @@ impl Keeping {
         let recorded_at = next.map_or(own.recorded_at, |next| next.min(own.recorded_at));
         let recorded_at = self.history.last().recorded_at.map_or(recorded_at, |last| last.max(recorded_at));
         let commit = self.commit(own.commit, own.sequence, sequence);
-        let event = Recorded { sequence, recorded_at, commit, ..own };
-        Ok(self.history.push(&LedgerCodec::stored(&event))?)
+        let at = own.sequence;
+        let mut event = Recorded { sequence, recorded_at, commit, ..own };
+        if let Some(of) = moment_of(&event.data) {
+            self.moments.moved(&mut event.data, of);
+        }
+        self.history.push(&LedgerCodec::stored(&event))?;
+        self.moments.written(at, self.history.last());
+        Ok(())
     }
 
     fn write_fork(&mut self, id: EventId) -> Result<(), Failure> {

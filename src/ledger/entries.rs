@@ -116,6 +116,11 @@ impl Entries {
         self.sequence_of(self.by_id.find(&self.ids, id)?)
     }
 
+    /// The identity of the event at `sequence`.
+    pub fn id(&self, sequence: Sequence) -> Option<EventId> {
+        self.ids.get(self.index(sequence)? as usize)
+    }
+
     /// When each event was recorded.
     pub const fn times(&self) -> &Times {
         &self.times

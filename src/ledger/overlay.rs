@@ -11,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 /// numbered as the branch numbers them.
 #[derive(Clone, Default, Debug)]
 pub struct Overlay {
+    /// Where the branch leaves the log.
+    fork: Sequence,
     /// How many accounts there were where the branch leaves the log: they have the same numbers in both.
     shared: usize,
     /// Those opened since.
@@ -32,7 +34,7 @@ impl Branching for Ledger {
     type Overlay = Overlay;
 
     fn overlay(shared: &Entries, fork: Sequence) -> Overlay {
-        Overlay { shared: shared.accounts_at(fork), ..Overlay::default() }
+        Overlay { fork, shared: shared.accounts_at(fork), ..Overlay::default() }
     }
 
     fn note(overlay: &mut Overlay, shared: &Entries, course: &Course, event: &Recorded<Event>) {
@@ -78,8 +80,25 @@ impl Branching for Ledger {
         }
     }
 
+    /// A moment that is named by its place in the log is here after the same event. The fingerprint is the one it has
+    /// there: a branch has none before it is written as a book.
     fn decide_in(&self, seen: Seen<'_, Self>, command: &Command) -> Result<Vec<Event>, Refusal> {
-        self.decide_by(&seen, command)
+        match command {
+            Command::NameMoment { position, name, fingerprint } => {
+                let there = seen.moment(*position);
+                let there = there.ok_or(Refusal::PositionOutOfRange { position: *position })?;
+                let (name, fingerprint) = (name.clone(), *fingerprint);
+                self.decide_by(&seen, &Command::NameMoment { position: there, name, fingerprint })
+            }
+            Command::UnnameMoment { position } => {
+                let none = Refusal::MomentNotNamed { position: *position };
+                let there = seen.moment(*position).ok_or_else(|| none.clone())?;
+                let decided = self.decide_by(&seen, &Command::UnnameMoment { position: there });
+                // What is refused is told with the numbers of the log.
+                decided.map_err(|why| if matches!(why, Refusal::MomentNotNamed { .. }) { none } else { why })
+            }
+            _ => self.decide_by(&seen, command),
+        }
     }
 
     fn evolve_in(&mut self, seen: Seen<'_, Self>, event: &Recorded<Event>) {
@@ -116,6 +135,20 @@ impl Seen<'_, Ledger> {
             Some(since) => self.overlay.opened.get(since),
         }
         .copied()
+    }
+
+    /// The moment of the branch that is after the same event as this one of the log, or after what stands in that event's
+    /// place; `None` where there is none.
+    pub fn moment(&self, position: Sequence) -> Option<Sequence> {
+        // Up to where they part, both are one history; behind that, another mark of parting is none of the branch's.
+        if position <= self.overlay.fork {
+            return (position > Sequence::START).then_some(position);
+        }
+        let turn = self.shared.turns(position.previous(), position).first();
+        if turn.is_some_and(|turn| matches!(turn.data, Event::BookForked { .. })) {
+            return None;
+        }
+        Lookup::find(self, self.shared.id(position)?)
     }
 
     /// By how much each account's balance differs from the book's, change by change.

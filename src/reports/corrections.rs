@@ -1,8 +1,15 @@
-//! Corrections: an entry reversed and another recorded in its place, in one commit that names the first as its cause.
+//! Corrections: an entry reversed and another recorded in its place, in one commit that names the first as its cause; and
+//! entries recorded again where their reversal was taken back, by a command that names the reversal as its cause.
 
 use super::moment::Moment;
+use super::reader::Chosen;
 use crate::event_sourcing::{Codec, Recorded, Sequence};
 use crate::ledger::Event;
+
+/// Through so many movements of an account it is looked for what was taken back or recorded again: further than undo goes.
+const LOOKED_AT: usize = 4096;
+/// So many of them that moved the same are read.
+const ALIKE: usize = 256;
 
 /// The entry that stands in the place of the one at `entry`, by this moment.
 pub fn corrected_by<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
@@ -14,6 +21,39 @@ pub fn corrected_by<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequ
 pub fn corrects<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
     moment.past.entry(entry)?;
     neighbours(moment, entry).find_map(|other| moment.past.reverses(other))
+}
+
+/// The entry that the one at `entry` records again, where it takes back a reversal.
+pub fn restores<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
+    let past = moment.past;
+    let posted = past.entry(entry)?.postings;
+    let cause = moment.log.event(entry)?.caused_by?;
+    let account = posted.first()?.account as usize;
+    let end = past.register_len(account, entry.previous());
+    let before = past.register_between(account, end.saturating_sub(LOOKED_AT), end).rev();
+    let reversal = |(at, _)| past.reverses(at).filter(|of| past.postings(*of) == posted).map(|_| at);
+    let reversals: Vec<_> = before.filter_map(reversal).take(ALIKE).collect();
+    let read = Chosen::read(moment.log, reversals.clone()).ok()?;
+    let is_cause = |at: &Sequence| read.get(*at).is_some_and(|event| event.command_id == cause);
+    past.reverses(reversals.into_iter().find(is_cause)?)
+}
+
+/// The entry that records the one at `entry` again, by this moment, where its reversal was taken back.
+pub fn restored_by<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
+    let past = moment.past;
+    let posted = past.entry(entry)?.postings;
+    let reversal = past.reversed_by(entry, moment.position)?;
+    let account = posted.first()?.account as usize;
+    let begin = past.register_len(account, reversal);
+    let since = past.register_between(account, begin, begin.saturating_add(LOOKED_AT));
+    let alike = since
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= moment.position)
+        .filter(|at| past.postings(*at) == posted && past.entry(*at).is_some());
+    let alike: Vec<_> = alike.take(ALIKE).collect();
+    let command = (!alike.is_empty()).then(|| moment.log.event(reversal)).flatten()?.command_id;
+    let read = Chosen::read(moment.log, alike.clone()).ok()?;
+    alike.into_iter().find(|at| read.get(*at).is_some_and(|event| event.caused_by == Some(command)))
 }
 
 /// The events right before and after this one that belong to the same commit and have the same cause.

@@ -1,7 +1,7 @@
 //! One row of the journal: an event as a page shows it, at one moment.
 
 use super::activity::Direction;
-use super::corrections::{corrected_by, corrects};
+use super::corrections::{corrected_by, corrects, restored_by, restores};
 use super::describe::title;
 use super::filter::Sort;
 use super::moment::{Moment, own_labels};
@@ -50,6 +50,10 @@ pub struct Row {
     pub corrected_by: Option<Sequence>,
     /// The entry in whose place it stands.
     pub corrects: Option<Sequence>,
+    /// The entry that had recorded it again by that moment, where its reversal was taken back.
+    pub restored_by: Option<Sequence>,
+    /// The entry that it records again.
+    pub restores: Option<Sequence>,
     /// The event that had given it its labels by that moment, where they are not its own.
     pub categorized_by: Option<Sequence>,
 }
@@ -123,6 +127,7 @@ pub(super) fn row<C: Codec<Event = Event>>(
     let amount = shares.first().map(size);
     let received = shares.get(1).map(size);
     let reversed_by = past.reversed_by(sequence, moment.position);
+    let corrects = event.caused_by.and_then(|_| corrects(moment, sequence));
     let own_day = match &event.data {
         Event::AccountReconciled { date, .. } => Some(*date),
         _ => None,
@@ -144,7 +149,9 @@ pub(super) fn row<C: Codec<Event = Event>>(
         reversed_by,
         reverses,
         corrected_by: reversed_by.and_then(|_| corrected_by(moment, sequence)),
-        corrects: event.caused_by.and_then(|_| corrects(moment, sequence)),
+        corrects,
+        restored_by: reversed_by.and_then(|_| restored_by(moment, sequence)),
+        restores: event.caused_by.filter(|_| corrects.is_none()).and_then(|_| restores(moment, sequence)),
         categorized_by,
     }))
 }

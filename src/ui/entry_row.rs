@@ -133,16 +133,18 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     SheetRow { key: row.sequence.get(), own: Vec::new(), fills }
 }
 
-/// What an entry was corrected by or corrects, leading there.
+/// What an entry stands for, and what stands for it by now, each leading there. What was corrected or restored was reversed.
 fn counterpart(row: &Row) -> Vec<Piece> {
-    let (key, event) = match (row.corrected_by, row.reversed_by, row.corrects, row.reverses) {
-        (Some(event), ..) => ("row.corrected-by", event),
-        (_, Some(event), ..) => ("row.reversed-by", event),
-        (_, _, Some(event), _) => ("row.corrects", event),
-        (.., Some(event)) => ("row.reverses", event),
-        _ => return Vec::new(),
-    };
-    vec![Piece::words(format!("{} ", word(key))), Piece::Event(event.get())]
+    let reversed_by = row.reversed_by.filter(|_| row.corrected_by.or(row.restored_by).is_none());
+    let relations = [
+        row.corrects.map(|of| ("row.corrects", of)),
+        row.restores.map(|of| ("row.restores", of)),
+        row.reverses.map(|of| ("row.reverses", of)),
+        row.corrected_by.map(|by| ("row.corrected-by", by)),
+        row.restored_by.map(|by| ("row.restored-by", by)),
+        reversed_by.map(|by| ("row.reversed-by", by)),
+    ];
+    piece::relations(relations.into_iter().flatten())
 }
 
 /// Which accounts an entry moved, in words.

@@ -12,7 +12,9 @@ use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
 use crate::ledger::{Kind, Limit, Money, Status};
 use crate::record::{LedgerCodec, export_line, timestamp};
-use crate::reports::{Change, Moment, Subject, Value, changes, corrected_by, corrects, describe, rows};
+use crate::reports::{
+    Change, Moment, Subject, Value, changes, corrected_by, corrects, describe, restored_by, restores, rows,
+};
 use crate::wording::word;
 use leptos::html::{Dl, Ul};
 use leptos::prelude::*;
@@ -170,20 +172,18 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     })
 }
 
-/// Whether it was reversed or corrected, or is itself a correction, by event.
+/// Whether it was reversed, corrected or restored, or does so itself, by event.
 fn related(moment: &Moment<'_, LedgerCodec>, sequence: Sequence) -> Vec<Piece> {
+    let corrects = corrects(moment, sequence);
     let relations = [
+        ("related.corrects", corrects),
+        ("related.restores", corrects.is_none().then(|| restores(moment, sequence)).flatten()),
+        ("related.reverses", moment.past.reverses(sequence)),
         ("related.reversed-by", moment.past.reversed_by(sequence, moment.position)),
         ("related.corrected-by", corrected_by(moment, sequence)),
-        ("related.reverses", moment.past.reverses(sequence)),
-        ("related.corrects", corrects(moment, sequence)),
+        ("related.restored-by", restored_by(moment, sequence)),
     ];
-    let mut pieces = Vec::new();
-    for (key, event) in relations.into_iter().filter_map(|(key, event)| Some((key, event?))) {
-        let before = if pieces.is_empty() { "" } else { " · " };
-        pieces.extend([Piece::words(format!("{before}{} ", word(key))), Piece::Event(event.get())]);
-    }
-    pieces
+    piece::relations(relations.into_iter().filter_map(|(key, event)| Some((key, event?))))
 }
 
 /// The event exactly as it was recorded, laid out for reading.

@@ -168,6 +168,16 @@ pub(super) fn events(events: impl ExactSizeIterator<Item = Sequence>) -> Vec<Pie
     pieces
 }
 
+/// How an event stands to others, each in a word with its number.
+pub(super) fn relations(relations: impl Iterator<Item = (&'static str, Sequence)>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (key, event) in relations {
+        let before = if pieces.is_empty() { "" } else { " · " };
+        pieces.extend([Piece::words(format!("{before}{} ", word(key))), Piece::Event(event.get())]);
+    }
+    pieces
+}
+
 /// Pieces that stay.
 pub(super) fn still(pieces: Vec<Piece>) -> impl IntoView {
     view! { <Pieces of=Signal::stored(pieces) /> }

@@ -4,6 +4,7 @@ use super::desk::send;
 use super::*;
 use daybook::book::Step;
 use daybook::ledger::Command;
+use daybook::reports::{Moment, Row, rows};
 use daybook::storage::Memory;
 
 type Keeper = Bookkeeper<Memory, Ticking>;
@@ -190,6 +191,97 @@ fn a_correction_is_one_step_that_undo_takes_back() {
     // The entry recorded anew stands for the first one: undoing goes on before the correction.
     assert_eq!(undo(&keeper), Some((5, 5)));
     assert_eq!(balances(&keeper), vec![10_000, 0]);
+}
+
+/// What the rows of a book's entries point at, as it stood after the event at `position`.
+fn pointers_at(keeper: &Keeper, position: u64) -> Vec<(u64, Vec<(&'static str, u64)>)> {
+    let book = keeper.book().unwrap();
+    let position = Sequence::new(position).unwrap();
+    let ledger = book.ledger_at(position).unwrap();
+    let (log, past, prepared) = (book.log(), book.past(), book.prepared());
+    let moment = Moment { log, past, prepared, ledger: &ledger, position };
+    let told = |row: Row| {
+        let pointers = [
+            ("reverses", row.reverses),
+            ("corrects", row.corrects),
+            ("restores", row.restores),
+            ("reversed by", row.reversed_by),
+            ("corrected by", row.corrected_by),
+            ("restored by", row.restored_by),
+        ];
+        let there = pointers.into_iter().filter_map(|(word, at)| Some((word, at?.get())));
+        (row.sequence.get(), there.collect())
+    };
+    let all = (5..=position.get()).filter_map(Sequence::new);
+    rows(&moment, all).unwrap().into_iter().map(told).collect()
+}
+
+fn pointers(keeper: &Keeper) -> Vec<(u64, Vec<(&'static str, u64)>)> {
+    pointers_at(keeper, count(keeper))
+}
+
+#[test]
+fn what_is_recorded_again_points_at_what_it_restores_and_that_at_it() {
+    let keeper = keeper(Memory::default());
+    // Others that look the same, before and after.
+    send(&keeper, &deposit("5")).unwrap();
+    send(&keeper, &deposit("5")).unwrap();
+    undo(&keeper).unwrap();
+    redo(&keeper).unwrap();
+    send(&keeper, &deposit("5")).unwrap();
+    let expected = vec![
+        (5, vec![]),
+        (6, vec![("reversed by", 7), ("restored by", 8)]),
+        (7, vec![("reverses", 6)]),
+        (8, vec![("restores", 6)]),
+        (9, vec![]),
+    ];
+    assert_eq!(pointers(&keeper), expected);
+    // Before that it did not.
+    assert_eq!(pointers_at(&keeper, 7)[1], (6, vec![("reversed by", 7)]));
+    assert_eq!((undo(&keeper), undo(&keeper), redo(&keeper)), (Some((9, 9)), Some((8, 8)), Some((11, 11))));
+    let again = pointers(&keeper);
+    assert_eq!(again[3], (8, vec![("restores", 6), ("reversed by", 11), ("restored by", 12)]));
+    assert_eq!(again[7], (12, vec![("restores", 8)]));
+}
+
+#[test]
+fn a_correction_and_its_original_point_at_each_other_also_when_it_was_taken_back() {
+    let keeper = keeper(Memory::default());
+    let entry = send(&keeper, &deposit("5")).unwrap().remove(0);
+    let (id, cause) = (entry.id, entry.command_id);
+    let caused = |command: String| command.replacen('{', &format!(r#"{{"caused_by":"{cause}","#), 1);
+    let reverse = format!(r#"{{"type":"ReverseEntry","entry":"{id}"}}"#);
+    // One that changes only what it is filed under moves the same.
+    let filed = deposit("5").replacen('{', r#"{"category":"Dues","#, 1);
+    send_all(&keeper, &[caused(reverse), caused(filed)]).unwrap();
+    undo(&keeper).unwrap();
+    redo(&keeper).unwrap();
+    let expected = vec![
+        (5, vec![("reversed by", 6), ("corrected by", 7), ("restored by", 9)]),
+        (6, vec![("reverses", 5)]),
+        (7, vec![("corrects", 5), ("reversed by", 8), ("restored by", 11)]),
+        (8, vec![("reverses", 7)]),
+        (9, vec![("restores", 5), ("reversed by", 10)]),
+        (10, vec![("reverses", 9)]),
+        (11, vec![("restores", 7)]),
+    ];
+    assert_eq!(pointers(&keeper), expected);
+}
+
+#[test]
+fn many_that_are_alike_are_told_apart_and_transfers_are_found_too() {
+    let keeper = keeper(Memory::default());
+    send_all(&keeper, &vec![transfer("0.10"); 100]).unwrap();
+    undo(&keeper).unwrap();
+    redo(&keeper).unwrap();
+    let found = pointers(&keeper);
+    for n in 0..100 {
+        let (entry, reversal, again) = (5 + n, 204 - n, 205 + n);
+        let at = |event: u64| found[usize::try_from(event - 5).unwrap()].clone();
+        assert_eq!(at(entry), (entry, vec![("reversed by", reversal), ("restored by", again)]));
+        assert_eq!(at(again), (again, vec![("restores", entry)]));
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The ends of a branch: discarded, kept as a book of its own, or adopted into the book it leaves.
 
 use super::desk::{Desk, desk, export, request, send};
+use super::faulty::{Fault, Faulty};
 use super::{deposit, keeper, transfer, withdraw};
 use daybook::book::{Book, Failure};
 use daybook::event_sourcing::{Branch, CommandId, Otherwise, Sequence, Timestamp, What};
 use daybook::exchange::Request;
 use daybook::ledger::{Command, Event, Ledger, Name, Refusal};
+use daybook::record::{Broken, HistoryError};
 use daybook::storage::Memory;
 
 fn at(n: u64) -> Sequence {
@@ -98,6 +100,113 @@ fn what_is_kept_can_be_forked_from_in_turn_and_its_file_is_taken_in_anywhere() {
     let other = desk();
     let taken = super::desk::import(&other, file.as_bytes(), 100).unwrap();
     assert_eq!((taken.count, taken.fingerprint), (kept.count, kept.fingerprint));
+}
+
+/// A hundred euros, then thirty and sixty of which were spent; then four moments get a name, one of which loses it again.
+fn with_names() -> Desk {
+    let keeper = keeper(Memory::default());
+    let name = |position: u64, name: &str| {
+        format!(r#"{{"type":"NameMoment","position":{position},"name":"{name}","actor":"Bea"}}"#)
+    };
+    for json in [
+        withdraw("30"),
+        withdraw("60"),
+        name(2, "Opening"),
+        name(5, "Thirty"),
+        name(6, "Sixty"),
+        name(4, "Spare"),
+        r#"{"type":"UnnameMoment","position":6}"#.to_owned(),
+        name(7, "Named"),
+    ] {
+        send(&keeper, &json).unwrap();
+    }
+    keeper
+}
+
+/// The named moments of the open book, each with whether its fingerprint is the book's own there.
+fn named(keeper: &Desk) -> Vec<(u64, String, bool)> {
+    let book = keeper.book().unwrap();
+    let moments = book.ledger().named_moments().as_slice().iter();
+    let told = moments.map(|moment| {
+        let own = book.fingerprint_at(moment.position).unwrap() == moment.fingerprint;
+        (moment.position.get(), moment.name.to_string(), own)
+    });
+    told.collect()
+}
+
+/// Makes the command of this text.
+type Making<'a> = &'a dyn Fn(&Desk, &str) -> Vec<Command>;
+/// What is otherwise, and the named moments of the book it is kept as.
+type Case = (fn(&Desk, Making<'_>) -> Vec<What<Command>>, Vec<(u64, &'static str)>);
+
+#[test]
+fn a_kept_branch_has_the_named_moments_at_its_own_places_with_its_own_fingerprints() {
+    let made = |keeper: &Desk, json: &str| vec![command(keeper, json)];
+    let moments = |named: &[(u64, &str)]| -> Vec<_> {
+        named.iter().map(|(at, name)| (*at, (*name).to_owned(), true)).collect()
+    };
+    // The mark where the histories part is an event, too.
+    let cases: [Case; 4] = [
+        // An entry more: what comes later moves along.
+        (
+            |keeper, made| vec![What::Made(at(3), made(keeper, &deposit("7")))],
+            vec![(2, "Opening"), (6, "Spare"), (7, "Thirty"), (9, "Named")],
+        ),
+        // An entry less: the moment after it is left out.
+        (|_, _| vec![What::LeftOut(at(5))], vec![(2, "Opening"), (4, "Spare"), (7, "Named")]),
+        // Another entry: the same places, another history.
+        (
+            |keeper, made| {
+                let instead = made(keeper, &withdraw("20")).remove(0);
+                vec![What::Instead(at(5), instead)]
+            },
+            vec![(2, "Opening"), (4, "Spare"), (6, "Thirty"), (8, "Named")],
+        ),
+        // Nothing was ever paid in: what was spent is refused.
+        (|_, _| vec![What::LeftOut(at(3))], vec![(3, "Opening"), (4, "Spare"), (5, "Named")]),
+    ];
+    for (changes, expected) in cases {
+        let keeper = with_names();
+        let before = (export(&keeper, None), keeper.book().unwrap().key().clone());
+        let branch = branch(&keeper.book().unwrap(), changes(&keeper, &made));
+        let there: Vec<_> = branch.state().named_moments().as_slice().to_vec();
+        let fork = branch.fork();
+        pollster::block_on(keeper.keep_branch(branch, Name::new("Club").unwrap(), |_, _| true)).unwrap();
+        assert_eq!(named(&keeper), moments(&expected));
+        // The what-if had shown just these, without the mark.
+        let shown: Vec<_> = there
+            .iter()
+            .map(|it| (it.position.get() + u64::from(it.position > fork), it.name.to_string()))
+            .collect();
+        assert_eq!(shown, expected.iter().map(|(at, name)| (*at, (*name).to_owned())).collect::<Vec<_>>());
+        assert!(pollster::block_on(keeper.verify(|_, _| {})).unwrap().ok);
+        let file = export(&keeper, None);
+        assert_eq!(
+            file.matches(r#""command":"NameMoment""#).count(),
+            file.matches(r#""actor":"Bea""#).count()
+        );
+        super::desk::import(&desk(), file.as_bytes(), 100).unwrap();
+        pollster::block_on(keeper.open(&before.1, |_, _| {})).unwrap();
+        assert_eq!(export(&keeper, None), before.0);
+    }
+}
+
+#[test]
+fn keeping_that_fails_says_that_there_is_no_new_book_and_that_the_open_one_is_as_it_was() {
+    let keeper = keeper(Faulty::default());
+    let branch = branch(&keeper.book().unwrap(), [What::LeftOut(at(3))]);
+    keeper.store().next.set(Fault::Full);
+    let why = pollster::block_on(keeper.keep_branch(branch, Name::new("Club").unwrap(), |_, _| true));
+    let why = why.unwrap_err();
+    assert_eq!(why.code(), "storage-full");
+    // Nor is it said of the stored book where what would be written does not make one.
+    let broken = Broken { sequence: at(9), reason: "it is none".to_owned() };
+    let unreadable = Failure::NotKept(Box::new(HistoryError::Broken(broken).into()));
+    for why in [why.to_string(), unreadable.to_string()] {
+        assert!(why.contains("new book could not be made") && why.contains("as it was"), "{why}");
+        assert!(!why.contains("stored book"), "{why}");
+    }
+    assert_eq!(super::balances(&keeper), [10_000, 0]);
 }
 
 #[test]

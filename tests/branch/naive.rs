@@ -33,8 +33,19 @@ impl Copy {
         self.events.push(event);
     }
 
-    fn decide(&self, command: &Command) -> Result<Vec<Event>, &'static str> {
-        self.ledger.decide(&self.past, command).map_err(|why| why.code())
+    /// A moment is after the event it was named after.
+    fn decide(&self, real: &[Recorded<Event>], command: &Command) -> Result<Vec<Event>, &'static str> {
+        let mut command = command.clone();
+        let named = match &mut command {
+            Command::NameMoment { position, .. } => Some((position, "position-out-of-range")),
+            Command::UnnameMoment { position } => Some((position, "moment-not-named")),
+            _ => None,
+        };
+        if let Some((position, none)) = named {
+            let of = real.iter().find(|event| event.sequence == *position).map(|event| event.id);
+            *position = of.and_then(|of| self.past.find(of)).ok_or(none)?;
+        }
+        self.ledger.decide(&self.past, &command).map_err(|why| why.code())
     }
 }
 
@@ -55,7 +66,7 @@ fn copied(real: &[Recorded<Event>], changes: &[Otherwise<Command>]) -> (Copy, Ve
             let mut tried = copy.clone();
             let commit = tried.events.len() as u64 + 1;
             let outcome = commands.iter().try_for_each(|command| {
-                for data in tried.decide(command)? {
+                for data in tried.decide(real, command)? {
                     let id = EventId::from_bytes(u128::from(tried.events.len() as u64 + 1).to_be_bytes());
                     let template = real[0].clone();
                     tried.add(&Recorded { id, data, ..template }, commit);
@@ -75,7 +86,7 @@ fn copied(real: &[Recorded<Event>], changes: &[Otherwise<Command>]) -> (Copy, Ve
         for command in commit.chunk_by(|one, other| one.command_id == other.command_id) {
             let stays: Vec<_> = command.iter().filter(|event| of(event).is_none()).collect();
             let data: Vec<_> = stays.iter().map(|event| &event.data).collect();
-            let decided = match Command::recorded_by(&data).map(|wanted| tried.decide(&wanted)) {
+            let decided = match Command::recorded_by(&data).map(|wanted| tried.decide(real, &wanted)) {
                 Some(Err(code)) => {
                     why = Some((stays[0].sequence.get(), code));
                     break;
@@ -92,7 +103,7 @@ fn copied(real: &[Recorded<Event>], changes: &[Otherwise<Command>]) -> (Copy, Ve
                         let data = decided.next().unwrap();
                         tried.add(&Recorded { data, ..event.clone() }, begin);
                     }
-                    Some(What::Instead(_, command)) => match tried.decide(command) {
+                    Some(What::Instead(_, command)) => match tried.decide(real, command) {
                         Ok(events) => {
                             for (data, n) in events.into_iter().zip(0..) {
                                 let fresh = u128::from(tried.events.len() as u64 + 1).to_be_bytes();

@@ -116,3 +116,52 @@ fn a_reconciliation_is_compared_with_what_would_have_been() {
         .what_if([Made(at(6), vec![deposit("Cash", "1")])])
         .refuses(&[(7, "balance-differs")]);
 }
+
+/// The names of moments in the branch: after which event there, and what.
+fn named(scene: &crate::scene::Scene) -> Vec<(u64, String)> {
+    let moments = scene.branch.state().named_moments().as_slice().iter();
+    moments.map(|moment| (moment.position.get(), moment.name.to_string())).collect()
+}
+
+#[test]
+fn a_named_moment_stays_behind_the_event_it_was_named_after() {
+    let scene = household()
+        .and(moment_named(3, "Start"))
+        .and(moment_named(5, "AGM"))
+        .and(moment_named(6, "Audit"))
+        .and(moment_unnamed(6))
+        .what_if([
+            Made(at(3), vec![deposit("Cash", "7")]),
+            LeftOut(at(4)),
+            Made(at(4), vec![deposit("Cash", "90")]),
+        ])
+        .refuses(&[]);
+    // One that comes before the first difference is the book's own.
+    assert_eq!(named(&scene), [(3, "Start".to_owned()), (6, "AGM".to_owned())]);
+}
+
+#[test]
+fn a_moment_after_an_event_that_is_not_there_is_left_out_and_named_as_refused() {
+    let scene = household()
+        .and(moment_named(4, "AGM"))
+        .and(moment_named(6, "Audit"))
+        .and(moment_named(5, "Now"))
+        .and(moment_unnamed(4))
+        .what_if([LeftOut(at(4))])
+        .refuses(&[
+            (6, "insufficient-funds"),
+            (7, "position-out-of-range"),
+            (8, "position-out-of-range"),
+            (10, "moment-not-named"),
+        ]);
+    let saying: Vec<_> = scene.branch.refused().iter().map(|it| it.why.to_string()).collect();
+    assert!(saying[1].contains("no event 4 here") && saying[3].contains("after event 4"), "{saying:?}");
+    assert_eq!(named(&scene), [(4, "Now".to_owned())]);
+}
+
+#[test]
+fn a_moment_after_an_entry_that_was_otherwise_is_after_what_stands_in_its_place() {
+    let scene = household().and(moment_named(4, "AGM")).what_if([Instead(at(4), deposit("Cash", "80"))]);
+    assert_eq!(named(&scene), [(4, "AGM".to_owned())]);
+    scene.refuses(&[]);
+}

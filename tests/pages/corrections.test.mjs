@@ -98,6 +98,28 @@ pageTest("original and correction lead to each other from the journal and from t
   await person.page.goBack();
   await rowOf(person, "Corrects #").locator(".mark-pill").getByRole("link").click();
   await person.page.getByRole("region", { name: "Event 5" }).getByText("Corrected by event").waitFor();
+  // Taken back, they still do, and what stands for the original again points at it.
+  await person.visit("Journal");
+  await person.page.keyboard.press("z");
+  await person.dialog("Undo").waitFor();
+  await person.page.keyboard.press("Enter");
+  await person.until(() => globalThis.daybook.count() === 12);
+  await person.settled();
+  const pointers = (event) => person.page.evaluate((wanted) => {
+    const row = [...document.querySelectorAll("tr.entry")].find((it) => it.querySelector("a").textContent === `${wanted}`);
+    return row.querySelector(".mark-pill").textContent.replace(/\s+/g, " ");
+  }, event);
+  assert.deepEqual(await Promise.all([5, 9, 10, 11, 12].map(pointers)), [
+    "Corrected by # 10 · Restored by # 12",
+    "Reverses # 5",
+    "Corrects # 5 · Reversed by # 11",
+    "Reverses # 10",
+    "Restores # 5",
+  ]);
+  await person.visitAddress("#/audit?event=12");
+  await person.page.getByRole("region", { name: "Event 12" }).getByText("Restores event").waitFor();
+  await person.visitAddress("#/audit?event=5");
+  await person.page.getByRole("region", { name: "Event 5" }).getByText("Restored by event").waitFor();
   // Before the correction nothing points anywhere.
   await person.visit("Journal");
   await person.goTo(8);
@@ -150,11 +172,22 @@ pageTest("undo and redo with the keyboard alone", async (bring) => {
   for (const [key, name, told, count] of [["z", "Undo", /Varnish/, 9], ["y", "Redo", /Reversed event 8/, 10]]) {
     await keyboard.press(key);
     await person.dialog(name).getByText(told).waitFor();
-    await person.tabTo(person.button(name, person.dialog(name)));
+    const focused = (locator) => locator.evaluate((element) => element === document.activeElement);
+    const confirm = person.button(name, person.dialog(name));
+    assert.ok(await focused(confirm), `${name} begins at what confirms it`);
+    // What is told leads to the audit for those who go there.
+    await person.tabTo(person.dialog(name).getByRole("listitem").getByRole("link").first());
+    await person.tabTo(confirm);
     await keyboard.press("Enter");
     await person.dialog(name).waitFor({ state: "hidden" });
     await person.until((wanted) => globalThis.daybook.count() === wanted, count);
   }
+  // Two keys do.
+  await keyboard.press("z");
+  await person.dialog("Undo").waitFor();
+  await keyboard.press("Enter");
+  await person.until(() => globalThis.daybook.count() === 11);
+  assert.doesNotMatch(person.address(), /audit/);
 });
 
 pageTest("the audit's corrections stay where they are while the slider moves, and mean the event shown", async (bring) => {

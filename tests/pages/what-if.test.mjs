@@ -260,6 +260,44 @@ pageTest("a what-if is kept as a book of its own, and the book it leaves stays a
   assert.equal(await log(person), before);
 });
 
+pageTest("a what-if in the past of a book with named moments is kept, and the moments are the new book's", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  const real = await person.page.evaluate(() => globalThis.daybook.books()[0]);
+  const before = await log(person);
+  const named = () =>
+    person.page.evaluate(() => {
+      const events = globalThis.daybook.events(1, globalThis.daybook.count());
+      return events.filter((it) => it.type === "MomentNamed").map((it) => it.data);
+    });
+  const names = (await named()).map((it) => it.name);
+  assert.ok(names.length > 3);
+  for (const way of ["more", "less"]) {
+    if (way === "more") {
+      await person.visitAddress("#/?at=3031");
+      await person.visit("What if");
+      const dialog = await person.begin("Deposit", { Account: "Current account", Amount: "5000", Note: "A gift" });
+      await confirm(person, "Deposit", dialog);
+    } else {
+      await person.visitAddress("#/audit?event=3005");
+      await person.button("What if…", person.page.getByRole("region", { name: /^Event 3.?005/ })).click();
+      await person.button("Without this entry", person.dialog("What if…")).click();
+      await person.settled();
+    }
+    await person.button("Keep as a book").click();
+    const dialog = person.dialog("Keep as a book");
+    await dialog.waitFor();
+    await person.set(dialog, "Name", `With ${way}`);
+    await confirm(person, "Keep as a book", dialog);
+    await main(person).getByText("The what-if is now a book of its own").waitFor();
+    assert.deepEqual((await named()).map((it) => it.name), names);
+    const sound = await person.page.evaluate(() => globalThis.daybook.verify());
+    assert.ok(sound.ok, sound.problems.join(" "));
+    await person.page.evaluate((key) => globalThis.daybook.openBook(key), real.key);
+    assert.equal(await log(person), before);
+  }
+});
+
 pageTest("adopting shows first what will be recorded and what is refused, and then records the rest in one commit", async (bring) => {
   const person = await withEntries(await bring());
   // Without the insurance 650 can leave the account; in the book they can't, unless that is taken back first.

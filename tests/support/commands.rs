@@ -362,7 +362,7 @@ impl Book {
 
     /// A moment there is, often one of the first few.
     fn some_position(&self, intent: &Intent) -> Sequence {
-        let most = if intent.wait % 2 == 0 { 3 } else { self.events.len() };
+        let most = if intent.wait % 2 == 0 { self.events.len().min(3) } else { self.events.len() };
         Sequence::new(intent.which.index(most) as u64 + 1).unwrap()
     }
 

@@ -16,6 +16,8 @@ struct Recording<'a> {
     recorded_at: Timestamp,
     commit: Sequence,
     command_id: CommandId,
+    caused_by: Option<CommandId>,
+    actor: Option<Rc<str>>,
 }
 
 impl<'a> Recording<'a> {
@@ -26,7 +28,18 @@ impl<'a> Recording<'a> {
         command_id: CommandId,
         ids: &'a mut dyn Iterator<Item = [u8; 16]>,
     ) -> Self {
-        Self { ids, recorded_at: event.recorded_at, commit, command_id }
+        let recorded_at = event.recorded_at;
+        Self { ids, recorded_at, commit, command_id, caused_by: None, actor: None }
+    }
+
+    /// What its own command comes to here is still that command's.
+    fn of_its_own<E>(
+        event: &Recorded<E>,
+        commit: Sequence,
+        ids: &'a mut dyn Iterator<Item = [u8; 16]>,
+    ) -> Self {
+        let (caused_by, actor) = (event.caused_by, event.actor.clone());
+        Self { caused_by, actor, ..Self::instead_of(event, commit, event.command_id, ids) }
     }
 }
 
@@ -85,7 +98,9 @@ where
             let mut ids = made_from(*id.bytes());
             let mut decide = |command| {
                 let command_id = CommandId::from_bytes(ids.next().unwrap_or_default());
-                let recording = Recording { ids: &mut ids, recorded_at, commit, command_id };
+                let (caused_by, actor) = (None, None);
+                let recording =
+                    Recording { ids: &mut ids, recorded_at, commit, command_id, caused_by, actor };
                 self.decide(real.past, command, recording)
             };
             let made = commands.iter().try_for_each(&mut decide);
@@ -157,7 +172,7 @@ where
                         self.course.pass(event.sequence);
                         let ids = stays.iter().map(|event| *event.id.bytes());
                         let mut ids = ids.chain(made_from(*event.id.bytes()).skip(1));
-                        let recording = Recording::instead_of(event, begin, event.command_id, &mut ids);
+                        let recording = Recording::of_its_own(event, begin, &mut ids);
                         let name = Rc::clone(&event.command);
                         self.record(shared, otherwise.take().unwrap_or_default(), &name, recording);
                     }
@@ -239,8 +254,8 @@ where
                 commit: recording.commit,
                 command: Rc::clone(command),
                 command_id: recording.command_id,
-                caused_by: None,
-                actor: None,
+                caused_by: recording.caused_by,
+                actor: recording.actor.clone(),
                 data,
             };
             self.take(shared, &event);

@@ -15,6 +15,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::pin::Pin;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 /// What has been sent and is not done yet; in the end done, or why not.
 pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
@@ -56,6 +58,19 @@ pub(super) fn Question(
     question([title, confirm], danger, ready, Box::new(ask), children())
 }
 
+/// Gives the focus to the first field; where there is none, to what confirms the question, unless that takes something away.
+/// It never begins at a link in what is said above them: Enter would lead away.
+fn begin_at(dialog: &HtmlDialogElement, danger: bool) {
+    let confirm = (!danger).then_some("form .buttons button[type=submit]:enabled");
+    let found = [Some("form :is(input, select, textarea)"), confirm, Some("form .buttons button")]
+        .into_iter()
+        .flatten()
+        .find_map(|wanted| dialog.query_selector(wanted).ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus();
+    }
+}
+
 /// The same for every dialog, and therefore once in the program.
 fn question(
     [title, confirm]: [&'static str; 2],
@@ -72,6 +87,7 @@ fn question(
     follow(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
+            begin_at(&dialog, danger);
         }
     });
     let close = move || {
