@@ -48,6 +48,32 @@ pageTest("a statement leads from its opening to its closing balance", async (bri
   assert.deepEqual(await rowsOf(person, REPORTS.statement), rows, "the address keeps account and days");
 });
 
+// Statements on screens of all widths, and on paper.
+const SHEETS = [[1440, "screen"], [800, "screen"], [390, "screen"], [718, "print"], [480, "print"]];
+pageTest("a statement is seen whole on every screen and on paper", async (bring) => {
+  const person = await bring({ viewport: { width: 1440, height: 900 } });
+  await person.loadSample();
+  await person.visitAddress("#/reports/statement?from=2026-10-01&to=2026-10-31");
+  await person.settled();
+  const sheet = person.page.getByRole("region", { name: "Current account" });
+  assert.deepEqual((await rowsOf(person, REPORTS.statement)).at(-1).slice(1), ["5551.32", "-2174.58", "2678.87"]);
+  for (const [width, media] of SHEETS) {
+    await person.page.setViewportSize({ width, height: 900 });
+    await person.page.emulateMedia({ media });
+    await person.settled();
+    const over = await sheet.evaluate((sheet) => {
+      const edge = sheet.getBoundingClientRect();
+      const figures = [...sheet.querySelectorAll("data")].map((figure) => {
+        const [own, cell] = [figure.getBoundingClientRect(), figure.closest("td").getBoundingClientRect()];
+        return Math.max(cell.left - own.left, own.right - cell.right, edge.left - own.left, own.right - edge.right);
+      });
+      return Math.max(sheet.scrollWidth - sheet.clientWidth, ...figures);
+    });
+    assert.ok(over <= 0, `at ${width} in ${media} something is ${over} too wide`);
+    assert.match(await sheet.innerText(), /4 Oct 2026/, `at ${width} in ${media} each line has its day`);
+  }
+});
+
 pageTest("a balance that changed after its day names the events that did it", async (bring) => {
   const person = await withEntries(await bring());
   await person.enter("Deposit", { Account: "Boat fund", Amount: "40.00", Date: "2026-02-01", Note: "Found later" });

@@ -117,13 +117,15 @@ fn sheet(shown: Shown) -> impl IntoView {
         let event = Sequence::new(sequence);
         let change = Scope { event, ..Scope::balance(account, currency) };
         let after = Scope { until: line.day, up_to: event, ..Scope::balance(account, currency) };
+        let day = line.day.map(format::day);
         let of = format!("{named}, {}", say("statement.event", &[("event", &format::count(sequence))]));
         view! {
             <tr>
-                <td class="col-date">{line.day.map(format::day)}</td>
+                <td class="wide-only">{day.clone()}</td>
                 <td>
                     {piece::still(line.title)} " "
-                    <small>"# " {piece::still(vec![Piece::Event(sequence)])}</small>
+                    <small><span class="narrow-only">{day} " · "</span> "# "
+                        {piece::still(vec![Piece::Event(sequence)])}</small>
                 </td>
                 <td class=line.class>{why(line.change, of.clone(), change)}</td>
                 <td class="r">{why(line.balance, of, after)}</td>
@@ -152,15 +154,15 @@ fn sheet(shown: Shown) -> impl IntoView {
             <table class="num report" aria-label=word("report.statement")>
                 <thead>
                     <tr>
-                        <th scope="col" class="col-date">{word("column.date")}</th>
-                        <th scope="col">{word("column.what")}</th>
-                        <th scope="col" class="col-money r">{word("column.amount")}</th>
-                        <th scope="col" class="col-money r">{word("column.balance")}</th>
+                        <th scope="col" class="wide-only">{word("column.date")}</th>
+                        <th scope="col" class="what">{word("column.what")}</th>
+                        <th scope="col" class="r">{word("column.amount")}</th>
+                        <th scope="col" class="r">{word("column.balance")}</th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr class="sum">
-                        <td></td>
+                        <td class="wide-only"></td>
                         <th scope="row">{word("statement.opening")}</th>
                         <td></td>
                         <td class="r">{if before.is_some() { total.clone()(statement.opening, opening).into_any() } else { ().into_any() }}</td>
@@ -168,10 +170,11 @@ fn sheet(shown: Shown) -> impl IntoView {
                     {cut}
                     {lines.into_iter().map(row).collect_view()}
                     <tr class="sum">
-                        <td></td>
+                        <td class="wide-only"></td>
                         <th scope="row">{word("statement.closing")}</th>
-                        <td class="r">
-                            <small>{in_and_out.0} " " {in_and_out.1}</small>
+                        <td class="r in-and-out">
+                            <small>{in_and_out.0}</small>
+                            <small>{in_and_out.1}</small>
                         </td>
                         <td class="r">{total(statement.closing, closing)}</td>
                     </tr>
