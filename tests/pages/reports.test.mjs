@@ -74,6 +74,29 @@ pageTest("a statement is seen whole on every screen and on paper", async (bring)
   }
 });
 
+pageTest("a statement says by which clock it counts, from which books it was taken, and with whom", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "40.00", Date: "2026-02-20", Note: "Found later", Counterparty: "Harbour office" });
+  await person.visitAddress("#/reports/statement?from=2026-02-01&to=2026-02-28");
+  await person.set(person.page.getByRole("main"), "Account", "Boat fund");
+  await person.settled();
+  const sheet = person.page.getByRole("region", { name: "Boat fund" });
+  for (const media of ["screen", "print"]) {
+    await person.page.emulateMedia({ media });
+    const said = await sheet.innerText();
+    assert.match(said, /Found later Harbour office/);
+    assert.match(said, /Counted by value date/);
+    assert.match(said, /As the books stood at event 9, /);
+    assert.ok(said.includes(await person.page.evaluate(() => globalThis.daybook.fingerprint(9))));
+  }
+  await person.page.emulateMedia({ media: "screen" });
+  await person.goTo(8);
+  const past = await sheet.innerText();
+  assert.doesNotMatch(past, /Harbour office/);
+  assert.match(past, /As the books stood at event 8, /);
+  assert.ok(past.includes(await person.page.evaluate(() => globalThis.daybook.fingerprint(8))));
+});
+
 pageTest("a balance that changed after its day names the events that did it", async (bring) => {
   const person = await withEntries(await bring());
   await person.enter("Deposit", { Account: "Boat fund", Amount: "40.00", Date: "2026-02-01", Note: "Found later" });

@@ -3,7 +3,7 @@
 use super::cash_flow::days_of;
 use super::controls::{AccountField, Period};
 use crate::app::state::App;
-use crate::event_sourcing::Sequence;
+use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, Statement, rows, statement};
@@ -17,6 +17,9 @@ use leptos::prelude::*;
 /// So many entries are shown; whoever has more chooses a shorter period.
 const MOST: usize = 2000;
 
+/// Up to which event the books told what a statement says, when that was recorded, and the fingerprint they had then.
+type Stood = (u64, Option<Timestamp>, String);
+
 /// A statement, as text.
 #[derive(Clone, PartialEq)]
 struct Shown {
@@ -26,6 +29,7 @@ struct Shown {
     days: (ValueDate, ValueDate),
     statement: Statement,
     lines: Vec<ShownLine>,
+    stood: Stood,
 }
 
 #[derive(Clone, PartialEq)]
@@ -33,6 +37,7 @@ struct ShownLine {
     sequence: u64,
     day: Option<ValueDate>,
     title: Vec<Piece>,
+    counterparty: Option<String>,
     change: Figure,
     class: &'static str,
     balance: Figure,
@@ -90,17 +95,21 @@ fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, 
         sequence: line.sequence.get(),
         day: ValueDate::from_days(line.day),
         title: piece::pieces(&row.title),
+        // Where nothing was noted, the counterparty is the title already.
+        counterparty: row.labels.note.and(row.labels.counterparty).map(|with| with.to_string()),
         change: Figure::total(i128::from(line.change), made.currency, Style::Signed),
         class: if line.change > 0 { "r in" } else { "r out" },
         balance: Figure::total(line.balance, made.currency, Style::Plain),
     };
     let shown = lines.iter().zip(found).map(line).collect();
     let book = moment.ledger.book().map(|book| book.name.to_string()).unwrap_or_default();
-    Some(Shown { account, name: it.name.to_string(), book, days, statement: made, lines: shown })
+    let fingerprint = moment.log.fingerprint_at(moment.position).ok()?.to_string();
+    let stood = (moment.position.get(), moment.recorded_at(), fingerprint);
+    Some(Shown { account, name: it.name.to_string(), book, days, statement: made, lines: shown, stood })
 }
 
 fn sheet(shown: Shown) -> impl IntoView {
-    let Shown { account, name, book, days: (from, until), statement, lines } = shown;
+    let Shown { account, name, book, days: (from, until), statement, lines, stood } = shown;
     let currency = statement.currency;
     let period = say("statement.period", &[("from", &format::day(from)), ("to", &format::day(until))]);
     let total = {
@@ -124,6 +133,7 @@ fn sheet(shown: Shown) -> impl IntoView {
                 <td class="wide-only">{day.clone()}</td>
                 <td>
                     {piece::still(line.title)} " "
+                    {line.counterparty.map(|with| view! { <bdi class="quiet said">{with}</bdi> " " })}
                     <small><span class="narrow-only">{day} " · "</span> "# "
                         {piece::still(vec![Piece::Event(sequence)])}</small>
                 </td>
@@ -180,7 +190,20 @@ fn sheet(shown: Shown) -> impl IntoView {
                     </tr>
                 </tbody>
             </table>
+            {foot(stood)}
         </section>
+    }
+}
+
+/// What whoever reads it later has to know: by which clock it counts, and which books it was taken from.
+fn foot((event, at, fingerprint): Stood) -> impl IntoView {
+    let (event, moment) = (format::count(event), at.map(format::moment).unwrap_or_default());
+    view! {
+        <footer class="num">
+            <p>{word("why.by-value-date")}</p>
+            <p>{say("statement.stood", &[("event", &event), ("moment", &moment)])}</p>
+            <p>{word("book.fingerprint")} " " <code>{fingerprint}</code></p>
+        </footer>
     }
 }
 
