@@ -1,7 +1,7 @@
 // The reports: what they say is what the exported events give by hand, at any moment.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
-import { pageTest } from "./harness.mjs";
+import { NARROW, pageTest } from "./harness.mjs";
 import { REPORTS } from "./names.mjs";
 
 // The rows of a table: the first cell's words, then the figures.
@@ -95,6 +95,26 @@ pageTest("a statement says by which clock it counts, from which books it was tak
   assert.doesNotMatch(past, /Harbour office/);
   assert.match(past, /As the books stood at event 8, /);
   assert.ok(past.includes(await person.page.evaluate(() => globalThis.daybook.fingerprint(8))));
+});
+
+pageTest("on a narrow screen a report's table begins with a figure in sight", async (bring) => {
+  const person = await bring({ viewport: NARROW });
+  await person.loadSample();
+  for (const name of ["cash-flow", "categories", "trial-balance", "day", "compare?with=500"]) {
+    await person.page.evaluate((hash) => void (location.hash = hash), `#/reports/${name}`);
+    await person.settled();
+    const tables = await person.page.locator("main .scrolls:has(data)").evaluateAll((all) =>
+      all.map((place) => {
+        const [first] = [...place.querySelectorAll("tbody tr")].map((row) => row.querySelector("td data")).filter(Boolean);
+        const before = place.getBoundingClientRect().right - first.getBoundingClientRect().right;
+        const head = first.closest("tr").cells[0];
+        const stays = head.getBoundingClientRect().left;
+        place.scrollLeft = 1000;
+        return { before, moved: Math.abs(head.getBoundingClientRect().left - stays) };
+      }),
+    );
+    assert.ok(tables.length > 0 && tables.every(({ before, moved }) => before >= 0 && moved <= 6), `${name}: ${JSON.stringify(tables)}`);
+  }
 });
 
 pageTest("a balance that changed after its day names the events that did it", async (bring) => {
