@@ -3,7 +3,7 @@
 use super::density::{Density, Legend};
 use super::gesture_button::GestureIcon;
 use super::moment_marks::MomentMarks;
-use super::rule_marks::RuleMarks;
+use super::rule_marks::{RuleLegend, RuleMarks};
 use super::slider::{Slider, share_of};
 use super::{format, icon};
 use crate::app::gesture::Gesture;
@@ -48,7 +48,10 @@ pub(super) fn Dock() -> impl IntoView {
                 </div>
                 <WholeHistory ends=ends />
                 <div class="track-foot">
-                    <Legend ends=ends />
+                    <div class="legends">
+                        <Legend ends=ends />
+                        <RuleLegend />
+                    </div>
                     <div class="zoom" role="group" aria-label=word("timeline.zoom")>
                         <GestureIcon gesture=Gesture::ZoomOut icon=icon::MINUS />
                         <GestureIcon gesture=Gesture::ZoomIn icon=icon::PLUS />

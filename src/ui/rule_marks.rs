@@ -3,18 +3,23 @@
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::reports::Stretch;
+use crate::wording::word;
 use leptos::prelude::*;
-use std::fmt::Write as _;
 
-const WIDTH: u64 = 4000;
-/// A mark is at least this wide, so that a single event can be seen.
-const CELL: u64 = 16;
-const CELLS: usize = (WIDTH / CELL) as usize;
+/// Marks begin and end at so many places, so that a single event can be seen and many are not many elements.
+const CELLS: u16 = 250;
 
 /// What the marks are drawn from: the ends of the timeline, and of each rule how many stretches and whether the last lasts.
 type Drawn = ((u64, u64), Vec<(usize, bool)>);
 
-/// The marks; the page of rules has them in a table.
+/// The marks: where each run of cells begins and how many it has, and where rules were broken first.
+#[derive(Clone, PartialEq, Default)]
+struct Marks {
+    broken: Vec<(u16, u16)>,
+    first: Vec<u16>,
+}
+
+/// The marks, in a band of their own; the page of rules has them in a table.
 #[component]
 pub(super) fn RuleMarks(
     /// What the timeline shows.
@@ -37,32 +42,54 @@ pub(super) fn RuleMarks(
     });
     let marks = Memo::new(move |_| {
         let (ends, rules) = &*drawn.read();
-        if rules.iter().all(|(stretches, _)| *stretches == 0) {
-            None
-        } else {
-            Some(untrack(|| paths(app, *ends)))
-        }
+        let any = rules.iter().any(|(stretches, _)| *stretches > 0);
+        any.then(|| untrack(|| marks(app, *ends)))
     });
     move || {
-        marks.get().map(|(broken, first)| {
+        marks.get().map(|Marks { broken, first }| {
+            let stretch = |(at, cells)| view! { <span class="broken" style:left=share(at) style:width=share(cells)></span> };
+            let beginning = |at| view! { <span class="first" style:left=share(at)></span> };
             view! {
-                <svg class="rule-marks" viewBox="0 0 4000 12" preserveAspectRatio="none" aria-hidden="true">
-                    <path class="broken" d=broken />
-                    <path class="first" d=first />
-                </svg>
+                <div class="rule-marks" aria-hidden="true">
+                    {broken.into_iter().map(stretch).collect_view()}
+                    {first.into_iter().map(beginning).collect_view()}
+                </div>
             }
         })
     }
 }
 
+/// What the marks mean, where there are any.
+#[component]
+pub(super) fn RuleLegend() -> impl IntoView {
+    let app = App::get();
+    let any = Memo::new(move |_| app.rules().stretches(app, |all| !all.is_empty()).contains(&true));
+    move || {
+        any.get().then(|| {
+            view! {
+                <ul class="legend" aria-label=word("timeline.rules")>
+                    <li><span class="key key-broken" aria-hidden="true"></span> {word("timeline.rule-broken")}</li>
+                    <li><span class="key key-first" aria-hidden="true"></span> {word("timeline.rule-first")}</li>
+                </ul>
+            }
+        })
+    }
+}
+
+/// So many cells as a share of the timeline.
+fn share(cells: u16) -> String {
+    format!("{:.2}%", f64::from(cells) * 100.0 / f64::from(CELLS))
+}
+
 /// The stretches of all rules as one line of cells, and the beginnings.
-fn paths(app: App, (from, to): (u64, u64)) -> (String, String) {
+fn marks(app: App, (from, to): (u64, u64)) -> Marks {
     let cell = |position: u64| {
-        let at = (position - from).saturating_mul(CELLS as u64).checked_div(to - from).unwrap_or_default();
-        usize::try_from(at).unwrap_or(CELLS).min(CELLS - 1)
+        let at =
+            (position - from).saturating_mul(u64::from(CELLS)).checked_div(to - from).unwrap_or_default();
+        u16::try_from(at).unwrap_or(CELLS).min(CELLS - 1)
     };
-    let mut broken = [false; CELLS];
-    let mut first = String::new();
+    let mut broken = [false; CELLS as usize];
+    let mut made = Marks::default();
     app.rules().stretches(app, |all| {
         for stretch in all {
             let (begins, until) = (stretch.from.get(), stretch.until.map_or(to, Sequence::get));
@@ -70,24 +97,20 @@ fn paths(app: App, (from, to): (u64, u64)) -> (String, String) {
                 continue;
             }
             let (from, until) = (cell(begins.max(from)), cell(until.min(to)));
-            if let Some(cells) = broken.get_mut(from..=until.max(from)) {
+            if let Some(cells) = broken.get_mut(usize::from(from)..=usize::from(until.max(from))) {
                 cells.fill(true);
             }
         }
-        if let Some(stretch) = all.first().filter(|it| (from..=to).contains(&it.from.get())) {
-            let at = cell(stretch.from.get()) as u64 * CELL;
-            let _ = write!(first, "M{at} 0h{CELL}v12h-{CELL}Z");
-        }
+        let first = all.first().filter(|it| (from..=to).contains(&it.from.get()));
+        made.first.extend(first.map(|it| cell(it.from.get())));
     });
-    let mut path = String::new();
     let mut at = 0;
-    while at < CELLS {
-        let run = broken.iter().skip(at).take_while(|broken| **broken).count();
-        if run > 0 {
-            let (from, width) = (at as u64 * CELL, run as u64 * CELL);
-            let _ = write!(path, "M{from} 4h{width}v4h-{width}Z");
+    for run in broken.chunk_by(|one, next| one == next) {
+        let cells = u16::try_from(run.len()).unwrap_or(CELLS);
+        if run.first() == Some(&true) {
+            made.broken.push((at, cells));
         }
-        at += run.max(1);
+        at += cells;
     }
-    (path, first)
+    made
 }

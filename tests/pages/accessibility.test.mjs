@@ -64,6 +64,27 @@ pageTest("nothing sticks out sideways on a narrow screen", async (bring) => {
   }
 });
 
+// Whatever scrolls does so within the page's own part of the screen: the window has no scrollbar of its own.
+const REPORTS = ["cash-flow", "categories", "counterparties", "trial-balance", "statement", "day", "rules", "compare?with=500"];
+for (const [size, width] of [["wide", 1440], ["narrow", 390]]) {
+  pageTest(`the window itself never scrolls, on any page or report, ${size}`, async (bring) => {
+    const person = await bring({ viewport: { width, height: 900 } });
+    await person.loadSample();
+    for (const height of [900, 700]) {
+      await person.page.setViewportSize({ width, height });
+      for (const hash of ["", "journal", "accounts", "what-if", "audit", "streams", "data", ...REPORTS.map((name) => `reports/${name}`)]) {
+        await person.page.evaluate((hash) => void (location.hash = hash), `#/${hash}`);
+        await person.settled();
+        const over = await person.page.evaluate(() => {
+          const [window, main] = [document.scrollingElement, document.querySelector("main")];
+          return [window.scrollHeight - innerHeight, window.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth];
+        });
+        assert.ok(over.every((pixels) => pixels <= 0), `#/${hash} at ${width} × ${height} is too large by ${over}`);
+      }
+    }
+  });
+}
+
 pageTest("each dialog keeps the rules, takes the focus and gives it back", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Overview");

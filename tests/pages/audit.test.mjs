@@ -94,3 +94,23 @@ pageTest("everybody who did something by the moment shown can be chosen, however
   await person.page.waitForTimeout(300);
   assert.deepEqual(await people(), ["All", "Maren Vogt"]);
 });
+
+for (const locale of ["en-GB", "en-US"]) {
+  pageTest(`when an event was recorded stays within its column, ${locale}`, async (bring) => {
+    const person = await bring({ locale });
+    await person.loadSample();
+    await person.visit("Audit");
+    for (const width of [1440, 1200, 1090, 800, 390]) {
+      await person.page.setViewportSize({ width, height: 900 });
+      await person.settled();
+      const over = await person.page.getByRole("table", { name: "Audit" }).locator("tr.entry").evaluateAll((rows) =>
+        rows.map((row) => {
+          const cell = row.cells[row.cells.length - 1].getBoundingClientRect();
+          const said = row.querySelector("td:last-child small").getBoundingClientRect();
+          return Math.max(cell.left - said.left, said.right - cell.right, row.getBoundingClientRect().height - 63);
+        }),
+      );
+      assert.ok(over.length > 0 && over.every((pixels) => pixels <= 0), `at ${width}: ${over}`);
+    }
+  });
+}

@@ -1,7 +1,7 @@
 // Every number explains itself: what a figure is made of, by button and by script, and that the parts add up to it.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
-import { pageTest } from "./harness.mjs";
+import { NARROW, pageTest, WIDE } from "./harness.mjs";
 import { WHY } from "./names.mjs";
 
 // Cents as a whole number: sums in floating point would prove nothing.
@@ -69,6 +69,34 @@ pageTest("the lowest and the highest of a chart are what was held, and open the 
   });
   assert.deepEqual(shown, extremes);
 });
+
+for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
+  pageTest(`the name, the figure and the running figures stay in sight, ${size}`, async (bring) => {
+    const person = await bring({ viewport });
+    await person.loadSample();
+    await person.page.getByRole("article", { name: "Current account" }).getByRole("button").click();
+    const dialog = person.dialog(WHY.title);
+    await dialog.getByText(WHY.exact).waitFor();
+    await dialog.getByRole("button", { expanded: false }).first().click();
+    const part = dialog.locator("tr.part").nth(20);
+    await part.scrollIntoViewIfNeeded();
+    await dialog.evaluate((dialog) => (dialog.scrollTop += 200));
+    assert.ok(await dialog.evaluate((dialog) => dialog.scrollTop > 200));
+    const edge = await dialog.boundingBox();
+    const staying = [dialog.getByRole("heading"), dialog.getByRole("button", { name: "Close" }), dialog.locator("header data")];
+    for (const it of staying) assert.ok((await it.boundingBox()).y >= edge.y, "it is not scrolled away");
+    const running = part.locator("data").locator("visible=true");
+    assert.equal(await running.count(), 2, "the amount and the running figure");
+    for (const it of await running.all()) {
+      const box = await it.boundingBox();
+      assert.ok(box.x >= edge.x && box.x + box.width <= edge.x + edge.width);
+    }
+    const cut = await dialog.locator("tr.part").evaluateAll((rows) =>
+      rows.flatMap((row) => [...row.cells]).filter((cell) => cell.offsetParent && cell.scrollWidth > cell.clientWidth).length,
+    );
+    assert.equal(cut, 0, "no text is cut");
+  });
+}
 
 pageTest("a figure is asked and left with the keyboard alone, and has the focus again", async (bring) => {
   const person = await withEntries(await bring());

@@ -1,7 +1,7 @@
 // The reports: what they say is what the exported events give by hand, at any moment.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
-import { pageTest } from "./harness.mjs";
+import { NARROW, pageTest } from "./harness.mjs";
 import { REPORTS } from "./names.mjs";
 
 // The rows of a table: the first cell's words, then the figures.
@@ -46,6 +46,75 @@ pageTest("a statement leads from its opening to its closing balance", async (bri
   await person.page.waitForURL((url) => /account=.*from=2026-02-10&to=2026-02-28/.test(url.hash));
   await person.reload();
   assert.deepEqual(await rowsOf(person, REPORTS.statement), rows, "the address keeps account and days");
+});
+
+// Statements on screens of all widths, and on paper.
+const SHEETS = [[1440, "screen"], [800, "screen"], [390, "screen"], [718, "print"], [480, "print"]];
+pageTest("a statement is seen whole on every screen and on paper", async (bring) => {
+  const person = await bring({ viewport: { width: 1440, height: 900 } });
+  await person.loadSample();
+  await person.visitAddress("#/reports/statement?from=2026-10-01&to=2026-10-31");
+  await person.settled();
+  const sheet = person.page.getByRole("region", { name: "Current account" });
+  assert.deepEqual((await rowsOf(person, REPORTS.statement)).at(-1).slice(1), ["5551.32", "-2174.58", "2678.87"]);
+  for (const [width, media] of SHEETS) {
+    await person.page.setViewportSize({ width, height: 900 });
+    await person.page.emulateMedia({ media });
+    await person.settled();
+    const over = await sheet.evaluate((sheet) => {
+      const edge = sheet.getBoundingClientRect();
+      const figures = [...sheet.querySelectorAll("data")].map((figure) => {
+        const [own, cell] = [figure.getBoundingClientRect(), figure.closest("td").getBoundingClientRect()];
+        return Math.max(cell.left - own.left, own.right - cell.right, edge.left - own.left, own.right - edge.right);
+      });
+      return Math.max(sheet.scrollWidth - sheet.clientWidth, ...figures);
+    });
+    assert.ok(over <= 0, `at ${width} in ${media} something is ${over} too wide`);
+    assert.match(await sheet.innerText(), /4 Oct 2026/, `at ${width} in ${media} each line has its day`);
+  }
+});
+
+pageTest("a statement says by which clock it counts, from which books it was taken, and with whom", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "40.00", Date: "2026-02-20", Note: "Found later", Counterparty: "Harbour office" });
+  await person.visitAddress("#/reports/statement?from=2026-02-01&to=2026-02-28");
+  await person.set(person.page.getByRole("main"), "Account", "Boat fund");
+  await person.settled();
+  const sheet = person.page.getByRole("region", { name: "Boat fund" });
+  for (const media of ["screen", "print"]) {
+    await person.page.emulateMedia({ media });
+    const said = await sheet.innerText();
+    assert.match(said, /Found later Harbour office/);
+    assert.match(said, /Counted by value date/);
+    assert.match(said, /As the books stood at event 9, /);
+    assert.ok(said.includes(await person.page.evaluate(() => globalThis.daybook.fingerprint(9))));
+  }
+  await person.page.emulateMedia({ media: "screen" });
+  await person.goTo(8);
+  const past = await sheet.innerText();
+  assert.doesNotMatch(past, /Harbour office/);
+  assert.match(past, /As the books stood at event 8, /);
+  assert.ok(past.includes(await person.page.evaluate(() => globalThis.daybook.fingerprint(8))));
+});
+
+pageTest("on a narrow screen a report's table begins with a figure in sight", async (bring) => {
+  const person = await bring({ viewport: NARROW });
+  await person.loadSample();
+  for (const name of ["cash-flow", "categories", "trial-balance", "day", "compare?with=500"]) {
+    await person.page.evaluate((hash) => void (location.hash = hash), `#/reports/${name}`);
+    await person.settled();
+    const tables = await person.page.locator("main .scrolls:has(data)").evaluateAll((all) =>
+      all.map((place) => {
+        const [first] = [...place.querySelectorAll("tbody tr")].map((row) => row.querySelector("td data")).filter(Boolean);
+        const before = place.getBoundingClientRect().right - first.getBoundingClientRect().right;
+        const head = first.closest("tr").cells[0];
+        const stays = head.getBoundingClientRect().left;
+        place.scrollLeft = 1000;
+        return { before, moved: Math.abs(head.getBoundingClientRect().left - stays) };
+      }),
+    );
+    assert.ok(tables.length > 0 && tables.every(({ before, moved }) => before >= 0 && moved <= 6), `${name}: ${JSON.stringify(tables)}`);
+  }
 });
 
 pageTest("a balance that changed after its day names the events that did it", async (bring) => {

@@ -1,7 +1,7 @@
 // Rules over all of history: stated in a dialog, run over everything, broken without a refusal, and shown where it was.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
-import { NARROW, pageTest } from "./harness.mjs";
+import { NARROW, pageTest, WIDE } from "./harness.mjs";
 import { RULES } from "./names.mjs";
 
 // States a rule on the page of rules.
@@ -41,6 +41,27 @@ pageTest("a rule is run over all of history and shows the first moment it was br
   await person.visitAddress("#/reports/rules?at=3");
   await card.getByText("Never broken until this moment.").waitFor();
 });
+
+for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
+  pageTest(`the timeline marks where a rule was broken over its bars and says what the marks mean, ${size}`, async (bring) => {
+    const person = await withEntries(await bring({ viewport }));
+    const dock = person.page.getByRole("region", { name: "Timeline" });
+    const legend = dock.getByRole("list", { name: RULES.page });
+    assert.equal(await legend.count(), 0);
+    await state(person, { Figure: "Current account", "Must be": "at most", "Compared with": "an amount", Amount: "600" });
+    await legend.waitFor();
+    assert.deepEqual(await legend.getByRole("listitem").allInnerTexts(), ["Rule broken", "First broken"]);
+    const [bars, stretch, first] = await Promise.all([".density", ".broken", ".first"].map((name) => dock.locator(name).boundingBox()));
+    assert.ok(stretch.height >= 8 && stretch.y + stretch.height <= bars.y, "a band of its own");
+    assert.ok(Math.abs(first.x - stretch.x) < 1, "the first stretch begins at the arrow");
+    const before = await dock.boundingBox();
+    for (const position of [0, 3, 5, 9]) {
+      await person.goTo(position);
+      assert.deepEqual(await dock.boundingBox(), before, "the timeline keeps its place");
+      assert.ok(await legend.isVisible());
+    }
+  });
+}
 
 pageTest("who breaks a rule is warned and not refused, until it is kept again", async (bring) => {
   const person = await withEntries(await bring());

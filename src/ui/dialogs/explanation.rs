@@ -67,10 +67,9 @@ pub(super) fn WhyThisNumber(
         .into_any(),
     };
     view! {
-        <Panel title=word("gesture.explain")>
+        <Panel title=word("gesture.explain") figure=shown>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {between.map(|between| view! { <p class="explain">{between}</p> })}
-            <p class="total num">{shown.view()}</p>
             {body}
         </Panel>
     }
@@ -127,9 +126,8 @@ fn lines_of(
         }
     };
     view! {
-        <Panel title=word("gesture.explain")>
+        <Panel title=word("gesture.explain") figure=Figure::total(shown, currency, Style::Currency)>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
-            <p class="total num">{Figure::total(shown, currency, Style::Currency).view()}</p>
             <div on:click=move |event| why::pressed(app, &event)>{body}</div>
         </Panel>
     }
@@ -240,7 +238,9 @@ pub(super) fn parts_head() -> impl IntoView {
             <tr>
                 <th scope="col" class="col-number">{word("column.number")}</th>
                 <th scope="col">{word("column.what")}</th>
-                <th scope="col" class="col-money r">{word("column.amount")}</th>
+                <th scope="col" class="col-money r">
+                    {word("column.amount")} <small class="narrow-only">{word("why.running")}</small>
+                </th>
                 <th scope="col" class="col-money r wide-only">{word("why.running")}</th>
                 <th scope="col" class="col-moment">
                     <span class="visually-hidden">{word("why.moment")}</span>
@@ -293,12 +293,11 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
         view! {
             <tr class="part">
                 <td>{piece::still(vec![Piece::Event(sequence)])}</td>
-                <td>
+                <td class="in-full">
                     {piece::still(line.title)}
                     <small class="second">{line.date}</small>
                 </td>
-                <td class="r">{line.amount.view()}</td>
-                <td class="r wide-only">{line.running.view()}</td>
+                {amount_and_running(line.amount, line.running)}
                 <td class="r">{moment_link(app, sequence)}</td>
             </tr>
         }
@@ -330,10 +329,18 @@ pub(super) fn month_head(
                 </button>
                 <small>{events}</small>
             </th>
-            <td class="r">{units.view()}</td>
-            <td class="r wide-only">{running.view()}</td>
+            {amount_and_running(units, running)}
             <td></td>
         </tr>
+    }
+}
+
+/// The cells of an amount and of the figure after it; a narrow screen has the one below the other.
+pub(super) fn amount_and_running(amount: Figure, running: Figure) -> impl IntoView {
+    let below = running.clone();
+    view! {
+        <td class="r">{amount.view()} <small class="narrow-only">{below.view()}</small></td>
+        <td class="r wide-only">{running.view()}</td>
     }
 }
 

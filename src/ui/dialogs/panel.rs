@@ -3,6 +3,7 @@
 use super::closed;
 use crate::app::follow::follow;
 use crate::app::state::App;
+use crate::ui::figure::Figure;
 use crate::wording::word;
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -12,6 +13,9 @@ use leptos::prelude::*;
 pub(super) fn Panel(
     /// Its name.
     title: &'static str,
+    /// The figure it is about, which stays in sight with its name while the rest scrolls.
+    #[prop(optional)]
+    figure: Option<Figure>,
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
@@ -33,6 +37,7 @@ pub(super) fn Panel(
             <header>
                 <h2 id="panel-title">{title}</h2>
                 <button type="button" on:click=close>{word("panel.close")}</button>
+                {figure.map(|figure| view! { <p class="total num">{figure.view()}</p> })}
             </header>
             {children()}
         </dialog>

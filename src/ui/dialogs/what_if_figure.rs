@@ -1,6 +1,6 @@
 //! "Why this number?" of the what-if: what the book holds, each event that is different there, and the proof that they add up.
 
-use super::explanation::{FEW, month_head, more, parts_head};
+use super::explanation::{FEW, amount_and_running, month_head, more, parts_head};
 use super::panel::Panel;
 use crate::app::asked::{Asked, WhatIfFigure};
 use crate::app::state::App;
@@ -108,9 +108,8 @@ pub(super) fn WhyWouldItBe(
         Some(made.months.iter().map(group).collect_view())
     };
     view! {
-        <Panel title=word("gesture.explain")>
+        <Panel title=word("gesture.explain") figure=Figure::total(shown, currency, Style::Currency)>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
-            <p class="total num">{Figure::total(shown, currency, Style::Currency).view()}</p>
             {verdict}
             <p class="explain">{word("what-if.why-not-recorded")}</p>
             <table class="num parts" aria-label=word("what-if.why-parts") on:click=move |event| why::pressed(app, &event)>
@@ -167,8 +166,7 @@ fn row(app: App, line: PartLine) -> impl IntoView {
                 <span class="pill what-if">{word(line.kind)}</span> " "
                 {piece::still(line.sentence)}
             </td>
-            <td class="r">{line.amount.view()}</td>
-            <td class="r wide-only">{line.running.view()}</td>
+            {amount_and_running(line.amount, line.running)}
             <td class="r">{moment_link(app, line.place)}</td>
         </tr>
     }

@@ -3,7 +3,7 @@
 use super::cash_flow::days_of;
 use super::controls::{AccountField, Period};
 use crate::app::state::App;
-use crate::event_sourcing::Sequence;
+use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, Statement, rows, statement};
@@ -17,6 +17,9 @@ use leptos::prelude::*;
 /// So many entries are shown; whoever has more chooses a shorter period.
 const MOST: usize = 2000;
 
+/// Up to which event the books told what a statement says, when that was recorded, and the fingerprint they had then.
+type Stood = (u64, Option<Timestamp>, String);
+
 /// A statement, as text.
 #[derive(Clone, PartialEq)]
 struct Shown {
@@ -26,6 +29,7 @@ struct Shown {
     days: (ValueDate, ValueDate),
     statement: Statement,
     lines: Vec<ShownLine>,
+    stood: Stood,
 }
 
 #[derive(Clone, PartialEq)]
@@ -33,6 +37,7 @@ struct ShownLine {
     sequence: u64,
     day: Option<ValueDate>,
     title: Vec<Piece>,
+    counterparty: Option<String>,
     change: Figure,
     class: &'static str,
     balance: Figure,
@@ -90,17 +95,21 @@ fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, 
         sequence: line.sequence.get(),
         day: ValueDate::from_days(line.day),
         title: piece::pieces(&row.title),
+        // Where nothing was noted, the counterparty is the title already.
+        counterparty: row.labels.note.and(row.labels.counterparty).map(|with| with.to_string()),
         change: Figure::total(i128::from(line.change), made.currency, Style::Signed),
         class: if line.change > 0 { "r in" } else { "r out" },
         balance: Figure::total(line.balance, made.currency, Style::Plain),
     };
     let shown = lines.iter().zip(found).map(line).collect();
     let book = moment.ledger.book().map(|book| book.name.to_string()).unwrap_or_default();
-    Some(Shown { account, name: it.name.to_string(), book, days, statement: made, lines: shown })
+    let fingerprint = moment.log.fingerprint_at(moment.position).ok()?.to_string();
+    let stood = (moment.position.get(), moment.recorded_at(), fingerprint);
+    Some(Shown { account, name: it.name.to_string(), book, days, statement: made, lines: shown, stood })
 }
 
 fn sheet(shown: Shown) -> impl IntoView {
-    let Shown { account, name, book, days: (from, until), statement, lines } = shown;
+    let Shown { account, name, book, days: (from, until), statement, lines, stood } = shown;
     let currency = statement.currency;
     let period = say("statement.period", &[("from", &format::day(from)), ("to", &format::day(until))]);
     let total = {
@@ -117,13 +126,16 @@ fn sheet(shown: Shown) -> impl IntoView {
         let event = Sequence::new(sequence);
         let change = Scope { event, ..Scope::balance(account, currency) };
         let after = Scope { until: line.day, up_to: event, ..Scope::balance(account, currency) };
+        let day = line.day.map(format::day);
         let of = format!("{named}, {}", say("statement.event", &[("event", &format::count(sequence))]));
         view! {
             <tr>
-                <td class="col-date">{line.day.map(format::day)}</td>
+                <td class="wide-only">{day.clone()}</td>
                 <td>
                     {piece::still(line.title)} " "
-                    <small>"# " {piece::still(vec![Piece::Event(sequence)])}</small>
+                    {line.counterparty.map(|with| view! { <bdi class="quiet said">{with}</bdi> " " })}
+                    <small><span class="narrow-only">{day} " · "</span> "# "
+                        {piece::still(vec![Piece::Event(sequence)])}</small>
                 </td>
                 <td class=line.class>{why(line.change, of.clone(), change)}</td>
                 <td class="r">{why(line.balance, of, after)}</td>
@@ -152,15 +164,15 @@ fn sheet(shown: Shown) -> impl IntoView {
             <table class="num report" aria-label=word("report.statement")>
                 <thead>
                     <tr>
-                        <th scope="col" class="col-date">{word("column.date")}</th>
-                        <th scope="col">{word("column.what")}</th>
-                        <th scope="col" class="col-money r">{word("column.amount")}</th>
-                        <th scope="col" class="col-money r">{word("column.balance")}</th>
+                        <th scope="col" class="wide-only">{word("column.date")}</th>
+                        <th scope="col" class="what">{word("column.what")}</th>
+                        <th scope="col" class="r">{word("column.amount")}</th>
+                        <th scope="col" class="r">{word("column.balance")}</th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr class="sum">
-                        <td></td>
+                        <td class="wide-only"></td>
                         <th scope="row">{word("statement.opening")}</th>
                         <td></td>
                         <td class="r">{if before.is_some() { total.clone()(statement.opening, opening).into_any() } else { ().into_any() }}</td>
@@ -168,16 +180,30 @@ fn sheet(shown: Shown) -> impl IntoView {
                     {cut}
                     {lines.into_iter().map(row).collect_view()}
                     <tr class="sum">
-                        <td></td>
+                        <td class="wide-only"></td>
                         <th scope="row">{word("statement.closing")}</th>
-                        <td class="r">
-                            <small>{in_and_out.0} " " {in_and_out.1}</small>
+                        <td class="r in-and-out">
+                            <small>{in_and_out.0}</small>
+                            <small>{in_and_out.1}</small>
                         </td>
                         <td class="r">{total(statement.closing, closing)}</td>
                     </tr>
                 </tbody>
             </table>
+            {foot(stood)}
         </section>
+    }
+}
+
+/// What whoever reads it later has to know: by which clock it counts, and which books it was taken from.
+fn foot((event, at, fingerprint): Stood) -> impl IntoView {
+    let (event, moment) = (format::count(event), at.map(format::moment).unwrap_or_default());
+    view! {
+        <footer class="num">
+            <p>{word("why.by-value-date")}</p>
+            <p>{say("statement.stood", &[("event", &event), ("moment", &moment)])}</p>
+            <p>{word("book.fingerprint")} " " <code>{fingerprint}</code></p>
+        </footer>
     }
 }
 
