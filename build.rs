@@ -7,10 +7,10 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let [target, folder, profile] = ["CARGO_CFG_TARGET_ARCH", "CARGO_MANIFEST_DIR", "PROFILE"].map(var);
     if let (Ok("wasm32"), Ok(folder), Ok(profile)) = (target.as_deref(), folder, profile) {
-        let folder = format!("{folder}/target");
         // Cargo may have been told to build elsewhere; the linker makes no folders.
-        if std::fs::create_dir_all(&folder).is_ok() {
-            println!("cargo::rustc-link-arg-bin=daybook=-Map={folder}/daybook-{profile}.map");
+        if std::fs::create_dir_all(format!("{folder}/target")).is_ok() {
+            // The linker runs in this folder, wherever it was copied to since this was asked.
+            println!("cargo::rustc-link-arg-bin=daybook=-Map=target/daybook-{profile}.map");
         }
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn Daybook() -> impl IntoView {
                 </main>
             }
             .into_any(),
-            Phase::NoBook | Phase::Open if lost.get() => loss_page(),
+            Phase::NoBook | Phase::Open if lost.get() => late(|| view! { <LossPage /> }.into_any()),
             Phase::NoBook => view! { <FirstRun /> }.into_any(),
             Phase::Open if !whole.get() => view! { <FirstLook /> }.into_any(),
             Phase::Open => view! { <OpenBook /> }.into_any(),
@@ -118,26 +118,25 @@ fn OpenBook() -> impl IntoView {
     }
 }
 
-/// In a function of its own, as no first screen is meant to need it.
-#[inline(never)]
-fn loss_page() -> AnyView {
-    view! { <LossPage /> }.into_any()
-}
-
-/// A page. In a function of its own: the first screen is the overview, and the wasm of the others may come later.
-#[inline(never)]
+/// A page. The first screen is the overview, and the wasm of the others may come later.
 fn page_of(page: Page, main: NodeRef<Main>) -> AnyView {
     match page {
         Page::Overview => view! { <OverviewPage /> }.into_any(),
-        Page::Journal => view! { <JournalPage main=main /> }.into_any(),
-        Page::Accounts => view! { <AccountsPage /> }.into_any(),
-        Page::Account(id) => view! { <AccountPage id=id main=main /> }.into_any(),
-        Page::Reports(report) => view! { <ReportsPage report=report main=main /> }.into_any(),
-        Page::Audit => view! { <AuditPage main=main /> }.into_any(),
-        Page::WhatIf => view! { <WhatIfPage /> }.into_any(),
-        Page::Streams => view! { <StreamsPage /> }.into_any(),
-        Page::Data => view! { <DataPage /> }.into_any(),
+        Page::Journal => late(|| view! { <JournalPage main=main /> }.into_any()),
+        Page::Accounts => late(|| view! { <AccountsPage /> }.into_any()),
+        Page::Account(id) => late(|| view! { <AccountPage id=id main=main /> }.into_any()),
+        Page::Reports(report) => late(|| view! { <ReportsPage report=report main=main /> }.into_any()),
+        Page::Audit => late(|| view! { <AuditPage main=main /> }.into_any()),
+        Page::WhatIf => late(|| view! { <WhatIfPage /> }.into_any()),
+        Page::Streams => late(|| view! { <StreamsPage /> }.into_any()),
+        Page::Data => late(|| view! { <DataPage /> }.into_any()),
     }
+}
+
+/// What no first screen is meant to need, in a function of its own: inlined, it would be part of the one that calls it.
+#[inline(never)]
+fn late(make: impl FnOnce() -> AnyView) -> AnyView {
+    make()
 }
 
 /// What the book was called at the moment shown: a narrow screen has no side that says it.
