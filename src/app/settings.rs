@@ -75,6 +75,9 @@ pub(super) fn set_destinations(key: &BookKey, rows: &[Row], is_here: impl Fn(&st
 
 /// Whether a book had destinations when they were last written down here.
 pub(super) fn has_destinations(key: &BookKey) -> bool {
+    if !allowed() {
+        return false;
+    }
     let known: Vec<Allowed> = LocalStorage::get(DESTINATIONS).unwrap_or_default();
     known.iter().any(|it| it.book == key.as_str())
 }

@@ -74,6 +74,15 @@ pub(super) fn AuditPage(
         let rows = rows.iter().map(|row| line(row, chosen.get())).collect();
         sheet.show(&place, row_window::numbered(rows, window.first + 2));
     });
+    follow(move |before: Option<Option<u64>>| {
+        let now = asked.get();
+        if let (Some(event), true) = (now, before != Some(now)) {
+            // Where everything is listed, the newest event comes first.
+            let row = known.get_untracked().is_some().then(|| app.session.position().checked_sub(event));
+            request_animation_frame(move || bring_into_view(main, top, row.flatten()));
+        }
+        now
+    });
     let result = move || {
         let (found, done) = (rows_found.get(), known.get().is_some() || finder.found.get().1);
         let key = match (done, found) {
@@ -114,6 +123,20 @@ pub(super) fn AuditPage(
     }
 }
 
+/// Shows what was chosen: the row beside the event, and the event where it stands above the list and out of sight.
+fn bring_into_view(main: NodeRef<Main>, top: NodeRef<Tbody>, row: Option<u64>) {
+    let (Some(main), Some(top)) = (main.get_untracked(), top.get_untracked()) else { return };
+    let Ok(Some(detail)) = main.query_selector(".event-detail") else { return };
+    let of_detail = detail.get_bounding_client_rect();
+    if of_detail.left() >= top.get_bounding_client_rect().right() {
+        if let Some(row) = row {
+            row_window::bring(&main, &top, row);
+        }
+    } else if of_detail.bottom() <= main.get_bounding_client_rect().top() {
+        detail.scroll_into_view();
+    }
+}
+
 /// What is said of an event that is not there.
 fn unknown(event: u64, last: u64) -> impl IntoView {
     let (event, last) = (format::count(event), format::count(last));
@@ -126,8 +149,14 @@ fn choose(app: App, event: &web_sys::MouseEvent) {
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
         return;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    // Anywhere in a row but on what leads elsewhere.
+    let link = match target.closest("a[href]") {
+        Ok(None) => {
+            target.closest("tr.entry").ok().flatten().and_then(|row| row.query_selector("a[href]").ok()?)
+        }
+        link => link.ok().flatten(),
+    };
     let chosen = link.and_then(|link| link.get_attribute("href")).map(|href| Address::parse(&href));
     if let Some(number) = chosen.filter(|address| address.page == Page::Audit).and_then(|it| it.event) {
         event.prevent_default();

@@ -164,7 +164,7 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
         related: related(moment, sequence),
         sentence: describe(moment, &event).map(|sentence| piece::pieces(&sentence)).unwrap_or_default(),
         facts,
-        changes: changed.iter().map(change_pieces).collect(),
+        changes: changed.iter().map(|change| change_pieces(moment, change)).collect(),
         json: recorded_json(moment, sequence).unwrap_or_default(),
         id: Some(event.id),
         correctable,
@@ -197,11 +197,15 @@ fn recorded_json(moment: &Moment<'_, LedgerCodec>, sequence: Sequence) -> Option
     laid_out.ok().map(String::from)
 }
 
-fn change_pieces(change: &Change) -> Vec<Piece> {
+fn change_pieces(moment: &Moment<'_, LedgerCodec>, change: &Change) -> Vec<Piece> {
     let words = |text: &str| Piece::words(text.to_owned());
     let mut pieces = match &change.of {
         Subject::Book => vec![words(word("changed.book"))],
-        Subject::Account(id, name) => vec![Piece::Account(*id, name.to_string())],
+        // By the name that the sentence above has, whatever it was called then.
+        Subject::Account(id, name) => {
+            let name = moment.account(*id).map_or(name, |(_, account)| &account.name);
+            vec![Piece::Account(*id, name.to_string())]
+        }
         Subject::Moment(event) => {
             vec![words(word("changed.moment")), words(" "), Piece::Event(event.get())]
         }

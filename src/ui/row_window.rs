@@ -5,6 +5,7 @@ use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::Element;
 
 /// The height of a row, as `--row` says in style/tokens.css.
 const ROW: f64 = 62.0;
@@ -88,6 +89,20 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
         let (hidden, tall) = view.get();
         RowWindow::at(hidden, tall, total.get())
     })
+}
+
+/// Scrolls to a row, counted from 0, unless it is in view; `body` is where the list begins.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "pixels are small and whole enough"
+)]
+pub(super) fn bring(main: &Element, body: &Element, row: u64) {
+    let begins = body.get_bounding_client_rect().top() - main.get_bounding_client_rect().top();
+    let (at, tall) = (begins + row as f64 * ROW, f64::from(main.client_height()));
+    if at < 0.0 || at + ROW > tall {
+        main.set_scroll_top(main.scroll_top() + (at - tall / 3.0) as i32);
+    }
 }
 
 /// The room that the rows above or below take.

@@ -114,3 +114,26 @@ for (const locale of ["en-GB", "en-US"]) {
     }
   });
 }
+
+pageTest("a link to an event shows it in the list, and a row is chosen wherever it is pressed", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.visitAddress("#/audit?event=3005");
+  const heading = (number) => person.page.getByRole("heading", { name: `Event ${number}` }).waitFor();
+  await heading("3,005");
+  const chosen = person.page.locator("tr.entry[aria-current]");
+  await chosen.waitFor();
+  const top = () => chosen.evaluate((row) => row.getBoundingClientRect().top);
+  await person.settled();
+  assert.ok((await top()) > 0 && (await top()) < 700, `it is at ${await top()}`);
+  await person.page.locator("tr.entry", { hasText: "3,004" }).locator(".second").click();
+  await heading("3,004");
+  // Where the event stands above the list, it comes into sight.
+  await person.page.setViewportSize({ width: 390, height: 844 });
+  await person.visitAddress("#/audit");
+  await person.settled();
+  await person.page.locator("main").evaluate((main) => main.scrollTo(0, 1400));
+  await person.settled();
+  await person.page.locator("tr.entry .second").nth(8).click();
+  await person.page.waitForFunction(() => document.querySelector(".event-detail").getBoundingClientRect().bottom > 100);
+});

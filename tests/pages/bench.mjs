@@ -133,10 +133,12 @@ async function measured(server, events) {
       quantile("explanation of it on the screen", took);
       rows["the page's own work for it, the first explanation, ms"] = worked[0];
       quantile("the page's own work for an explanation", worked);
-      const { bare, ours } = await appends(page);
+      const { bare, same, ours } = await appends(page);
       quantile("strict append, bare transaction", bare);
+      quantile("strict append, the same requests in plain JavaScript", same);
       quantile("strict append, dispatch", ours);
       rows["strict append, times the bare one"] = quantiles(ours).p50 / quantiles(bare).p50;
+      rows["strict append, times the same requests"] = quantiles(ours).p50 / quantiles(same).p50;
     });
   } finally {
     await Promise.all([profile, other].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));

@@ -77,6 +77,8 @@ pageTest("a long book opens by the state kept beside it, with nothing but what t
   const person = await bring();
   // Longer than what is read at once.
   await loadLarge(person, 60_000);
+  // Not before the page says so is all of it stored, and the book the one that is opened next time.
+  await person.page.getByText("60,000 events").first().waitFor();
   const asked = [];
   person.page.on("request", (request) => REST.test(request.url()) && asked.push(request.resourceType()));
   await person.visitAddress("");

@@ -95,7 +95,8 @@ export async function add(person, destination) {
   const added = await ask(person, (it) => globalThis.daybook.addDestination(it), { from: 1, ...destination });
   const allowed = (origin) => {
     const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]");
-    return policy.content.split(/[ ;]+/).includes(origin);
+    // There is none yet where the page is just being loaded.
+    return policy?.content.split(/[ ;]+/).includes(origin) ?? false;
   };
   await until(() => ask(person, allowed, new URL(destination.url).origin), 20_000, "the page to be loaded again");
   return added;

@@ -3,6 +3,7 @@
 use super::cell;
 use crate::app::asked::Asked;
 use crate::app::state::App;
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks};
@@ -10,7 +11,7 @@ use crate::ui::dialogs::{Field, late_view};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::piece::{self, Piece};
-use crate::ui::why::why_then;
+use crate::ui::why::{why, why_then};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -78,6 +79,15 @@ fn table(shown: Shown) -> impl IntoView {
             why_then(figure, &Asked { position: Some(then), ..asked })
         });
         let known = Scope { until: Some(day), ..Scope::balance(id, currency) };
+        // What was recorded by then for a later day is no part of what was recorded since: its events are named.
+        let since = Sequence::new(then).filter(|_| clocks.early.is_empty());
+        let apart = (difference != 0).then(|| {
+            let figure = Figure::total(difference, currency, Style::Signed);
+            match since {
+                Some(_) => why(figure, name.clone(), Scope { since, ..known.clone() }).into_any(),
+                None => figure.view().into_any(),
+            }
+        });
         let early = (!clocks.early.is_empty()).then(|| {
             let events = clocks.early.iter().map(|part| part.sequence);
             view! { <p class="num">{word("day.early")} " " {piece::still(piece::events(events))}</p> }
@@ -92,9 +102,7 @@ fn table(shown: Shown) -> impl IntoView {
                 <td class="wide-only col-currency"><small>{currency.code()}</small></td>
                 <td class="r">{recorded}</td>
                 {cell(clocks.valued, currency, name.clone(), known)}
-                <td class="r">
-                    {(difference != 0).then(|| Figure::total(difference, currency, Style::Signed).view())}
-                </td>
+                <td class="r">{apart}</td>
             </tr>
         }
     };
