@@ -1,9 +1,10 @@
 //! What one event changed: each figure and text before it and after it.
 
+use super::describe::rule_sentence;
 use super::moment::Moment;
 use crate::event_sourcing::{Codec, Recorded, Sequence, Unreadable};
 use crate::ledger::{
-    Account, AccountId, Currency, Event, Kind, Label, Labels, Limit, Money, Name, NamedMoment, Period,
+    Account, AccountId, Currency, Event, Kind, Label, Labels, Limit, Money, Name, NamedMoment, Period, Rule,
     Status, ValueDate,
 };
 use crate::wording;
@@ -52,6 +53,7 @@ pub enum Changed {
     ReversedBy,
     Identity,
     ClosedPeriod,
+    Rule,
 }
 
 impl Changed {
@@ -71,6 +73,7 @@ impl Changed {
             Self::ReversedBy => "changed.reversed-by",
             Self::Identity => "changed.identity",
             Self::ClosedPeriod => "changed.closed-period",
+            Self::Rule => "changed.rule",
         })
     }
 }
@@ -132,6 +135,13 @@ pub fn changes<C: Codec<Event = Event>>(
             let (of, what) = (Subject::Moment(*position), Changed::Name);
             changes.push(Change { of, what, before: name(before), after: name(after) });
         }
+        Event::RuleStated(rule) => changes.push(of_rule(None, Some(said(after, rule)))),
+        Event::RuleWithdrawn { rule, .. } => {
+            let stated = after.past.find(*rule).map(|at| after.past.turns(at.previous(), at));
+            if let Some([Recorded { data: Event::RuleStated(rule), .. }]) = stated {
+                changes.push(of_rule(Some(said(after, rule)), None));
+            }
+        }
         Event::PeriodClosed { period } => changes.push(of_period(None, Some(*period))),
         Event::PeriodReopened { period, .. } => changes.push(of_period(Some(*period), None)),
         _ => {}
@@ -154,6 +164,15 @@ fn of_book<C>(before: &Moment<'_, C>, after: &Moment<'_, C>, changes: &mut Vec<C
         let id = old.map(|book| Value::Text(book.id.to_string()));
         note(Changed::Identity, id, Value::Text(new.id.to_string()));
     }
+}
+
+/// A rule, as a sentence says it.
+fn said<C: Codec<Event = Event>>(moment: &Moment<'_, C>, rule: &Rule) -> Value {
+    Value::Text(rule_sentence(moment, rule).to_string())
+}
+
+const fn of_rule(before: Option<Value>, after: Option<Value>) -> Change {
+    Change { of: Subject::Book, what: Changed::Rule, before, after }
 }
 
 fn of_period(before: Option<Period>, after: Option<Period>) -> Change {

@@ -43,6 +43,10 @@ pub(super) fn WhyThisNumber(
     let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
     let units = if asked.turned { -shown } else { shown };
     let when = say("why.at", &[("event", &format::count(position))]);
+    let turned = asked.turned.then(|| {
+        let shown = Figure::total(shown, asked.scope.currency, Style::Currency);
+        view! { <p class="explain">{say("why.turned", &[("shown", &shown.text)])}</p> }
+    });
     if let Some(side) = asked.side {
         return lines_of(app, (asked.of, when), asked.scope.currency, (side, position, shown)).into_any();
     }
@@ -70,6 +74,7 @@ pub(super) fn WhyThisNumber(
         <Panel title=word("gesture.explain") figure=shown>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {between.map(|between| view! { <p class="explain">{between}</p> })}
+            {turned}
             {body}
         </Panel>
     }
