@@ -153,7 +153,7 @@ fn choose(app: App, event: &web_sys::MouseEvent) {
     // Anywhere in a row but on what leads elsewhere.
     let link = match target.closest("a[href]") {
         Ok(None) => {
-            target.closest("tr.entry").ok().flatten().and_then(|row| row.query_selector("a[href]").ok()?)
+            target.closest("tbody tr").ok().flatten().and_then(|row| row.query_selector("a[href]").ok()?)
         }
         link => link.ok().flatten(),
     };
