@@ -2,7 +2,7 @@
 
 use super::bookkeeper::Bookkeeper;
 use super::card::Card;
-use super::moments::{Moments, about_a_moment, moment_of};
+use super::moments::Moments;
 use super::open_book::Book;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
@@ -236,15 +236,7 @@ fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
         let place = stored.sequence;
         stored.sequence = stored.sequence.next();
         stored.commit = stored.commit.next();
-        match about_a_moment(&stored)? {
-            Some(mut event) => {
-                if let Some(of) = moment_of(&event.data) {
-                    moments.moved(&mut event.data, of);
-                }
-                forked.push(&LedgerCodec::stored(&event))?;
-            }
-            None => forked.push(&stored)?,
-        }
+        moments.push_moved(&mut forked, &stored, |of| of)?;
         moments.written(place, forked.last());
     }
     forked.flush()?;

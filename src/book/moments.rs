@@ -1,9 +1,10 @@
 //! The named moments of a history that is written again with other places: each stays behind the event it was named after,
 //! with the fingerprint that the new history has there.
 
-use crate::event_sourcing::{Codec, Fingerprint, Recorded, Sequence, Unreadable};
+use super::Failure;
+use crate::event_sourcing::{Codec, Fingerprint, Sequence};
 use crate::ledger::Event;
-use crate::record::{LedgerCodec, Predecessor, StoredEvent};
+use crate::record::{History, LedgerCodec, Predecessor, StoredEvent};
 use std::collections::HashMap;
 
 /// The places that are named, and what they are in the new history once that has them.
@@ -29,6 +30,24 @@ impl Moments {
         }
     }
 
+    /// Adds an event of the old history to the new one; a moment it is about is moved from where `place` says it was.
+    pub(super) fn push_moved(
+        &self,
+        history: &mut History,
+        stored: &StoredEvent<'_>,
+        place: impl FnOnce(Sequence) -> Sequence,
+    ) -> Result<(), Failure> {
+        // Any other event goes as it was recorded.
+        if !matches!(stored.shape.name, "MomentNamed" | "MomentUnnamed") {
+            return Ok(history.push(stored)?);
+        }
+        let mut event = LedgerCodec::upcast(stored)?;
+        if let Some(of) = moment_of(&event.data) {
+            self.moved(&mut event.data, place(of));
+        }
+        Ok(history.push(&LedgerCodec::stored(&event))?)
+    }
+
     /// The event as the new history has it, where it is about the moment that was at `place`.
     pub(super) fn moved(&self, data: &mut Event, place: Sequence) {
         let Some(Some((there, known))) = self.0.get(&place) else { return };
@@ -47,12 +66,4 @@ pub(super) const fn moment_of(event: &Event) -> Option<Sequence> {
         Event::MomentUnnamed { position } => Some(*position),
         _ => None,
     }
-}
-
-/// The event as it is read, where it is about a moment.
-pub(super) fn about_a_moment(stored: &StoredEvent<'_>) -> Result<Option<Recorded<Event>>, Unreadable> {
-    if !matches!(stored.shape.name, "MomentNamed" | "MomentUnnamed") {
-        return Ok(None);
-    }
-    LedgerCodec::upcast(stored).map(Some)
 }

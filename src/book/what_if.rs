@@ -1,7 +1,7 @@
 //! The ends of a branch: kept as a book of its own, or adopted into the book it left, as commands decided again.
 
 use super::bookkeeper::Bookkeeper;
-use super::moments::{Moments, about_a_moment, moment_of};
+use super::moments::{Moments, moment_of};
 use super::open_book::Book;
 use super::{Failure, Imported, Surroundings};
 use crate::event_sourcing::{
@@ -215,15 +215,8 @@ impl Keeping {
                     }
                     stored.sequence = self.history.last().sequence.next();
                     stored.commit = self.commit(course.commit(stored.commit), at, stored.sequence);
-                    match about_a_moment(&stored)? {
-                        Some(mut event) => {
-                            if let Some(of) = moment_of(&event.data) {
-                                self.moments.moved(&mut event.data, beside(book, &self.branch, of));
-                            }
-                            self.history.push(&LedgerCodec::stored(&event))?;
-                        }
-                        None => self.history.push(&stored)?,
-                    }
+                    let beside = |of| beside(book, &self.branch, of);
+                    self.moments.push_moved(&mut self.history, &stored, beside)?;
                     self.moments.written(at, self.history.last());
                     if at == self.cut {
                         self.write_fork(fork)?;

@@ -12,19 +12,22 @@ const LOOKED_AT: usize = 4096;
 const ALIKE: usize = 256;
 
 /// The entry that stands in the place of the one at `entry`, by this moment.
-pub fn corrected_by<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
+pub(super) fn corrected_by<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    entry: Sequence,
+) -> Option<Sequence> {
     let reversal = moment.past.reversed_by(entry, moment.position)?;
     neighbours(moment, reversal).find(|other| moment.past.entry(*other).is_some())
 }
 
 /// The entry in whose place the one at `entry` stands.
-pub fn corrects<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
+pub(super) fn corrects<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
     moment.past.entry(entry)?;
     neighbours(moment, entry).find_map(|other| moment.past.reverses(other))
 }
 
 /// The entry that the one at `entry` records again, where it takes back a reversal.
-pub fn restores<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
+pub(super) fn restores<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
     let past = moment.past;
     let posted = past.entry(entry)?.postings;
     let cause = moment.log.event(entry)?.caused_by?;
@@ -39,7 +42,10 @@ pub fn restores<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence
 }
 
 /// The entry that records the one at `entry` again, by this moment, where its reversal was taken back.
-pub fn restored_by<C: Codec<Event = Event>>(moment: &Moment<'_, C>, entry: Sequence) -> Option<Sequence> {
+pub(super) fn restored_by<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    entry: Sequence,
+) -> Option<Sequence> {
     let past = moment.past;
     let posted = past.entry(entry)?.postings;
     let reversal = past.reversed_by(entry, moment.position)?;

@@ -41,7 +41,6 @@ pub use activity::{Activity, Counts, Direction};
 pub use balances::Balances;
 pub use cash_flow::{MonthFlow, cash_flow};
 pub use changes::{Change, Changed, Subject, Value, changes};
-pub use corrections::{corrected_by, corrects, restored_by, restores};
 pub use counted::{Counted, SinceCounted};
 pub use currencies::Currencies;
 pub use density::{BUCKETS, Bucket, density, density_between};

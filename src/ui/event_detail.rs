@@ -12,9 +12,7 @@ use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
 use crate::ledger::{Kind, Limit, Money, Status};
 use crate::record::{LedgerCodec, export_line, timestamp};
-use crate::reports::{
-    Change, Moment, Subject, Value, changes, corrected_by, corrects, describe, restored_by, restores, rows,
-};
+use crate::reports::{Change, Moment, Row as JournalRow, Subject, Value, changes, describe, rows};
 use crate::wording::word;
 use leptos::html::{Dl, Ul};
 use leptos::prelude::*;
@@ -161,7 +159,7 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     let changed = changed.flatten().unwrap_or_default();
     let correctable = row.as_ref().is_some_and(|row| row.is_entry() && row.reverses.is_none());
     Some(Shown {
-        related: related(moment, sequence),
+        related: row.as_ref().map(related).unwrap_or_default(),
         sentence: describe(moment, &event).map(|sentence| piece::pieces(&sentence)).unwrap_or_default(),
         facts,
         changes: changed.iter().map(|change| change_pieces(moment, change)).collect(),
@@ -173,15 +171,14 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
 }
 
 /// Whether it was reversed, corrected or restored, or does so itself, by event.
-fn related(moment: &Moment<'_, LedgerCodec>, sequence: Sequence) -> Vec<Piece> {
-    let corrects = corrects(moment, sequence);
+fn related(row: &JournalRow) -> Vec<Piece> {
     let relations = [
-        ("related.corrects", corrects),
-        ("related.restores", corrects.is_none().then(|| restores(moment, sequence)).flatten()),
-        ("related.reverses", moment.past.reverses(sequence)),
-        ("related.reversed-by", moment.past.reversed_by(sequence, moment.position)),
-        ("related.corrected-by", corrected_by(moment, sequence)),
-        ("related.restored-by", restored_by(moment, sequence)),
+        ("related.corrects", row.corrects),
+        ("related.restores", row.restores),
+        ("related.reverses", row.reverses),
+        ("related.reversed-by", row.reversed_by),
+        ("related.corrected-by", row.corrected_by),
+        ("related.restored-by", row.restored_by),
     ];
     piece::relations(relations.into_iter().filter_map(|(key, event)| Some((key, event?))))
 }

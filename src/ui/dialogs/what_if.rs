@@ -115,7 +115,7 @@ pub(super) fn Adopt() -> impl IntoView {
     let adoption = untrack(|| app.what_if.adoption());
     let (adoption, failure) = match adoption {
         Some(Ok(adoption)) => (adoption, None),
-        Some(Err(why)) => (Vec::new(), Some(why.to_string())),
+        Some(Err(why)) => (Vec::new(), Some(format::failure(&why))),
         None => (Vec::new(), None),
     };
     let proposed: Vec<_> = adoption.iter().map(|it| propose(app, it)).collect();
@@ -126,7 +126,7 @@ pub(super) fn Adopt() -> impl IntoView {
     let ask = move |_: &Filled| {
         let requests = accepted.clone();
         let sent: Sent = Box::pin(async move {
-            app.what_if.adopt(requests).await.map_err(|why| why.to_string())?;
+            app.what_if.adopt(requests).await.map_err(|why| format::failure(&why))?;
             app.spoken.set(word("done.adopt-what-if").to_owned());
             app.perform(Gesture::Show(Page::Journal));
             Ok(())
