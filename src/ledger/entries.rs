@@ -39,6 +39,17 @@ pub struct Brief {
     pub corrects: Option<Correction>,
 }
 
+/// Two events with one id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SameId {
+    /// The id.
+    pub id: EventId,
+    /// The later one.
+    pub event: Sequence,
+    /// The earlier one.
+    pub other: Sequence,
+}
+
 /// What became of an earlier entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Correction {
@@ -314,13 +325,12 @@ impl Entries {
         self.entry(sequence).map_or_else(Postings::default, |entry| Postings::copied(entry.postings).undone())
     }
 
-    /// Takes in the next event, where its id is new; says where the other event of this id stands, where it is not.
-    pub fn enter(&mut self, event: &Brief) -> Result<(), Sequence> {
+    /// Takes in the next event. Whether its id is new is for [`Entries::settle`] to say, which must follow, after any number of
+    /// events.
+    pub fn take(&mut self, event: &Brief) {
         let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        if let Err(other) = self.by_id.enter(&self.ids, event.id, number) {
-            return Err(self.sequence_of(other).unwrap_or_default());
-        }
         self.ids.push(event.id);
+        self.by_id.enter_some(&self.ids);
         self.times.add(event.recorded_at);
         let place = self.moves.push(&event.postings);
         for (posting, at) in event.postings.iter().zip(place..) {
@@ -344,7 +354,15 @@ impl Entries {
                 }
             }
         }
-        Ok(())
+    }
+
+    /// Makes sure that the events taken in since the last time have ids that no earlier one has; says which is the first that
+    /// has not, and the earlier one. After that, the index has to be truncated.
+    pub fn settle(&mut self) -> Result<(), SameId> {
+        let Err((event, other)) = self.by_id.enter(&self.ids) else { return Ok(()) };
+        let place = |number| self.sequence_of(number).unwrap_or_default();
+        let id = self.ids.get(event as usize).unwrap_or(EventId::from_bytes([0; 16]));
+        Err(SameId { id, event: place(event), other: place(other) })
     }
 
     fn open(&mut self, account: AccountId, at: Sequence) {
@@ -423,8 +441,9 @@ impl Past for Entries {
         let (postings, recorded_at) = (self.changes(&event.data), event.recorded_at);
         let brief = Brief { id: event.id, recorded_at, postings, labels, corrects };
         // The invariants asserted on reading, and the making of fresh ids, keep every id unique.
-        let entered = self.enter(&brief);
-        debug_assert!(entered.is_ok(), "event {} has the id of another", event.sequence);
+        self.take(&brief);
+        let settled = self.settle();
+        debug_assert!(settled.is_ok(), "event {} has the id of another", event.sequence);
         if let Event::AccountOpened { account, .. } = event.data {
             self.open(account, event.sequence);
         }
@@ -443,9 +462,8 @@ impl Past for Entries {
         let keep = usize::try_from(count.saturating_sub(self.before)).unwrap_or(usize::MAX);
         let keep = keep.min(self.ids.len());
         let limit = u32::try_from(keep).unwrap_or(u32::MAX);
+        self.by_id.truncate(&self.ids, keep);
         for number in (limit..).take(self.ids.len() - keep) {
-            let Some(id) = self.ids.get(number as usize) else { break };
-            self.by_id.forget(id, number);
             if let Some(entry) = self.reversals.remove(number) {
                 self.reversed.remove(entry);
             }

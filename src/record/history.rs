@@ -4,7 +4,7 @@
 use super::builder::RecordBuilder;
 use super::canonical::canonical;
 use super::codec::LedgerCodec;
-use super::invariants::{Broken, Predecessor, check};
+use super::invariants::{Broken, Predecessor, check, ids_differ};
 use super::line::Line;
 use super::payload::Skim;
 use super::quick::{Known, read, read_stored};
@@ -206,7 +206,9 @@ impl History {
         self.fits(&record).map_err(HistoryError::Log)?;
         self.seen.clear();
         let before = self.before;
-        if let Err(why) = self.take_all(&record) {
+        let taken = self.take_all(&record);
+        // What has the id of an earlier event came before what is wrong otherwise.
+        if let Err(why) = self.ids_differ().and(taken) {
             self.past.truncate(before.sequence.get());
             // What the record's events had changed by then is undone by replay, which knows nothing of it.
             self.ledger = self.timeline.state_at(&self.log, &self.past, before.sequence).unwrap_or_default();
@@ -234,8 +236,8 @@ impl History {
             let mark = reader.mark();
             if let Some(event) = reader.quick()
                 && let Some(brief) = read(&event, &reader, &mut numbers, self.known())
-                && self.past.enter(&brief).is_ok()
             {
+                self.past.take(&brief);
                 let command_id = CommandId::from_bytes(event.command_id.bytes);
                 self.take_brief(&brief, command_id, event.commit);
                 continue;
@@ -259,6 +261,10 @@ impl History {
         self.ledger.post(&brief.postings, (sequence, recorded_at));
         self.goes_on(Seen { sequence, recorded_at, command_id, opened: None });
         self.before.commit = commit;
+    }
+
+    fn ids_differ(&mut self) -> Result<(), HistoryError> {
+        ids_differ(&mut self.past).map_err(HistoryError::Broken)
     }
 
     const fn known(&self) -> Known<'_> {
@@ -310,12 +316,12 @@ impl History {
             self.flush()?;
         }
         self.seen.clear();
-        match read_stored(stored, self.known()) {
-            Some(brief) if self.past.enter(&brief).is_ok() => {
-                let command_id = CommandId::from_bytes(stored.command_id.bytes);
-                self.take_brief(&brief, command_id, stored.commit);
-            }
-            _ => self.take(stored)?,
+        if let Some(brief) = read_stored(stored, self.known()) {
+            self.past.take(&brief);
+            let command_id = CommandId::from_bytes(stored.command_id.bytes);
+            self.take_brief(&brief, command_id, stored.commit);
+        } else if let Err(why) = self.take(stored) {
+            return self.ids_differ().and(Err(why));
         }
         let (first, before) = (stored.sequence, self.before.fingerprint);
         let pending = self.pending.get_or_insert_with(|| RecordBuilder::new(first, before));
@@ -325,6 +331,7 @@ impl History {
 
     /// Seals the events gathered since the last record.
     pub fn flush(&mut self) -> Result<(), HistoryError> {
+        self.ids_differ()?;
         if let Some(record) = self.pending.take().and_then(|pending| pending.seal()) {
             self.log.push(record).map_err(HistoryError::Log)?;
             self.timeline.offer(&self.log, &self.ledger);

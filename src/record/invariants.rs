@@ -1,10 +1,10 @@
 //! What must hold of any log, whoever wrote it. Asserted on reading, apart from the rules for new commands: those
 //! may become stricter, these never do for event versions that exist.
 
-use crate::event_sourcing::{Fingerprint, Recorded, Sequence, Timestamp};
+use crate::event_sourcing::{EventId, Fingerprint, Recorded, Sequence, Timestamp};
 use crate::ledger::{
-    Account, AccountId, Bound, Currency, Entries, Event, Ledger, Limit, Minor, Money, Posting, Rule, Status,
-    Subject,
+    Account, AccountId, Bound, Currency, Entries, Event, Ledger, Limit, Minor, Money, Posting, Rule, SameId,
+    Status, Subject,
 };
 use crate::wording::{say, word};
 use core::fmt;
@@ -25,7 +25,7 @@ pub struct Predecessor {
 /// An event that cannot have been recorded after the ones before it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Broken {
-    /// Which event.
+    /// Which event, by its place after them.
     pub sequence: Sequence,
     /// What is wrong, for people.
     pub reason: String,
@@ -44,7 +44,7 @@ pub fn check(
     before: &Predecessor,
     event: &Recorded<Event>,
 ) -> Result<(), Broken> {
-    let broken = |reason: String| Broken { sequence: event.sequence, reason };
+    let broken = |reason: String| Broken { sequence: before.sequence.next(), reason };
     envelope(past, before, event).map_err(broken)?;
     let first = before.sequence == Sequence::START;
     if first != matches!(event.data, Event::BookOpened { .. }) {
@@ -71,10 +71,18 @@ fn envelope(past: &Entries, before: &Predecessor, event: &Recorded<Event>) -> Re
     if before.recorded_at.is_some_and(|earlier| event.recorded_at < earlier) {
         return Err(word("invariant.time").to_owned());
     }
-    if let Some(other) = past.find(event.id) {
-        return Err(say("invariant.id", &[("id", &event.id.to_string()), ("other", &other.to_string())]));
-    }
-    Ok(())
+    past.find(event.id).map_or(Ok(()), |other| Err(id_of(event.id, other)))
+}
+
+/// What is wrong with an event that has the id of an earlier one.
+fn id_of(id: EventId, other: Sequence) -> String {
+    say("invariant.id", &[("id", &id.to_string()), ("other", &other.to_string())])
+}
+
+/// Whether the events that `past` took in since the last time have ids of their own.
+pub(super) fn ids_differ(past: &mut Entries) -> Result<(), Broken> {
+    let settled = past.settle();
+    settled.map_err(|SameId { id, event, other }| Broken { sequence: event, reason: id_of(id, other) })
 }
 
 fn data(

@@ -139,16 +139,7 @@ impl Contents {
     }
 
     fn line(&mut self, line: &Line<'_>) -> Result<(), FileProblem> {
-        let number = self.events;
-        self.history.push_line(line).map_err(|why| {
-            let newer = why.newer();
-            let reason = match why {
-                HistoryError::Broken(broken) => broken.reason,
-                HistoryError::Unreadable(unreadable) => unreadable.reason,
-                other => other.to_string(),
-            };
-            FileProblem { event: Some(number), reason, newer }
-        })
+        self.history.push_line(line).map_err(|why| problem(self.events, why))
     }
 
     fn member(&mut self, name: &str, value: &[u8]) -> Result<(), FileProblem> {
@@ -193,7 +184,7 @@ impl Contents {
     }
 
     fn finish(mut self) -> Result<EventLogFile, FileProblem> {
-        self.history.flush().map_err(|why| FileProblem::of_event(self.events, why.to_string()))?;
+        self.history.flush().map_err(|why| problem(self.events, why))?;
         let misnamed = misnamed(self.history.log(), self.history.past())
             .map_err(|why| FileProblem::of_event(self.events, why.to_string()))?;
         if let Some(event) = misnamed {
@@ -231,6 +222,17 @@ impl Contents {
         }
         Ok(EventLogFile { history: self.history, book })
     }
+}
+
+/// What is wrong with the file by its event `number`, or by an earlier one.
+fn problem(number: u64, why: HistoryError) -> FileProblem {
+    let newer = why.newer();
+    let (event, reason) = match why {
+        HistoryError::Broken(broken) => (broken.sequence.get(), broken.reason),
+        HistoryError::Unreadable(unreadable) => (number, unreadable.reason),
+        other => (number, other.to_string()),
+    };
+    FileProblem { event: Some(event), reason, newer }
 }
 
 fn once<T>(known: &Option<T>, name: &str) -> Result<(), FileProblem> {
