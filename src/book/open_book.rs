@@ -139,6 +139,11 @@ impl Book {
         self.commands.find(&self.history, id)
     }
 
+    /// The first event that the command with this id caused, where it was recorded.
+    pub fn first_caused_by(&self, id: CommandId) -> Option<Sequence> {
+        Some(self.command(id)?.first()?.sequence)
+    }
+
     /// How many public events its first `position` events make.
     pub fn public_until(&self, position: Sequence) -> u64 {
         self.public.until(self.history.past(), position)

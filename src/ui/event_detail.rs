@@ -9,7 +9,7 @@ use crate::app::clipboard;
 use crate::app::follow::follow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::event_sourcing::{EventId, Sequence};
+use crate::event_sourcing::{CommandId, EventId, Sequence};
 use crate::ledger::{Kind, Limit, Money, Status};
 use crate::record::{LedgerCodec, export_line, timestamp};
 use crate::reports::{Change, Moment, Row as JournalRow, Subject, Value, changes, describe, rows};
@@ -25,7 +25,7 @@ struct Shown {
     sentence: Vec<Piece>,
     /// What it corrects, and what corrects it.
     related: Vec<Piece>,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<(&'static str, Vec<Piece>)>,
     changes: Vec<Vec<Piece>>,
     json: String,
     id: Option<EventId>,
@@ -36,8 +36,8 @@ struct Shown {
 const FACT: &str = "<div><dt data-hole></dt><dd><bdi data-hole></bdi></dd></div>";
 const CHANGE: &str = "<li><span data-hole></span></li>";
 
-fn fact((number, (label, text)): (u64, (&'static str, String))) -> Row {
-    let fills = vec![Fill::one(Piece::words(word(label))), Fill::one(Piece::words(text))];
+fn fact((number, (label, pieces)): (u64, (&'static str, Vec<Piece>))) -> Row {
+    let fills = vec![Fill::one(Piece::words(word(label))), Fill::Pieces(pieces)];
     Row { key: number, own: Vec::new(), fills }
 }
 
@@ -141,18 +141,23 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     let sequence = Sequence::new(number)?;
     let event = moment.log.event(sequence)?;
     let row = rows(moment, [sequence]).ok()?.pop();
-    let mut facts =
-        vec![("audit.type", event.data.name().to_owned()), ("audit.recorded", timestamp(event.recorded_at))];
-    let date = row.as_ref().and_then(|row| row.date);
-    facts.extend(date.map(|date| ("audit.date", date.to_string())));
-    facts.push(("audit.command", event.command.to_string()));
-    facts.push(("audit.command-id", event.command_id.to_string()));
-    facts.extend(event.caused_by.map(|id| ("audit.caused-by", id.to_string())));
-    facts.extend(event.actor.as_ref().map(|actor| ("audit.actor", actor.to_string())));
-    facts.push(("audit.id", event.id.to_string()));
-    if event.commit != sequence {
-        facts.push(("audit.commit", format::count(event.commit.get())));
+    let mut facts = Vec::new();
+    let mut fact = |label, text: String| facts.push((label, vec![Piece::words(text)]));
+    fact("audit.type", event.data.name().to_owned());
+    fact("audit.recorded", timestamp(event.recorded_at));
+    if let Some(date) = row.as_ref().and_then(|row| row.date) {
+        fact("audit.date", date.to_string());
     }
+    fact("audit.command", event.command.to_string());
+    fact("audit.command-id", event.command_id.to_string());
+    if let Some(actor) = &event.actor {
+        fact("audit.actor", actor.to_string());
+    }
+    fact("audit.id", event.id.to_string());
+    if event.commit != sequence {
+        fact("audit.commit", format::count(event.commit.get()));
+    }
+    facts.extend(event.caused_by.map(|id| ("audit.caused-by", cause(app, moment, id))));
     let changed = app.moment_at(number - 1, |before| {
         app.moment_at(number, |after| changes(before, after, &event).ok()).flatten()
     });
@@ -168,6 +173,19 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
         correctable,
         reversible: row.is_some_and(|row| row.reversed_by.is_none()),
     })
+}
+
+/// The command that an event was caused by: the first event of it, where that is among those shown.
+fn cause(app: App, moment: &Moment<'_, LedgerCodec>, id: CommandId) -> Vec<Piece> {
+    let first = app.session.with_book_untracked(|book| book.first_caused_by(id)).flatten();
+    let first = first.and_then(|first| moment.log.event(first)).filter(|event| event.command_id == id);
+    match first {
+        Some(event) => vec![
+            Piece::words(format!("{}, {} ", event.command, word("audit.of-event"))),
+            Piece::Event(event.sequence.get()),
+        ],
+        None => vec![Piece::words(id.to_string())],
+    }
 }
 
 /// Whether it was reversed, corrected or restored, or does so itself, by event.

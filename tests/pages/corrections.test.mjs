@@ -31,6 +31,10 @@ pageTest("an entry is corrected from its row, and both point at each other", asy
   await person.page.getByRole("region", { name: "Event 5" }).getByRole("link", { name: "10", exact: true }).first().click();
   await person.page.getByText("Corrects event").waitFor();
   assert.match(person.address(), /event=10/);
+  const because = person.page.locator(".event-detail dl > div").filter({ hasText: "Because of" });
+  assert.equal((await because.locator("dd").textContent()).trim(), "WithdrawMoney, event 5");
+  await because.getByRole("link", { name: "5", exact: true }).click();
+  await person.page.getByRole("heading", { name: "Event 5" }).waitFor();
 });
 
 pageTest("what was recorded last is undone, step by step, and redone", async (bring) => {
