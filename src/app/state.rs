@@ -17,7 +17,7 @@ use super::what_if::{Look, WhatIf};
 use super::zoom::Zoom;
 use crate::book::Book;
 use crate::event_sourcing::{EventId, Sequence, Timestamp, What};
-use crate::ledger::ValueDate;
+use crate::ledger::{AccountId, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
 use crate::wording::{say, word};
@@ -278,10 +278,34 @@ impl App {
         }
     }
 
+    /// Why a gesture can't be made at this moment, where it can't.
+    pub fn why_not(self, gesture: &Gesture) -> Option<String> {
+        let why = match (self.offers(gesture), self.session.is_past()) {
+            (true, _) => return None,
+            (false, true) => word("gesture.only-now").to_owned(),
+            (false, false) => self.session.read_only()?,
+        };
+        Some(why)
+    }
+
+    /// The account whose page is open.
+    fn account_shown(self) -> Option<AccountId> {
+        match self.address.read_untracked().page {
+            Page::Account(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// Does what a gesture means; what still needs asking is asked.
     pub fn perform(self, gesture: Gesture) {
         // On the page of the what-if nothing is entered in the book, and nothing undone there.
         let in_what_if = self.address.read_untracked().page == Page::WhatIf;
+        let gesture = match gesture {
+            Gesture::Deposit(None) => Gesture::Deposit(self.account_shown()),
+            Gesture::Withdraw(None) => Gesture::Withdraw(self.account_shown()),
+            Gesture::Transfer(None) => Gesture::Transfer(self.account_shown()),
+            gesture => gesture,
+        };
         let gesture = match gesture {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
             Gesture::Undo if in_what_if => return self.take_back_last(),

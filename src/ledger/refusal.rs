@@ -195,6 +195,10 @@ impl Refusal {
         }
     }
 
+    /// The figures that are amounts of money, of the figure `currency`.
+    pub const AMOUNTS: [&'static str; 6] =
+        ["available", "missing", "balance", "books", "stated", "difference"];
+
     /// Its sentence, with each figure as `write` has it, which is given the figure's name and what programs read.
     pub fn sentence(&self, write: impl Fn(&str, &str) -> String) -> String {
         let figures = self.figures();
@@ -216,6 +220,11 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence(|_, figure| figure.to_owned()))
+        let figures = self.figures();
+        let currency = figures.iter().find(|(name, _)| *name == "currency").map(|(_, code)| code);
+        f.write_str(&self.sentence(|name, figure| match currency {
+            Some(currency) if Self::AMOUNTS.contains(&name) => format!("{figure} {currency}"),
+            _ => figure.to_owned(),
+        }))
     }
 }

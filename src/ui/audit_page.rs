@@ -16,7 +16,7 @@ use crate::wording::{say, word};
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 /// An event in the list.
 const PATTERN: &str = r#"<tr class="entry"><td><span data-hole></span></td>
@@ -83,6 +83,21 @@ pub(super) fn AuditPage(
         }
         now
     });
+    // Where the list was scrolled to when an event was chosen there.
+    let left_at = StoredValue::new(None);
+    let back = move || {
+        let (Some(main), Some(top)) = (main.get_untracked(), top.get_untracked()) else { return };
+        match left_at.get_value() {
+            Some(scrolled) => main.set_scroll_top(scrolled),
+            None => top.scroll_into_view(),
+        }
+        request_animation_frame(move || {
+            let link = main.query_selector("tr[aria-current] a[href]").ok().flatten();
+            if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+                let _ = link.focus();
+            }
+        });
+    };
     let result = move || {
         let (found, done) = (rows_found.get(), known.get().is_some() || finder.found.get().1);
         let key = match (done, found) {
@@ -100,7 +115,10 @@ pub(super) fn AuditPage(
             <div class="card table-card">
                 <table class="num" aria-label=word("page.audit")
                     aria-rowcount=move || (rows_found.get() + 1).to_string()
-                    on:click=move |event| choose(app, &event)>
+                    on:click=move |event| {
+                        left_at.set_value(main.get_untracked().map(|main| main.scroll_top()));
+                        choose(app, &event);
+                    }>
                     <thead>
                         <tr aria-rowindex="1">
                             <th scope="col" class="col-number">{word("column.number")}</th>
@@ -112,10 +130,13 @@ pub(super) fn AuditPage(
                     <tbody node_ref=place></tbody>
                     <tbody>{row_window::gap(move || window.get().below)}</tbody>
                 </table>
-                {move || (rows_found.get() == 0).then(|| view! { <p class="empty">{word("audit.empty")}</p> })}
+                {move || (rows_found.get() == 0).then(|| {
+                    let key = if known.get().is_some() { "audit.empty" } else { "audit.none" };
+                    view! { <p class="empty">{word(key)}</p> }
+                })}
             </div>
             {move || if is_there.get() {
-                view! { <EventDetail event=chosen /> }.into_any()
+                view! { <EventDetail event=chosen back=back /> }.into_any()
             } else {
                 asked.get().map(|event| unknown(event, app.session.position())).into_any()
             }}
@@ -132,7 +153,7 @@ fn bring_into_view(main: NodeRef<Main>, top: NodeRef<Tbody>, row: Option<u64>) {
         if let Some(row) = row {
             row_window::bring(&main, &top, row);
         }
-    } else if of_detail.bottom() <= main.get_bounding_client_rect().top() {
+    } else if of_detail.top() < main.get_bounding_client_rect().top() {
         detail.scroll_into_view();
     }
 }

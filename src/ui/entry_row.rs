@@ -24,7 +24,8 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <span class="pill mark-pill" data-hole></span></div>
 <small class="second"><span class="narrow-only" data-hole></span><span data-hole></span>
 <bdi class="pill" data-hole></bdi></small></td>
-<td data-hole><span data-hole></span><small class="second" data-hole></small></td>
+<td data-hole><span data-hole></span><small class="second" data-hole></small>
+<small class="second narrow-only" data-hole></small></td>
 <td class="r wide-only"><span data-hole></span></td>"#;
 
 /// What follows in a row that offers what can be done: a button each, or on a narrow screen one that opens them all.
@@ -119,6 +120,8 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::attribute("class", Some(class)),
         money(amount),
         Fill::Pieces(received.unwrap_or_default()),
+        // Where there is no room for its column, the balance stands below the amount.
+        Fill::Pieces(balance.clone().into_iter().collect()),
         Fill::Pieces(balance.into_iter().collect()),
     ];
     let correctable = row.is_entry() && row.reverses.is_none();

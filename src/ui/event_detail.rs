@@ -46,6 +46,8 @@ fn fact((number, (label, pieces)): (u64, (&'static str, Vec<Piece>))) -> Row {
 pub(super) fn EventDetail(
     /// Its number.
     event: Memo<u64>,
+    /// Leads back to where the event was chosen, where it stands above the list.
+    back: impl Fn() + 'static,
 ) -> impl IntoView {
     let app = App::get();
     let shown = Memo::new(move |_| {
@@ -102,6 +104,7 @@ pub(super) fn EventDetail(
                     {word("audit.go-to")}
                 </button>
                 <button type="button" class="small" on:click=copy>{word("audit.copy-link")}</button>
+                <button type="button" class="small stacked-only" on:click=move |_| back()>{word("audit.back")}</button>
                 <small class="quiet">{move || copied.get()}</small>
             </div>
         </section>
@@ -164,7 +167,7 @@ fn look(app: App, moment: &Moment<'_, LedgerCodec>, number: u64) -> Option<Shown
     let changed = changed.flatten().unwrap_or_default();
     let correctable = row.as_ref().is_some_and(|row| row.is_entry() && row.reverses.is_none());
     Some(Shown {
-        related: row.as_ref().map(related).unwrap_or_default(),
+        related: row.as_ref().map(|row| related(moment, row)).unwrap_or_default(),
         sentence: describe(moment, &event).map(|sentence| piece::pieces(&sentence)).unwrap_or_default(),
         facts,
         changes: changed.iter().map(|change| change_pieces(moment, change)).collect(),
@@ -188,15 +191,16 @@ fn cause(app: App, moment: &Moment<'_, LedgerCodec>, id: CommandId) -> Vec<Piece
     }
 }
 
-/// Whether it was reversed, corrected or restored, or does so itself, by event.
-fn related(row: &JournalRow) -> Vec<Piece> {
+/// Whether it was reversed, corrected, restored or re-categorised, or corrects or restores itself, by event; what it reverses or
+/// re-categorises, its sentence says.
+fn related(moment: &Moment<'_, LedgerCodec>, row: &JournalRow) -> Vec<Piece> {
     let relations = [
         ("related.corrects", row.corrects),
         ("related.restores", row.restores),
-        ("related.reverses", row.reverses),
         ("related.reversed-by", row.reversed_by),
         ("related.corrected-by", row.corrected_by),
         ("related.restored-by", row.restored_by),
+        ("related.categorised-by", moment.past.categorized_by(row.sequence, moment.position)),
     ];
     piece::relations(relations.into_iter().filter_map(|(key, event)| Some((key, event?))))
 }

@@ -24,6 +24,8 @@ pub(super) struct Finder {
     search: StoredValue<Option<Search>, LocalStorage>,
     /// When the page last said how many were found.
     said: StoredValue<f64>,
+    /// Which search found what the page says.
+    told: StoredValue<u32>,
     /// How many were found, and whether everything has been looked at.
     pub(super) found: RwSignal<(u64, bool)>,
 }
@@ -31,8 +33,8 @@ pub(super) struct Finder {
 impl Finder {
     /// Follows the filter and the moment.
     pub(super) fn follow(app: App, filter: Memo<Filter>) -> Self {
-        let (search, said) = (StoredValue::new_local(None), StoredValue::new(0.0));
-        let finder = Self { search, said, found: RwSignal::new((0, true)) };
+        let (search, said, told) = (StoredValue::new_local(None), StoredValue::new(0.0), StoredValue::new(0));
+        let finder = Self { search, said, told, found: RwSignal::new((0, true)) };
         let turn = StoredValue::new(0_u32);
         follow(move |_| {
             let _ = (app.session.position(), app.session.count());
@@ -69,7 +71,9 @@ impl Finder {
         let now = Date::now();
         if state.1 || now - self.said.get_value() >= SAY_EVERY {
             self.said.set_value(now);
-            if untrack(|| self.found.get()) != state {
+            // As many were found before, but of another search they are others.
+            if self.told.get_value() != own || untrack(|| self.found.get()) != state {
+                self.told.set_value(own);
                 self.found.set(state);
             }
         }

@@ -83,14 +83,21 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
     let currency = code.and_then(|code| Currency::from_code(code).ok());
     let write = |name: &str, figure: &str| match name {
         "date" | "from" | "to" => ValueDate::parse(figure).ok().map(day),
-        "available" | "missing" | "balance" | "books" | "stated" | "difference" => {
-            currency.map(|currency| amount(figure, currency, Style::Plain))
+        // A name of the other direction must not turn the sentence around.
+        "name" if figure.chars().any(|letter| letter >= FIRST_RIGHT_TO_LEFT) => {
+            Some(format!("\u{2068}{figure}\u{2069}"))
+        }
+        name if Refusal::AMOUNTS.contains(&name) => {
+            currency.map(|currency| amount(figure, currency, Style::Currency))
         }
         "by" | "position" | "limit" => figure.parse().ok().map(count),
         _ => None,
     };
     refusal.sentence(|name, figure| write(name, figure).unwrap_or_else(|| figure.to_owned()))
 }
+
+/// Hebrew is the first of the scripts that run from right to left.
+const FIRST_RIGHT_TO_LEFT: char = '\u{590}';
 
 /// Why something could not be done, in words.
 pub(super) fn failure(why: &Failure) -> String {

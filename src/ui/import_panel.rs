@@ -217,9 +217,7 @@ pub(super) fn TransferView(
     /// Of which.
     transfer: Transfer,
 ) -> impl IntoView {
-    let failure = move || {
-        transfer.failure.get().map(|why| view! { <p class="alert" role="alert" dir="auto">{why}</p> })
-    };
+    let failure = move || transfer.failure.get().map(|why| view! { <p class="alert" role="alert">{why}</p> });
     view! {
         {move || transfer.progress.get().map(|done| stoppable(transfer, done))}
         {failure}

@@ -2,6 +2,7 @@
 
 use super::at_rest::{at_rest, put};
 use super::dialogs::Field;
+use super::reports::upside_down;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
@@ -15,6 +16,8 @@ use uuid::Uuid;
 
 /// What the latest events have is offered until all of the log is known.
 const LOOKED_AT: u64 = 1000;
+/// A book of so many events at most is looked through at once.
+const AT_ONCE: u64 = 20_000;
 
 /// The filters; all of them are in the address.
 #[component]
@@ -37,8 +40,8 @@ pub(super) fn JournalFilters(
         }
         times
     });
-    // All of the log is looked through once somebody reaches for the filters.
-    let reached = RwSignal::new(false);
+    // All of a long log is looked through once somebody reaches for the filters.
+    let reached = RwSignal::new(app.session.count_untracked() <= AT_ONCE);
     let date = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let read_date = |event: &web_sys::Event| ValueDate::parse(&event_target_value(event)).ok();
     view! {
@@ -75,6 +78,9 @@ pub(super) fn JournalFilters(
                         change(&|filter| filter.to = day);
                     } />
             </Field>
+            {move || upside_down((filter.read().from, filter.read().to)).then(|| view! {
+                <p role="alert">{word("filter.upside-down")}</p>
+            })}
             {move || (*filter.read() != Filter::default()).then(|| view! {
                 <button type="button" on:click=move |_| change(&|filter| *filter = Filter::default())>
                     {word("filter.clear")}

@@ -30,7 +30,7 @@ pub(super) fn PassphraseDialog(
             <Field label="backup.passphrase" for_id="passphrase">
                 <input id="passphrase" type="password" autocomplete="off" node_ref=input />
             </Field>
-            {move || failure.get().map(|why| view! { <p role="alert" dir="auto">{why}</p> })}
+            {move || failure.get().map(|why| view! { <p role="alert">{why}</p> })}
         </Modal>
     }
 }

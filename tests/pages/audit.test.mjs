@@ -1,7 +1,7 @@
 // The audit for people: narrowed by what anybody may look for, and each event to be passed on by a link.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
-import { pageTest } from "./harness.mjs";
+import { NARROW, pageTest } from "./harness.mjs";
 
 const numbers = (person) =>
   person.page.getByRole("table", { name: "Audit" }).locator("tbody tr.entry td:first-child a").evaluateAll((links) => links.map((link) => Number(link.textContent)));
@@ -29,6 +29,18 @@ pageTest("the audit is narrowed by account, kind, who, dates and text, and the a
   await narrowed("By", "Nobody named", [8, 7, 6, 5, 4, 3, 2, 1]);
   await narrowed("Search", "varnish", [8]);
   await narrowed("To", "2026-01-31", [5, 4]);
+  // One search after another that finds as many events, and others.
+  for (const [words, wanted] of [["varnish", [8]], ["raffle", [7]], ["insurance", [5]]]) {
+    await person.set(main, "Search", words);
+    await person.settled();
+    assert.deepEqual(await numbers(person), wanted, words);
+  }
+  await person.set(main, "Search", "grand piano");
+  await person.page.getByText("No event is like that.").waitFor();
+  await person.set(main, "To", "2026-01-01");
+  await person.set(main, "From", "2026-02-01");
+  await person.page.getByText("The last day lies before the first one.").waitFor();
+  await person.button("Clear", main).click();
   await person.visitAddress("#/audit?by=Ada&event=5");
   assert.deepEqual(await numbers(person), [9]);
   await person.page.getByRole("heading", { name: "Event 5" }).waitFor();
@@ -51,6 +63,28 @@ pageTest("a link to an event is copied and leads there", async (bring) => {
   await person.page.getByText("The link is copied.").first().waitFor();
   const link = await person.page.evaluate(() => navigator.clipboard.readText());
   assert.equal(new URL(link).hash, "#/audit?at=7&event=4");
+});
+
+pageTest("on a narrow screen an event that is chosen comes into view, and one button leads back to the list", async (bring) => {
+  const person = await bring({ viewport: NARROW });
+  await person.loadSample();
+  await person.visit("Audit");
+  await person.settled();
+  const row = person.page.getByRole("table", { name: "Audit" }).locator("tr.entry").nth(9);
+  await row.scrollIntoViewIfNeeded();
+  const number = await row.locator("td:first-child a").textContent();
+  await row.locator("small").last().click();
+  const heading = person.page.getByRole("heading", { name: `Event ${number}` });
+  await heading.waitFor();
+  await person.settled();
+  const inView = (element) => element.evaluate((it) => it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().bottom <= innerHeight);
+  assert.ok(await inView(heading), "the event that was chosen is in view");
+  await person.button("Back to the list").click();
+  await person.settled();
+  const chosen = person.page.locator("tr[aria-current=true] a");
+  assert.equal(await chosen.textContent(), number);
+  assert.ok(await inView(chosen), "and so is its row again");
+  assert.ok(await chosen.evaluate((it) => it === document.activeElement));
 });
 
 pageTest("whichever event is chosen, its facts and changes are shown once, and no other's", async (bring) => {
@@ -84,7 +118,6 @@ pageTest("everybody who did something by the moment shown can be chosen, however
   const person = await bring();
   await person.loadSample();
   const people = async () => {
-    await person.page.getByRole("combobox", { name: "By", exact: true }).focus();
     await person.settled();
     return person.page.getByRole("combobox", { name: "By", exact: true }).locator("option").allTextContents();
   };

@@ -29,6 +29,47 @@ pageTest("an overdraft is refused with what is available and what is missing", a
   assert.match(said, /20\.50/);
 });
 
+pageTest("a day that was emptied is asked for, in an entry and in a period to be closed", async (bring) => {
+  const person = await withEntries(await bring());
+  assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "7.00", Date: "" }), /which day/);
+  await person.leaveDialog();
+  await person.visit("Data");
+  const period = await person.refused("Close period", { "First day": "", "Last day": "" });
+  assert.match(period, /which day/);
+  await person.set(person.dialog("Close period"), "First day", "2026-02-01");
+  await person.set(person.dialog("Close period"), "Last day", "2026-01-01");
+  await person.button("Close period", person.dialog("Close period")).click();
+  await person.dialog("Close period").getByText("The last day lies before the first one.").waitFor();
+  await person.leaveDialog();
+  assert.equal(await person.count(), 8);
+});
+
+pageTest("numbers of events that there are not, and periods that end before they begin, are told in the page", async (bring) => {
+  const person = await withEntries(await bring());
+  const main = person.page.getByRole("main");
+  await person.visitAddress("#/reports/compare");
+  for (const typed of ["99", "-5", "2.5", ""]) {
+    await person.set(main, "Compare with event", typed);
+    await person.page.keyboard.press("Enter");
+    await main.getByRole("alert").getByText("numbered up to 8").waitFor();
+    assert.equal(await person.field(main, "Compare with event").getAttribute("aria-invalid"), "true", typed);
+  }
+  await person.set(main, "Compare with event", "3");
+  await person.page.keyboard.press("Enter");
+  await main.getByRole("alert").waitFor({ state: "detached" });
+  await person.until(() => /with=3/.test(location.hash));
+  for (const report of ["statement", "categories"]) {
+    await person.visitAddress(`#/reports/${report}?from=2026-03-01&to=2026-01-01`);
+    await main.getByRole("alert").getByText("The last day lies before the first one.").waitFor();
+    assert.equal(await main.getByRole("table").count(), 0);
+  }
+  await person.visit("Data");
+  await person.set(main, "Number of events", "-5");
+  await person.button("Load large sample").click();
+  await main.getByRole("alert").getByText("from 1 to 1,000,000").waitFor();
+  assert.equal(await person.count(), 8);
+});
+
 pageTest("a transfer to the same account is refused", async (bring) => {
   const person = await withEntries(await bring());
   const said = await person.refused("Transfer", { From: "Boat fund", To: "Boat fund", Amount: "1.00" });

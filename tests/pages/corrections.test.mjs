@@ -154,6 +154,34 @@ pageTest("on a narrow screen one button in a row opens all that can be done, and
   assert.equal(await person.dialog().count(), 0);
 });
 
+pageTest("the focus stays in the row whose button is gone once the entry is reversed", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Journal");
+  const row = rowOf(person, "Insurance");
+  await row.getByRole("button", { name: "Reverse", exact: true }).focus();
+  await person.page.keyboard.press("Enter");
+  const dialog = person.dialog("Reverse");
+  await dialog.waitFor();
+  await person.button("Reverse", dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.until(() => globalThis.daybook.count() === 9);
+  await person.until(() => document.activeElement?.closest("tr.entry"));
+  assert.match(await person.page.evaluate(() => document.activeElement.closest("tr").textContent), /Insurance/);
+});
+
+pageTest("on an account's page a key means that account", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visitAccount("Boat fund");
+  for (const [key, name, field] of [["d", "Deposit", "Account"], ["w", "Withdraw", "Account"], ["t", "Transfer", "From"]]) {
+    await person.page.keyboard.press(key);
+    const dialog = person.dialog(name);
+    await dialog.waitFor();
+    const chosen = await person.field(dialog, field).evaluate((it) => it.selectedOptions[0].textContent);
+    assert.match(chosen, /Boat fund/, name);
+    await person.leaveDialog();
+  }
+});
+
 pageTest("what a search has found leads to its moment, with the keyboard alone", async (bring) => {
   const person = await withEntries(await bring());
   await person.page.keyboard.press("/");

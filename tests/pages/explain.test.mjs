@@ -164,7 +164,7 @@ async function show(person, address) {
   await person.settled();
 }
 
-pageTest("then and now: categories and differences are explained, also where an entry was filed anew", async (bring) => {
+pageTest("then and now: categories and differences are explained, also where an entry was re-categorised", async (bring) => {
   const person = await withEntries(await bring());
   const [grant] = await person.page.evaluate(() => globalThis.daybook.events(4, 4));
   await person.page.evaluate(

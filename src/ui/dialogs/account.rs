@@ -74,11 +74,10 @@ pub(super) fn Reconcile(
     id: AccountId,
 ) -> impl IntoView {
     let app = App::get();
-    let today = app.session.today();
     let ask = move |filled: &Filled| {
         let command = Command::ReconcileAccount {
             account: id,
-            date: filled.date("date", today)?,
+            date: filled.date("date")?,
             balance: filled.amount("balance")?,
         };
         Ok(send(app, command, "done.reconcile"))

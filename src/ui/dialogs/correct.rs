@@ -61,7 +61,7 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
                 currency: None,
                 received_amount: if differ { filled.optional_amount("received")? } else { None },
                 received_currency: None,
-                date: filled.date("date", today)?,
+                date: filled.date("date")?,
                 note: filled.note("note")?,
                 origin: None,
             })
@@ -70,7 +70,7 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
                 account: filled.account("account")?,
                 amount: filled.amount("amount")?,
                 currency: None,
-                date: filled.date("date", today)?,
+                date: filled.date("date")?,
                 labels: filled.labels()?,
                 origin: None,
             };

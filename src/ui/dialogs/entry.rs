@@ -18,7 +18,6 @@ pub(super) fn Entry(
     account: Option<AccountId>,
 ) -> impl IntoView {
     let app = App::get();
-    let today = app.day_of_entry();
     let accounts = choices(app);
     let first = account.or_else(|| accounts.first().map(|choice| choice.id));
     let chosen = RwSignal::new(first.map(|id| id.to_string()).unwrap_or_default());
@@ -30,7 +29,7 @@ pub(super) fn Entry(
             account: filled.account("account")?,
             amount: filled.amount("amount")?,
             currency: None,
-            date: filled.date("date", today)?,
+            date: filled.date("date")?,
             labels: filled.labels()?,
             origin: None,
         };

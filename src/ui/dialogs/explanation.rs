@@ -116,13 +116,15 @@ fn lines_of(
             let sum: i128 = lines.iter().map(|line| side.share(line.units)).sum();
             let count = format::count(lines.len() as u64);
             let verdict = if sum == shown {
-                view! { <p class="good">"✓ " {say("why.lines-sum", &[("count", &count)])}</p> }.into_any()
+                let key = if lines.len() == 1 { "why.lines-one" } else { "why.lines-sum" };
+                view! { <p class="good">"✓ " {say(key, &[("count", &count)])}</p> }.into_any()
             } else {
                 let found = Figure::total(sum, currency, Style::Currency).text;
                 view! { <p role="alert">{say("why.differs", &[("found", &found)])}</p> }.into_any()
             };
             view! {
                 {verdict}
+                <p class="explain">{word("why.every-day")}</p>
                 <table class="num parts" aria-label=word("why.lines")>
                     <tbody>{lines.into_iter().map(row).collect_view()}</tbody>
                 </table>
@@ -212,10 +214,16 @@ pub(in crate::ui) fn late_view(
         return view! { <p class="explain">{say("clocks.unchanged", &[("day", &day)])}</p> }.into_any();
     };
     let change = Figure::total(last.running, currency, Style::SignedCurrency);
-    let key = if late.len() == 1 { "clocks.changed-one" } else { "clocks.changed" };
+    let key = match (last.running, late.len()) {
+        (0, _) => "clocks.cancelled",
+        (_, 1) => "clocks.changed-one",
+        _ => "clocks.changed",
+    };
     let mut because = vec![Piece::words(format!("{} ", say(key, &[("day", &day)])))];
     because.extend(piece::events(late.iter().map(|part| part.sequence)));
-    because.extend([Piece::words(": "), Piece::Money(change)]);
+    if last.running != 0 {
+        because.extend([Piece::words(": "), Piece::Money(change)]);
+    }
     view! { <p class="num">{piece::still(because)}</p> }.into_any()
 }
 

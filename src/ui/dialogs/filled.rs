@@ -82,15 +82,15 @@ impl Filled {
         Ok(self.optional_amount(name)?.map(WantedLimit::UpTo))
     }
 
-    /// A day; `today` where nothing was typed.
-    pub(super) fn date(&self, name: &str, today: ValueDate) -> Result<ValueDate, String> {
+    /// A day.
+    pub(super) fn date(&self, name: &str) -> Result<ValueDate, String> {
         let input = self.element(name).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
         // A date field gives no text for a day that does not exist.
         if input.is_some_and(|input| input.validity().bad_input()) {
             return Err(word("date.bad").to_owned());
         }
         match self.text(name)?.as_str() {
-            "" => Ok(today),
+            "" => Err(word("date.missing").to_owned()),
             typed => ValueDate::parse(typed).map_err(sentence),
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn JumpToDate() -> impl IntoView {
     let shown = untrack(|| app.recorded_at());
     let shown = shown.and_then(format::local_day).unwrap_or(today);
     let ask = move |filled: &Filled| {
-        let day = filled.date("date", shown)?;
+        let day = filled.date("date")?;
         app.perform(Gesture::GoTo(position_at_end_of(app, day)));
         let sent: Sent = Box::pin(async { Ok(()) });
         Ok(sent)

@@ -50,7 +50,13 @@ pub(super) fn Categorize(
 pub(super) fn sentence_of(app: App, entry: EventId) -> Vec<Piece> {
     let look = |moment: &Moment<'_, LedgerCodec>| {
         let event = moment.log.event(moment.past.find(entry)?)?;
-        Some(piece::pieces(&describe(moment, &event).ok()?))
+        let mut pieces = piece::pieces(&describe(moment, &event).ok()?);
+        // The sentence has the category that the entry was recorded with.
+        if let Some(by) = moment.past.categorized_by(event.sequence, moment.position) {
+            pieces.push(Piece::words(" · "));
+            pieces.extend(piece::relations([("related.categorised-by", by)].into_iter()));
+        }
+        Some(pieces)
     };
     untrack(|| app.moment(look)).flatten().unwrap_or_default()
 }

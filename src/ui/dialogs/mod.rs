@@ -11,6 +11,7 @@ mod entry_actions;
 mod explanation;
 mod fields;
 mod filled;
+mod focus;
 mod help;
 mod jump;
 mod labels;
@@ -44,8 +45,16 @@ pub(super) fn Dialogs() -> impl IntoView {
     let app = App::get();
     // Asked again, it is another dialog: nothing of the one before is left in it.
     let turn = StoredValue::new(0_u32);
+    let place = StoredValue::new_local(Vec::new());
     let asked = move || {
         leave_last();
+        if app.asking.read().is_some() {
+            place.set_value(focus::place());
+        } else {
+            let left = place.try_update_value(std::mem::take).unwrap_or_default();
+            // Once the page has followed what was done.
+            request_animation_frame(move || request_animation_frame(move || focus::come_back(&left)));
+        }
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
         app.asking.get().map(|gesture| (turn.get_value(), gesture))
     };

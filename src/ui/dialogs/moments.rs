@@ -34,6 +34,7 @@ pub(super) fn NamedMoments() -> impl IntoView {
     });
     let name_another = Gesture::NameMoment;
     let offered = move || app.offers(&Gesture::NameMoment);
+    let why_not = move || app.why_not(&Gesture::NameMoment);
     view! {
         <Panel title=Gesture::NamedMoments.title()>
             <p class="explain">{word("moments.explain")}</p>
@@ -41,6 +42,7 @@ pub(super) fn NamedMoments() -> impl IntoView {
             <ul class="moments" aria-label=word("moments.title") hidden=move || lines.read().is_empty()>
                 {move || lines.get().into_iter().map(|line| row(app, line)).collect_view()}
             </ul>
+            <p class="explain" hidden=offered>{why_not}</p>
             <div class="buttons">
                 <button type="button" class="primary" disabled=move || !offered()
                     on:click=move |_| app.perform(name_another.clone())>{Gesture::NameMoment.title()}</button>
@@ -69,9 +71,10 @@ fn recorded(past: &Entries, position: Sequence) -> String {
 
 fn row(app: App, line: Line) -> impl IntoView {
     let Line { position, name, recorded, fingerprint, same } = line;
-    let said = |key| say(key, &[("name", &name)]);
-    let (go, remove) = (said("moments.go"), said("moments.remove-one"));
     let event = format::count(position);
+    // Two moments may have one name.
+    let said = |key| say(key, &[("name", &name), ("event", &event)]);
+    let (go, remove) = (said("moments.go"), said("moments.remove-one"));
     let about =
         say("moments.about", &[("event", &event), ("moment", &recorded), ("fingerprint", &fingerprint)]);
     let go_there = move |_| {

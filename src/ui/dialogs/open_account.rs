@@ -18,6 +18,7 @@ pub(super) fn OpenAccount() -> impl IntoView {
     let base = base.flatten().map_or("EUR", |currency| currency.code()).to_owned();
     let currency = RwSignal::new(base.clone());
     let ask = move |filled: &Filled| {
+        let opening_balance = filled.optional_amount("opening")?;
         let kind = Kind::from_text(&filled.text("kind")?).unwrap_or(Kind::Asset);
         let command = Command::OpenAccount {
             account: app.session.new_account_id(),
@@ -25,8 +26,9 @@ pub(super) fn OpenAccount() -> impl IntoView {
             currency: filled.text("currency")?,
             kind,
             overdraft_limit: filled.limit("limit")?,
-            opening_balance: filled.optional_amount("opening")?,
-            date: filled.date("date", today)?,
+            // Without an opening balance it counts for nothing.
+            date: if opening_balance.is_some() { filled.date("date")? } else { today },
+            opening_balance,
         };
         Ok(send(app, command, "done.open-account"))
     };

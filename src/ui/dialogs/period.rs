@@ -1,7 +1,7 @@
 //! The dialogs that close a period and reopen one.
 
 use super::fields::{DateField, NoteField};
-use super::filled::{Filled, sentence};
+use super::filled::Filled;
 use super::question::{Question, send};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
@@ -17,8 +17,9 @@ pub(super) fn ClosePeriod() -> impl IntoView {
     let app = App::get();
     let (from, to) = offered(app);
     let ask = move |filled: &Filled| {
-        let period = Period::new(filled.date("from", from)?, filled.date("to", to)?);
-        let command = Command::ClosePeriod { period: period.map_err(sentence)? };
+        let (from, to) = (filled.date("from")?, filled.date("to")?);
+        let period = Period::new(from, to).map_err(|_| word("filter.upside-down").to_owned())?;
+        let command = Command::ClosePeriod { period };
         Ok(send(app, command, "done.close-period"))
     };
     view! {

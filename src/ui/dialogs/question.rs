@@ -140,7 +140,7 @@ fn question(
                 {mark}
                 {fields}
                 <Working />
-                {move || refusal.get().map(|why| view! { <p role="alert" dir="auto">{why}</p> })}
+                {move || refusal.get().map(|why| view! { <p role="alert">{why}</p> })}
                 <div class="buttons">
                     <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>
                     <button type="submit" class=class disabled=unready

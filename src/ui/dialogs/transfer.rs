@@ -16,7 +16,6 @@ pub(super) fn Transfer(
     account: Option<AccountId>,
 ) -> impl IntoView {
     let app = App::get();
-    let today = app.day_of_entry();
     let accounts = choices(app);
     let from = account.or_else(|| accounts.first().map(|choice| choice.id));
     let to = accounts.iter().map(|choice| choice.id).find(|id| Some(*id) != from).or(from);
@@ -35,7 +34,7 @@ pub(super) fn Transfer(
             currency: None,
             received_amount,
             received_currency: None,
-            date: filled.date("date", today)?,
+            date: filled.date("date")?,
             note: filled.note("note")?,
             origin: None,
         };

@@ -84,7 +84,7 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
     };
     view! {
         <p class="explain">{word("compare.explain")}</p>
-        <Ends with=with at=at />
+        <Ends with=with />
         {move || shown.get().map(|shown| summary(app, shown))}
         <section class="section">
             <div class="report-head">
@@ -104,17 +104,17 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
     }
 }
 
-/// The two moments: the slider's own, and the second one with fields to set it by.
+/// The fields that set the second moment; the first is the slider's own.
 #[component]
-fn Ends(with: Signal<u64>, at: Signal<u64>) -> impl IntoView {
+fn Ends(with: Signal<u64>) -> impl IntoView {
     let app = App::get();
+    let unknown = RwSignal::new(false);
     let set = move |position: u64| app.address.update(|address| address.with = Some(position));
     let by_event = move |event: web_sys::Event| {
-        let field = event_target::<web_sys::HtmlInputElement>(&event);
-        // The browser says which numbers there are.
-        if field.report_validity()
-            && let Ok(position) = field.value().parse()
-        {
+        let typed = event_target::<web_sys::HtmlInputElement>(&event).value();
+        let position = typed.parse().ok().filter(|position| *position <= app.session.count_untracked());
+        unknown.set(position.is_none());
+        if let Some(position) = position {
             set(position);
         }
     };
@@ -124,6 +124,7 @@ fn Ends(with: Signal<u64>, at: Signal<u64>) -> impl IntoView {
         let count = app.session.count_untracked();
         let find = |moment: &Moment<'_, LedgerCodec>| Some(moment.past.times().position_at(end?).get());
         if let Some(position) = app.moment_at(count, find).flatten() {
+            unknown.set(false);
             set(position);
         }
     };
@@ -132,21 +133,19 @@ fn Ends(with: Signal<u64>, at: Signal<u64>) -> impl IntoView {
         let day = app.moment_at(with.get(), moment).flatten();
         day.map(|day| day.to_string()).unwrap_or_default()
     };
-    let swap = move |_| {
-        let (with, at) = (with.get_untracked(), at.get_untracked());
-        set(at);
-        app.perform(crate::app::gesture::Gesture::Drag(with));
-    };
     view! {
         <div class="filters">
             <Field label="compare.event" for_id="compare-event">
                 <input id="compare-event" type="number" required min="0" step="1" max=move || app.session.count().to_string()
+                    aria-invalid=move || unknown.get().to_string()
                     prop:value=move || with.get().to_string() on:change=by_event />
             </Field>
             <Field label="compare.day" for_id="compare-day">
                 <input id="compare-day" type="date" prop:value=day on:change=by_day />
             </Field>
-            <button type="button" on:click=swap>{word("compare.swap")}</button>
+            {move || unknown.get().then(|| view! {
+                <p role="alert">{say("compare.unknown", &[("last", &format::count(app.session.count()))])}</p>
+            })}
         </div>
     }
 }
@@ -261,7 +260,7 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
         } else {
             view! {
                 <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("page.accounts")>
-                    <table class="num report" aria-label=word("page.accounts")>
+                    <table class="num report wraps" aria-label=word("page.accounts")>
                         <thead>
                             <tr>
                                 <th scope="col">{word("column.account")}</th>

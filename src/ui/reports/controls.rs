@@ -78,7 +78,13 @@ pub(super) fn Period(
                     app.address.update(|address| address.filter.to = day);
                 } />
         </Field>
+        {move || upside_down(days.get()).then(|| view! { <p role="alert">{word("filter.upside-down")}</p> })}
     }
+}
+
+/// Whether a period ends before it begins.
+pub(in crate::ui) fn upside_down((from, to): (Option<ValueDate>, Option<ValueDate>)) -> bool {
+    from.zip(to).is_some_and(|(from, to)| to < from)
 }
 
 /// The choice of one account.

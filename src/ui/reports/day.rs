@@ -1,6 +1,5 @@
 //! A day by both clocks: what the books said at its end, what is known of it by now, and why the two differ.
 
-use super::cell;
 use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
@@ -21,7 +20,18 @@ struct Shown {
     day: ValueDate,
     /// The last event recorded by the end of that day.
     then: u64,
-    accounts: Vec<(AccountId, String, Currency, TwoClocks)>,
+    accounts: Vec<Line>,
+}
+
+/// An account by both clocks.
+#[derive(Clone, PartialEq)]
+struct Line {
+    id: AccountId,
+    name: String,
+    currency: Currency,
+    /// Whether it had been opened by the end of the day.
+    opened: bool,
+    clocks: TwoClocks,
 }
 
 /// The report "A day by both clocks".
@@ -64,21 +74,25 @@ fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate) -> Option<Shown> {
     let then = moment.past.times().position_at(format::end_of_day(day)?).min(moment.position);
     let accounts = moment.ledger.accounts().iter().enumerate().map(|(number, account)| {
         let clocks = two_clocks(moment, number, day, then);
-        (account.id, account.name.to_string(), account.currency, clocks)
+        let opened = moment.past.opened(number).is_some_and(|opened| opened <= then);
+        Line { id: account.id, name: account.name.to_string(), currency: account.currency, opened, clocks }
     });
     Some(Shown { day, then: then.get(), accounts: accounts.collect() })
 }
 
 fn table(shown: Shown) -> impl IntoView {
     let Shown { day, then, accounts } = shown;
-    let row = move |(id, name, currency, clocks): (AccountId, String, Currency, TwoClocks)| {
+    let row = move |Line { id, name, currency, opened, clocks }: Line| {
         let difference = clocks.valued - clocks.recorded;
-        let recorded = (clocks.recorded != 0).then(|| {
+        // Nothing is a figure, too, of an account that was there.
+        let recorded = opened.then(|| {
             let figure = Figure::total(clocks.recorded, currency, Style::Plain);
             let asked = Asked::now(name.clone(), Scope::balance(id, currency));
             why_then(figure, &Asked { position: Some(then), ..asked })
         });
         let known = Scope { until: Some(day), ..Scope::balance(id, currency) };
+        let valued = (opened || clocks.valued != 0)
+            .then(|| why(Figure::total(clocks.valued, currency, Style::Plain), name.clone(), known.clone()));
         // What was recorded by then for a later day is no part of what was recorded since: its events are named.
         let since = Sequence::new(then).filter(|_| clocks.early.is_empty());
         let apart = (difference != 0).then(|| {
@@ -101,7 +115,7 @@ fn table(shown: Shown) -> impl IntoView {
                 </th>
                 <td class="wide-only col-currency"><small>{currency.code()}</small></td>
                 <td class="r">{recorded}</td>
-                {cell(clocks.valued, currency, name.clone(), known)}
+                <td class="r">{valued}</td>
                 <td class="r">{apart}</td>
             </tr>
         }

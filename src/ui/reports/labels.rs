@@ -29,6 +29,7 @@ pub(super) fn ByLabel(at: Signal<u64>, by_category: bool) -> impl IntoView {
         with_files(app, at, |moment, files| (currency, label_totals(moment, files, currency, by, days)))
     });
     let body = move || match totals.get() {
+        _ if controls::upside_down(days.get()) => ().into_any(),
         None if currency.get().is_some() => view! { <Reading /> }.into_any(),
         Some((currency, totals)) if !totals.is_empty() => {
             table(currency, totals, by_category, days).into_any()

@@ -10,6 +10,7 @@ mod statement;
 mod trial_balance;
 
 pub(super) use cash_flow::days_of;
+pub(super) use controls::upside_down;
 pub(super) use trial_balance::{asked, described};
 
 use super::figure::Figure;

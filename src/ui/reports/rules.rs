@@ -177,6 +177,7 @@ fn table(
     let row = move |(stretch, from, until): (Stretch, String, Option<String>)| {
         let figure = Figure::total(stretch.units, currency, Style::Plain);
         let then = why_then(figure, &Asked { position: Some(stretch.from.get()), ..asked.clone() });
+        let threshold = || Figure::total(stretch.threshold.units(), currency, Style::Plain).view();
         let ended = match (stretch.until, until) {
             (Some(by), Some(when)) => {
                 view! { {when} " " <small class="stretch">"# " {event(by)} " " {moment_link(app, by.get())}</small> }
@@ -188,8 +189,11 @@ fn table(
             <tr>
                 <td>{from} " " <small class="stretch">"# " {event(stretch.from)} " " {moment_link(app, stretch.from.get())}</small></td>
                 <td>{ended}</td>
-                <td class="r">{then}</td>
-                <td class="r wide-only">{Figure::total(stretch.threshold.units(), currency, Style::Plain).view()}</td>
+                <td class="r">
+                    {then}
+                    <small class="second narrow-only">{word("rules.against")} " " {threshold()}</small>
+                </td>
+                <td class="r wide-only">{threshold()}</td>
             </tr>
         }
     };

@@ -1,7 +1,7 @@
 //! An account statement for a period, to be read, kept or printed.
 
 use super::cash_flow::days_of;
-use super::controls::{AccountField, Period};
+use super::controls::{AccountField, Period, upside_down};
 use crate::app::state::App;
 use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
@@ -67,6 +67,7 @@ pub(super) fn AccountStatement(at: Signal<u64>) -> impl IntoView {
         app.moment_at(at.get(), |moment| look(moment, account, (from, until))).flatten()
     });
     let body = move || match shown.get() {
+        _ if upside_down(days.get()) => ().into_any(),
         None => view! { <p class="empty">{word("account.none-yet")}</p> }.into_any(),
         Some(shown) => sheet(shown).into_any(),
     };
