@@ -21,6 +21,9 @@ use std::rc::Rc;
 
 pub(super) type Keeper = Rc<Bookkeeper<AnyStore, Browser>>;
 
+/// How often the page is told how far a book has been read.
+const TELLINGS: u64 = 12;
+
 /// How far the page is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Phase {
@@ -408,7 +411,15 @@ impl Session {
         }
         let (session, read) = (*self, self.read);
         let seen = move || session.seen();
-        let outcome = keeper.open_at_first_sight(&key, move |done, all| read.set((done, all)), seen).await;
+        let mut told = 0;
+        let progress = move |done: u64, all: u64| {
+            // Each time takes the page a frame.
+            if done >= told + all / TELLINGS || done == all {
+                told = done;
+                read.set((done, all));
+            }
+        };
+        let outcome = keeper.open_at_first_sight(&key, progress, seen).await;
         if outcome.is_ok() {
             self.opened();
         } else {

@@ -122,7 +122,7 @@ pageTest(
         "reports/compare?with=500"]) {
         await person.page.evaluate((hash) => void (location.hash = hash), `#/${page}${page.includes("?") ? "&" : "?"}at=${position}`);
         await person.settled();
-        const buttons = person.page.getByRole("main").locator("button.why");
+        const buttons = person.page.getByRole("main").locator("button.why:visible");
         const number = await buttons.count();
         assert.ok(number > 0, `${page} has figures that explain themselves`);
         // A few of each page, the first and the last among them.

@@ -38,7 +38,7 @@ pageTest("days that are closed already are refused in the dialog", async (bring)
   assert.match(await dialog.getByRole("alert").innerText(), /1 Jan 2026 to 31 Jan 2026 is closed already/);
   await person.set(dialog, "First day", "2026-03-31");
   await person.button("Close period", dialog).click();
-  await dialog.getByText("must be a day that is not before").waitFor();
+  await dialog.getByText("The last day lies before the first one.").waitFor();
   await person.set(dialog, "First day", "2026-02-01");
   await person.button("Close period", dialog).click();
   await dialog.waitFor({ state: "hidden" });

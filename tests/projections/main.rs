@@ -70,6 +70,14 @@ fn a_projection_with_a_bug_is_put_right_by_replaying_the_same_events() {
         SpentByWeekday::VERSION,
         "so that what was kept is made again"
     );
+    let euros = |minor: i64| format!("€{}.{:02}", minor / 100, minor % 100);
+    let told = [("cost", euros(wrong[&(0, 0)])), ("says", euros(right[&(0, 0)]))];
+    for (word, figure) in told {
+        assert!(README.contains(&format!("{word} {figure}")), "the README tells of {figure}");
+    }
+    let first: Vec<_> =
+        include_str!("main.rs").lines().skip_while(|line| !line.contains("MoneyWithdrawn(entry)")).collect();
+    assert!(README.contains(&first[..5].join("\n")), "the README shows the first version");
 }
 
 #[test]
