@@ -209,7 +209,7 @@ function frame(bytes) {
   if (crc32(bytes.subarray(0, -4)) !== view.getUint32(bytes.length - 4, true)) {
     throw new Unreadable("a record's checksum does not fit: it was altered or damaged");
   }
-  if (bytes[3] !== 1) throw new Unreadable(`a record is of format ${bytes[3]}, which a later Daybook wrote`);
+  if (bytes[3] !== 1 && bytes[3] !== 2) throw new Unreadable(`a record is of format ${bytes[3]}, which a later Daybook wrote`);
   if (view.getUint32(48, true) !== bytes.length - 88) throw new Unreadable("a record is cut short or too long");
   return {
     first: Number(view.getBigUint64(4, true)),
@@ -238,12 +238,13 @@ function* eventsOf({ first, count, payload }) {
     const shape = SHAPES.get(code);
     if (!shape) throw new Unreadable(`it is of a kind (${code}) that a later Daybook wrote`);
     const flags = body.byte();
-    if (flags > 0x1f) throw new Unreadable("its flags are not known");
+    if (flags > 0x3f) throw new Unreadable("its flags are not known");
     if (!(flags & 0x01)) commit = sequence;
     else if (sequence === first) commit = sequence - body.varint();
     time += body.signed();
-    id = body.id(id);
+    if (!(flags & 0x20)) id = body.id(id);
     if (!(flags & 0x04)) commandId = body.id(commandId);
+    if (flags & 0x20) id = body.id(commandId);
     const causedBy = flags & 0x08 ? idText(body.id(ZERO_ID)) : undefined;
     const actor = flags & 0x10 ? label() : undefined;
     const command = flags & 0x02 ? label() : shape.command;

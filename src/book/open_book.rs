@@ -6,8 +6,8 @@ use super::glimpse::KeptAt;
 use super::proof::Held;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
-    Aggregate, BookKey, CommandId, Fingerprint, Log, Recorded, Scatter, Sequence, StoredRecord, Timestamp,
-    Unreadable,
+    Aggregate, BookKey, CommandId, EventId, Fingerprint, Log, Recorded, Scatter, Sequence, StoredRecord,
+    Timestamp, Unreadable,
 };
 use crate::exchange::Request;
 use crate::ledger::{Command, Entries, Event, Ledger, Refusal};
@@ -263,9 +263,14 @@ impl Book {
             let data = ledger.decide(past, &request.command).map_err(|refusal| refused(index, refusal))?;
             let command: Rc<str> = request.command.name().into();
             let command_id = request.command_id.unwrap_or_else(|| CommandId::from(around.new_id()));
-            let recorded = data.into_iter().zip(0..).map(|(data, offset)| Recorded {
-                sequence: next.plus(offset),
-                id: around.new_event_id(),
+            // Where somebody has used that id for something else, the event gets another.
+            let id = |number| {
+                let own = EventId::of_command(command_id, number);
+                if past.find(own).is_none() { own } else { around.new_event_id() }
+            };
+            let recorded = data.into_iter().zip(0..).map(|(data, number)| Recorded {
+                sequence: next.plus(u64::from(number)),
+                id: id(number),
                 recorded_at,
                 commit: expected.next(),
                 command: Rc::clone(&command),

@@ -112,6 +112,15 @@ id! {
     CommandId
 }
 
+impl EventId {
+    /// The identity of a command's event, the first with `number` 0: the command's own but for the last four bytes. So ids come
+    /// in with the command, and next to it take no room.
+    pub fn of_command(command: CommandId, number: u32) -> Self {
+        let id = u128::from_be_bytes(*command.bytes());
+        Self::from_bytes((id ^ (u128::from(number) + 1)).to_be_bytes())
+    }
+}
+
 /// An event as the book recorded it: what happened, and everything that is known about the recording.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recorded<E> {

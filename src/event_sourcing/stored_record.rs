@@ -2,12 +2,12 @@
 //! dispatch makes one record of its one commit; an import makes records of many whole commits, but for the first where
 //! it continues a book that was cut short within one.
 //!
-//! Byte by byte, integers little-endian (format 1):
+//! Byte by byte, integers little-endian (format 2; format 1 has the same frame):
 //!
 //! | offset | bytes | what |
 //! | --- | --- | --- |
 //! | 0 | 3 | `DBK` |
-//! | 3 | 1 | the format of this record: 1 |
+//! | 3 | 1 | the format of this record: 2 |
 //! | 4 | 8 | sequence of the first event |
 //! | 12 | 4 | number of events, at least 1 |
 //! | 16 | 32 | fingerprint before the first event |
@@ -22,7 +22,9 @@ use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use std::sync::OnceLock;
 
 const MAGIC: [u8; 3] = *b"DBK";
-const FORMAT: u8 = 1;
+/// What records are written in, and the first they were ever written in.
+const FORMAT: u8 = 2;
+const FIRST_FORMAT: u8 = 1;
 const HEADER: usize = 52;
 const FOOTER: usize = 36;
 
@@ -108,7 +110,7 @@ impl StoredRecord {
         if checksum(body).to_le_bytes() != *sum {
             return Err(StoredRecordError::Checksum);
         }
-        if bytes[3] != FORMAT {
+        if !(FIRST_FORMAT..=FORMAT).contains(&bytes[3]) {
             return Err(StoredRecordError::Newer(bytes[3]));
         }
         let record = Self { bytes };

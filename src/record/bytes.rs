@@ -27,8 +27,13 @@ pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
+/// How many leading bytes two ids share.
+pub(super) fn shared(id: StoredId, other: StoredId) -> usize {
+    id.bytes.iter().zip(&other.bytes).take_while(|(a, b)| a == b).count()
+}
+
 pub(super) fn put_id(out: &mut Vec<u8>, id: StoredId, other: StoredId) {
-    let shared = id.bytes.iter().zip(&other.bytes).take_while(|(a, b)| a == b).count();
+    let shared = shared(id, other);
     let flag = if id.upper == 0 { 0 } else { 0x20 };
     // At most sixteen bytes are shared.
     out.push(u8::try_from(shared).unwrap_or(0) | flag);

@@ -3,12 +3,13 @@
 //! 1. varint: the number of bytes that follow for this event
 //! 2. varint: the code of its shape
 //! 3. one byte of flags: 0x01 it belongs to the commit of the event before; 0x02 its command is not the shape's
-//!    usual one; 0x04 its command's id is that of the event before; 0x08 it has a `caused_by`; 0x10 it has an `actor`
+//!    usual one; 0x04 its command's id is that of the event before; 0x08 it has a `caused_by`; 0x10 it has an `actor`;
+//!    0x20 its id comes after its command's id, not after the id of the event before (since format 2)
 //!    (in the record's first event 0x01 is set where a book was once cut short within a commit and then continued: a
 //!    varint follows, how many events earlier that commit began)
 //! 4. signed: milliseconds since the event before (in the record's first event: since 1970-01-01T00:00:00Z)
-//! 5. id after the event's before (the first: after sixteen zero bytes)
-//! 6. unless 0x04: the command's id, after the command's id before
+//! 5. unless 0x20: id after the event's before (the first: after sixteen zero bytes)
+//! 6. unless 0x04: the command's id, after the command's id before; where 0x20: id after the command's
 //! 7. where flagged, in this order: `caused_by` as id after the zero id, `actor` as label, the command as label
 //! 8. where the shape has optional members: a varint whose bit n says that the n-th optional member is there
 //! 9. the members in the shape's order: an account as *numbered*; an event as id after the zero id; a label as
@@ -23,7 +24,7 @@
 mod quick;
 mod skim;
 
-use super::bytes::{Bytes, put_id, put_signed, put_text, put_varint};
+use super::bytes::{Bytes, put_id, put_signed, put_text, put_varint, shared};
 use super::shape::{Field, FieldKind, Shape};
 use super::stored::{StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{Scatter, Sequence, Timestamp, Unreadable};
@@ -41,6 +42,9 @@ const OTHER_COMMAND: u8 = 0x02;
 const SAME_COMMAND_ID: u8 = 0x04;
 const CAUSED_BY: u8 = 0x08;
 const ACTOR: u8 = 0x10;
+const BY_COMMAND: u8 = 0x20;
+/// All of them: a greater byte has a flag of a later version.
+const FLAGS: u8 = 0x3f;
 
 const UNLIMITED: u8 = 255;
 const ZERO: StoredId = StoredId::lower([0; 16]);
@@ -124,21 +128,28 @@ impl Writer {
     fn event(&mut self, out: &mut Vec<u8>, event: &StoredEvent<'_>) {
         let (time, id, command_id) = self.before.unwrap_or((Timestamp::default(), ZERO, ZERO));
         let same_command = self.before.is_some() && command_id == event.command_id;
+        let by_command = shared(event.id, event.command_id) > shared(event.id, id);
         let mut flags = 0;
         flags |= if event.commit == event.sequence { 0 } else { IN_COMMIT };
         flags |= if event.command == event.shape.usual_command { 0 } else { OTHER_COMMAND };
         flags |= if same_command { SAME_COMMAND_ID } else { 0 };
         flags |= if event.caused_by.is_some() { CAUSED_BY } else { 0 };
         flags |= if event.actor.is_some() { ACTOR } else { 0 };
+        flags |= if by_command { BY_COMMAND } else { 0 };
         put_varint(out, u64::from(event.shape.code));
         out.push(flags);
         if self.before.is_none() && flags & IN_COMMIT != 0 {
             put_varint(out, event.sequence.get() - event.commit.get());
         }
         put_signed(out, event.recorded_at.millis() - time.millis());
-        put_id(out, event.id, id);
+        if !by_command {
+            put_id(out, event.id, id);
+        }
         if !same_command {
             put_id(out, event.command_id, command_id);
+        }
+        if by_command {
+            put_id(out, event.id, event.command_id);
         }
         if let Some(cause) = event.caused_by {
             put_id(out, cause, ZERO);
@@ -250,7 +261,7 @@ impl<'a> Reader<'a> {
 
     fn body(&mut self, body: &mut Bytes<'a>, shape: &'static Shape) -> Option<StoredEvent<'a>> {
         let (time, id, command_id) = self.before;
-        let flags = body.byte().filter(|flags| *flags < 0x20)?;
+        let flags = body.byte().filter(|flags| *flags <= FLAGS)?;
         let sequence = self.next;
         let commit = match self.commit {
             _ if flags & IN_COMMIT == 0 => sequence,
@@ -258,9 +269,7 @@ impl<'a> Reader<'a> {
             None => Sequence::new(sequence.get().checked_sub(body.varint().filter(|back| *back > 0)?)?)?,
         };
         let recorded_at = Timestamp::from_millis(time.millis().checked_add(body.signed()?)?)?;
-        let id = body.id(id)?;
-        let same_command = flags & SAME_COMMAND_ID != 0;
-        let command_id = if same_command { command_id } else { body.id(command_id)? };
+        let (id, command_id) = ids(body, flags, id, command_id)?;
         let caused_by = if flags & CAUSED_BY == 0 { None } else { Some(body.id(ZERO)?) };
         let actor = if flags & ACTOR == 0 { None } else { Some(Cow::Borrowed(self.label(body)?)) };
         let command = if flags & OTHER_COMMAND == 0 { shape.usual_command } else { self.label(body)? };
@@ -333,6 +342,18 @@ impl<'a> Reader<'a> {
             }
         })
     }
+}
+
+/// The ids of an event and its command, after those of the event before.
+#[inline]
+fn ids(body: &mut Bytes<'_>, flags: u8, id: StoredId, command_id: StoredId) -> Option<(StoredId, StoredId)> {
+    let before = if flags & BY_COMMAND == 0 { Some(body.id(id)?) } else { None };
+    let command_id = if flags & SAME_COMMAND_ID == 0 { body.id(command_id)? } else { command_id };
+    let id = match before {
+        Some(id) => id,
+        None => body.id(command_id)?,
+    };
+    Some((id, command_id))
 }
 
 fn amount(digits: u8, body: &mut Bytes<'_>) -> Option<Figure> {

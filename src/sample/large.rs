@@ -52,7 +52,7 @@ impl Large {
         self.at = Timestamp::from_millis(self.at.millis() + pause)?;
         let at = self.at;
         let command_id = CommandId::from_bytes(self.numbers.id(at));
-        let events = [EventId::from_bytes(self.numbers.id(at)), EventId::from_bytes(self.numbers.id(at))];
+        let events = [0, 1].map(|number| EventId::of_command(command_id, number));
         let [id, _] = events;
         let account = usize::try_from(number).ok()?.checked_sub(1);
         let command = match account {

@@ -186,7 +186,7 @@ fn what_a_later_version_stored_is_said_to_be_that() {
     let (row, records) = sound();
     let shelf = ShelfOfBytes::of(row.clone(), &records);
     let mut later = records[3].clone();
-    later[3] = 2;
+    later[3] = 3;
     let end = later.len() - 4;
     let sum = crc32fast::hash(&later[..end]).to_le_bytes();
     later[end..].copy_from_slice(&sum);
@@ -194,7 +194,7 @@ fn what_a_later_version_stored_is_said_to_be_that() {
     let why = in_trouble(&opened(shelf), 4);
     assert_eq!(
         why,
-        HistoryError::Record { after: Sequence::new(4).unwrap(), why: StoredRecordError::Newer(2) }
+        HistoryError::Record { after: Sequence::new(4).unwrap(), why: StoredRecordError::Newer(3) }
     );
     assert!(why.newer());
     // A kind of event that is not known yet.

@@ -33,6 +33,25 @@ fn a_batch_is_one_commit_in_which_each_command_sees_the_ones_before() {
 }
 
 #[test]
+fn the_events_of_a_command_have_ids_beside_its_own_unless_they_are_taken() {
+    let keeper = keeper(Memory::default());
+    let open = format!(
+        r#"{{"type":"OpenAccount","account":"0195a300-0000-7000-8000-000000000004","name":"New","currency":"EUR","opening_balance":"7","command_id":"{}"}}"#,
+        "0195a300-0000-7000-8000-0000000000c0"
+    );
+    let recorded = send(&keeper, &open).unwrap();
+    let ids: Vec<_> = recorded.iter().map(|event| event.id.to_string()).collect();
+    assert_eq!(ids, ["0195a300-0000-7000-8000-0000000000c1", "0195a300-0000-7000-8000-0000000000c2"]);
+    // Whose first event would have the id of the second one above.
+    let beside = deposit("5").replacen('{', r#"{"command_id":"0195a300-0000-7000-8000-0000000000c3","#, 1);
+    let other = send(&keeper, &beside).unwrap();
+    let book = keeper.book().unwrap();
+    assert!(recorded.iter().all(|event| event.id != other[0].id));
+    assert_eq!(book.past().find(other[0].id), Some(other[0].sequence));
+    assert_eq!(book.past().find(recorded[1].id), Some(recorded[1].sequence));
+}
+
+#[test]
 fn a_batch_is_recorded_whole_or_not_at_all() {
     let keeper = keeper(Memory::default());
     let before = (count(&keeper), fingerprint(&keeper), balances(&keeper), stored(&keeper));

@@ -32,7 +32,7 @@ macro_rules! frozen {
 
 /// Every frozen log. A folder that is not here fails a test, so that no browser leaves it out.
 pub(crate) const FROZEN: &[Frozen] =
-    frozen!["format-1", "format-1-reasons", "rules", "closed-periods", "named-moments"];
+    frozen!["format-1", "format-1-reasons", "rules", "closed-periods", "named-moments", "format-2"];
 
 impl Frozen {
     pub(crate) fn stored(&self) -> Vec<StoredRecord> {

@@ -3,7 +3,7 @@
 
 use super::super::bytes::Bytes;
 use super::super::stored::StoredId;
-use super::{ACTOR, CAUSED_BY, DAY, IN_COMMIT, OTHER_COMMAND, Reader, SAME_COMMAND_ID, ZERO};
+use super::{ACTOR, CAUSED_BY, DAY, FLAGS, IN_COMMIT, OTHER_COMMAND, Reader, ZERO, ids};
 use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{Figure, Label, Minor, Note, ValueDate};
 
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         let length = usize::try_from(self.bytes.varint()?).ok()?;
         let mut body = Bytes(self.bytes.take(length)?);
         let code = body.byte().filter(|code| (7..=11).contains(code))?;
-        let flags = body.byte().filter(|flags| *flags < 0x20)?;
+        let flags = body.byte().filter(|flags| *flags <= FLAGS)?;
         let (time, last_id, last_command) = self.before;
         let sequence = self.next;
         let commit = match self.commit {
@@ -95,8 +95,7 @@ impl<'a> Reader<'a> {
             None => return None,
         };
         let recorded_at = Timestamp::from_millis(time.millis().checked_add(body.signed()?)?)?;
-        let id = body.id(last_id)?;
-        let command_id = if flags & SAME_COMMAND_ID == 0 { body.id(last_command)? } else { last_command };
+        let (id, command_id) = ids(&mut body, flags, last_id, last_command)?;
         if flags & CAUSED_BY != 0 {
             body.id(ZERO)?;
         }

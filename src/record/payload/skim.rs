@@ -4,7 +4,7 @@
 use super::super::bytes::Bytes;
 use super::super::shape::{FieldKind, Shape};
 use super::super::stored::StoredId;
-use super::{ACTOR, CAUSED_BY, IN_COMMIT, OTHER_COMMAND, SAME_COMMAND_ID, UNLIMITED, ZERO};
+use super::{ACTOR, BY_COMMAND, CAUSED_BY, IN_COMMIT, OTHER_COMMAND, SAME_COMMAND_ID, UNLIMITED, ZERO};
 use crate::event_sourcing::Timestamp;
 
 /// What stands at the head of an event.
@@ -50,6 +50,9 @@ impl<'a> Skim<'a> {
         self.before = Some((recorded_at, ZERO));
         let shape = Shape::of_code(code)?;
         if flags & SAME_COMMAND_ID == 0 {
+            skip_id(&mut body)?;
+        }
+        if flags & BY_COMMAND != 0 {
             skip_id(&mut body)?;
         }
         if flags & CAUSED_BY != 0 {
@@ -114,7 +117,7 @@ impl<'a> Skim<'a> {
         Some(written)
     }
 
-    /// The flags, the code and the time of the next event, and what follows its id.
+    /// The flags, the code and the time of the next event, and what follows: its command's id, where that is not passed over.
     fn open(&mut self) -> Option<(u8, u64, Timestamp, Bytes<'a>)> {
         self.left = self.left.checked_sub(1)?;
         let length = usize::try_from(self.bytes.varint()?).ok()?;
@@ -125,7 +128,9 @@ impl<'a> Skim<'a> {
         }
         let (time, _) = self.before.unwrap_or((Timestamp::default(), ZERO));
         let recorded_at = Timestamp::from_millis(time.millis().checked_add(body.signed()?)?)?;
-        skip_id(&mut body)?;
+        if flags & BY_COMMAND == 0 {
+            skip_id(&mut body)?;
+        }
         Some((flags, code, recorded_at, body))
     }
 
