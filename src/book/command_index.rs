@@ -1,7 +1,7 @@
 //! Which commands a book has recorded: enough to find the events of one sent again.
 
-use crate::event_sourcing::{CommandId, Recorded, Scatter, Sequence};
-use crate::ledger::Event;
+use crate::event_sourcing::{CommandId, EventId, Recorded, Scatter, Sequence};
+use crate::ledger::{Entries, Event};
 use crate::record::{History, Seen};
 
 /// How many commands a run holds; the newest ones, fewer than that, are looked through one by one.
@@ -9,8 +9,9 @@ const RUN: usize = 1 << 14;
 /// By how many leading bits of the hash a run is ordered: a look goes through the few that have the same.
 const BITS: u32 = 11;
 
-/// For every command the first event it caused, found by a short hash of its id and made sure of in the log. Runs are
-/// never merged: a run more is a few steps more, and nothing large is ever moved.
+/// For every command the first event it caused. Where that has the id that comes with the command, the index over events finds
+/// it; the others are found by a short hash of the command's id and made sure of in the log. Runs are never merged: a run more
+/// is a few steps more, and nothing large is ever moved.
 #[derive(Debug, Default)]
 pub(super) struct CommandIndex {
     scatter: Scatter,
@@ -26,9 +27,10 @@ impl CommandIndex {
         Self { scatter, ..Self::default() }
     }
 
-    /// Takes in the next event of the log.
-    pub(super) fn add(&mut self, seen: &Seen) {
-        if self.last.replace(seen.command_id) == Some(seen.command_id) {
+    /// Takes in the next event of the log, which `past` knows.
+    pub(super) fn add(&mut self, past: &Entries, seen: &Seen) {
+        let repeated = self.last.replace(seen.command_id) == Some(seen.command_id);
+        if repeated || past.id(seen.sequence) == Some(EventId::of_command(seen.command_id, 0)) {
             return;
         }
         self.newest.push(self.hash(seen.command_id) | (seen.sequence.get() & 0xffff_ffff));
@@ -46,10 +48,11 @@ impl CommandIndex {
             let from = run.partition_point(|it| bucket(*it) < bucket(hash));
             run.get(from..).unwrap_or_default().iter().take_while(|it| bucket(**it) == bucket(hash))
         });
-        let first = alike
-            .chain(&self.newest)
-            .filter(|it| same(it))
-            .filter_map(|it| history.log().event(Sequence::new(*it & 0xffff_ffff)?))
+        let others = alike.chain(&self.newest).filter(|it| same(it));
+        let others = others.filter_map(|it| Sequence::new(*it & 0xffff_ffff));
+        let first = others
+            .chain(history.past().find(EventId::of_command(id, 0)))
+            .filter_map(|sequence| history.log().event(sequence))
             .filter(|event| event.command_id == id)
             .min_by_key(|event| event.sequence)?;
         let following = history.log().events(first.sequence, history.log().head());

@@ -74,7 +74,7 @@ impl Book {
         let due = log.records().get(begin..).unwrap_or_default();
         for record in due.iter().take(records) {
             self.history.look_at(record, |seen| {
-                self.commands.add(seen);
+                self.commands.add(past, seen);
                 self.prepared.take(past, seen.sequence, seen.opened);
             });
             for turn in past.turns(record.first().previous(), record.last()) {
@@ -225,7 +225,7 @@ impl Book {
         self.history.absorb(record)?;
         let past = self.history.past();
         for seen in self.history.seen() {
-            self.commands.add(seen);
+            self.commands.add(past, seen);
             self.prepared.take(past, seen.sequence, seen.opened);
             self.kept.leans_back |= past.reverses(seen.sequence).is_some_and(|at| at <= self.kept.position);
         }
