@@ -11,7 +11,7 @@ use crate::event_sourcing::{
 };
 use crate::exchange::{EventLogFile, FileProblem};
 use crate::ledger::{Event, Ledger};
-use crate::record::{History, LedgerCodec, RECORD_EVENTS, RecordBuilder};
+use crate::record::{History, LedgerCodec, RecordBuilder};
 use crate::wording::word;
 use uuid::Builder;
 
@@ -256,7 +256,7 @@ fn records_after(history: &History, after: Sequence) -> Result<Vec<StoredRecord>
     let mut fingerprint = before;
     for stored in history.log().stored(after.next(), history.log().head()) {
         let stored = stored?;
-        if builder.count() >= RECORD_EVENTS && stored.commit == stored.sequence {
+        if builder.is_full() && stored.commit == stored.sequence {
             records.extend(builder.seal());
             builder = RecordBuilder::new(stored.sequence, fingerprint);
         }

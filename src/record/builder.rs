@@ -5,6 +5,10 @@ use super::payload::Writer;
 use super::stored::StoredEvent;
 use crate::event_sourcing::{Fingerprint, Sequence, StoredRecord};
 
+/// How many bytes of events fill a record that could go on. A browser compresses what it stores above 64 KiB, and lays aside
+/// what is still more than that then.
+const FULL: usize = 72 * 1024;
+
 /// A record in the making: events that follow the one before `first`.
 #[derive(Debug)]
 pub struct RecordBuilder {
@@ -41,9 +45,9 @@ impl RecordBuilder {
         self.after
     }
 
-    /// How many events it has so far.
-    pub const fn count(&self) -> u32 {
-        self.count
+    /// Whether it is large enough to be sealed where its commit ends.
+    pub fn is_full(&self) -> bool {
+        self.writer.bytes().len() >= FULL
     }
 
     /// The sealed record; `None` where it has no events.

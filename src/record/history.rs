@@ -17,9 +17,6 @@ use crate::event_sourcing::{
 use crate::ledger::{Brief, Currency, Entries, Event, Ledger};
 use core::fmt;
 
-/// How many events a record made by an import holds, give or take a commit.
-pub const RECORD_EVENTS: u32 = 1024;
-
 /// The one event that names the fingerprint before it: within a record, that has to be computed.
 const FORK: &str = "BookForked";
 
@@ -295,7 +292,7 @@ impl History {
         }
     }
 
-    /// Takes in an event that comes as such, from a file. Events are gathered to records of [`RECORD_EVENTS`]; after
+    /// Takes in an event that comes as such, from a file. Events are gathered to records until one is full; after
     /// the last, [`History::flush`] seals what is left. After a failure the history is good for nothing.
     pub fn push(&mut self, stored: &StoredEvent<'_>) -> Result<(), HistoryError> {
         self.push_as(stored, |json| canonical(stored, json))
@@ -311,7 +308,7 @@ impl History {
         stored: &StoredEvent<'_>,
         canonical: impl FnOnce(&mut Vec<u8>),
     ) -> Result<(), HistoryError> {
-        let full = self.pending.as_ref().is_some_and(|pending| pending.count() >= RECORD_EVENTS);
+        let full = self.pending.as_ref().is_some_and(RecordBuilder::is_full);
         if full && stored.commit == stored.sequence {
             self.flush()?;
         }

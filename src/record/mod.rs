@@ -23,7 +23,7 @@ mod typed;
 pub use builder::RecordBuilder;
 pub use canonical::{export_line, timestamp};
 pub use codec::LedgerCodec;
-pub use history::{History, HistoryError, RECORD_EVENTS, Seen, Tried};
+pub use history::{History, HistoryError, Seen, Tried};
 pub use invariants::{Broken, Predecessor, check};
 pub use json::{BadEvent, parse_timestamp, read_event};
 pub use line::Line;

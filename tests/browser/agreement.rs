@@ -2,7 +2,7 @@
 
 use daybook::event_sourcing::{Codec, Fingerprint, Sequence, StoredRecord};
 use daybook::exchange::EventLogReader;
-use daybook::record::{History, LedgerCodec, RECORD_EVENTS, RecordBuilder};
+use daybook::record::{History, LedgerCodec, RecordBuilder};
 use daybook::sample::{SampleFile, commands};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -41,7 +41,7 @@ fn stored_and_read_again(history: &History) {
     let (mut chain, mut json) = (Fingerprint::EMPTY, Vec::new());
     for stored in history.log().stored(Sequence::START, Sequence::MAX) {
         let stored = stored.unwrap();
-        if builder.count() >= RECORD_EVENTS && stored.commit == stored.sequence {
+        if builder.is_full() && stored.commit == stored.sequence {
             again.absorb(StoredRecord::open(builder.seal().unwrap().bytes()).unwrap()).unwrap();
             builder = RecordBuilder::new(stored.sequence, chain);
         }
