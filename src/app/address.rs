@@ -278,6 +278,7 @@ mod tests {
             from: ValueDate::parse("2024-02-29").ok(),
             to: ValueDate::parse("2199-12-31").ok(),
             all_events: true,
+            ..Filter::default()
         };
         let pages = [
             Page::Overview,

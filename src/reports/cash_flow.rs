@@ -30,7 +30,8 @@ impl MonthFlow {
     }
 }
 
-/// The months from the first to the last that entries in this currency count for, as the moment knows them.
+/// The months from the first to the last that entries in this currency count for, as the moment knows them; of those after the
+/// moment's own only the ones in which something moves.
 pub fn cash_flow<C: Codec<Event = Event>>(
     moment: &Moment<'_, C>,
     files: &Files,
@@ -73,5 +74,9 @@ pub fn cash_flow<C: Codec<Event = Event>>(
             open.held += change;
         }
     }
+    // What is dated ahead does not bring a row for every month until then.
+    let now = moment.recorded_at().map(Month::at);
+    let moved = |flow: &MonthFlow| (flow.incoming, flow.outgoing, flow.exchanged) != (0, 0, 0);
+    months.retain(|flow| now.is_none_or(|now| flow.month <= now) || moved(flow));
     months
 }

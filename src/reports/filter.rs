@@ -1,5 +1,6 @@
 //! What somebody looks for in the journal.
 
+use crate::event_sourcing::Timestamp;
 use crate::ledger::{AccountId, Event, ValueDate};
 
 /// What sort of event one is, for people.
@@ -105,6 +106,8 @@ pub struct Filter {
     pub from: Option<ValueDate>,
     /// Only events that count for this day or an earlier one.
     pub to: Option<ValueDate>,
+    /// Only events recorded at this moment or later, and at this one or earlier.
+    pub recorded: (Option<Timestamp>, Option<Timestamp>),
     /// Only what was done under exactly this name; the empty one stands for nobody named.
     pub actor: Option<String>,
     /// Also events that move no money.
@@ -125,6 +128,7 @@ impl Filter {
             || self.actor.is_some()
             || self.from.is_some()
             || self.to.is_some()
+            || self.recorded != (None, None)
             || !self.text.trim().is_empty();
         narrowed || (self.account.is_some() && self.all_events)
     }

@@ -6,7 +6,7 @@ use super::prepared::Prepared;
 use super::row::labelled_by;
 use super::words::Words;
 use super::written::{Decoding, Texts, Written};
-use crate::event_sourcing::{Codec, Sequence, Unreadable};
+use crate::event_sourcing::{Codec, Sequence, Timestamp, Unreadable};
 use crate::ledger::{Account, AccountId, Entries, Event, Ledger, Note, Posting};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
@@ -22,6 +22,8 @@ pub struct Search {
     register: bool,
     /// How many events (entries of the account) have not been looked at.
     left: u64,
+    /// The first and the last event that can be found, by when they were recorded.
+    recorded: (Sequence, Sequence),
     found: Vec<Sequence>,
     /// The labels that re-categorisations met on the way give to earlier entries.
     given: HashMap<Sequence, Texts<'static>>,
@@ -59,7 +61,13 @@ impl Search {
             _ => moment.position.get(),
         };
         let words = Words::groups(&filter.words(), moment.ledger);
-        Self { filter, words, account, register, left, found: Vec::new(), given: HashMap::new() }
+        let times = moment.past.times();
+        // Times never go back in a log: the first event from a moment on follows the last one before it.
+        let before = |from: Timestamp| Timestamp::from_millis(from.millis() - 1);
+        let first = filter.recorded.0.and_then(before).map_or(Sequence::START, |at| times.position_at(at));
+        let last = filter.recorded.1.map_or(moment.position, |at| times.position_at(at));
+        let recorded = (first.next(), last);
+        Self { filter, words, account, register, recorded, left, found: Vec::new(), given: HashMap::new() }
     }
 
     /// What was found so far, newest first.
@@ -120,6 +128,9 @@ impl Search {
         written: &mut Written<'a, '_>,
         sequence: Sequence,
     ) -> Result<(), Unreadable> {
+        if sequence < self.recorded.0 || sequence > self.recorded.1 {
+            return Ok(());
+        }
         let postings = moment.past.postings(sequence);
         let finds = if postings.is_empty() {
             self.finds_other(moment, written, sequence)?

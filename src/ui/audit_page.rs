@@ -50,7 +50,12 @@ pub(super) fn AuditPage(
 ) -> impl IntoView {
     let app = App::get();
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
-    let filter = Memo::new(move |_| Filter { all_events: true, ..app.address.read().filter.clone() });
+    // The audit goes by when events were recorded, as its list does.
+    let filter = Memo::new(move |_| {
+        let asked = app.address.read().filter.clone();
+        let recorded = (asked.from.and_then(format::beginning_of_day), asked.to.and_then(format::end_of_day));
+        Filter { all_events: true, recorded, from: None, to: None, ..asked }
+    });
     let finder = Finder::follow(app, filter);
     let known = Memo::new(move |_| app.moment(|moment| total(moment, &filter.read())).flatten());
     let rows_found = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));

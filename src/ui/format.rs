@@ -239,7 +239,16 @@ pub(super) fn bytes(n: u64) -> String {
 
 /// The end of a day where the reader is, in milliseconds since the epoch.
 pub(super) fn end_of_day(date: ValueDate) -> Option<Timestamp> {
-    let text = format!("{date}T23:59:59.999");
+    local(date, "23:59:59.999")
+}
+
+/// The first moment of a day where the reader is.
+pub(super) fn beginning_of_day(date: ValueDate) -> Option<Timestamp> {
+    local(date, "00:00:00.000")
+}
+
+fn local(date: ValueDate, time: &str) -> Option<Timestamp> {
+    let text = format!("{date}T{time}");
     let millis = Date::new(&JsValue::from_str(&text)).get_time();
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a date are whole and within range")]
     millis.is_finite().then(|| Timestamp::from_millis(millis as i64)).flatten()

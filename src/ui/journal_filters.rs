@@ -9,7 +9,7 @@ use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, ValueDate};
 use crate::reports::{Files, Filter, Row, Sort, page};
 use crate::wording::word;
-use leptos::html::Input;
+use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -64,14 +64,14 @@ pub(super) fn JournalFilters(
             } else {
                 view! { <CategoryFilter filter=filter reached=reached /> }.into_any()
             }}
-            <Field label="filter.from" for_id="find-from">
+            <Field label=if all_events { "filter.recorded-from" } else { "filter.from" } for_id="find-from" class="field day">
                 <input id="find-from" type="date" prop:value=move || date(filter.read().from)
                     on:change=move |event| {
                         let day = read_date(&event);
                         change(&|filter| filter.from = day);
                     } />
             </Field>
-            <Field label="filter.to" for_id="find-to">
+            <Field label=if all_events { "filter.recorded-to" } else { "filter.to" } for_id="find-to" class="field day">
                 <input id="find-to" type="date" prop:value=move || date(filter.read().to)
                     on:change=move |event| {
                         let day = read_date(&event);
@@ -118,6 +118,16 @@ fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
     }
 }
 
+/// Keeps what a list shows as chosen: what each choice says of itself counts for nothing once somebody has chosen.
+fn keep(list: NodeRef<Select>, value: impl Fn() -> String + 'static) {
+    follow(move |_| {
+        let value = value();
+        if let Some(list) = list.get() {
+            list.set_value(&value);
+        }
+    });
+}
+
 /// What a sort of entry is called.
 pub(super) fn sort_word(sort: Sort) -> &'static str {
     word(match sort {
@@ -143,10 +153,12 @@ fn SortFilter(filter: Memo<Filter>, all_events: bool) -> impl IntoView {
         let sort = Sort::from_text(&event_target_value(&event));
         app.address.update(|address| address.filter.sort = sort);
     };
+    let list = NodeRef::<Select>::new();
+    keep(list, move || filter.read().sort.map(Sort::as_str).unwrap_or_default().to_owned());
     let offered = Sort::ALL.into_iter().filter(move |sort| all_events || sort.is_entry());
     view! {
         <Field label="filter.kind" for_id="find-kind">
-            <select id="find-kind" on:change=chosen>
+            <select id="find-kind" node_ref=list on:change=chosen>
                 <option value="" selected=move || filter.read().sort.is_none()>{word("filter.all")}</option>
                 {offered.map(option).collect_view()}
             </select>

@@ -28,7 +28,10 @@ pageTest("the audit is narrowed by account, kind, who, dates and text, and the a
   await narrowed("By", "Ada", [9]);
   await narrowed("By", "Nobody named", [8, 7, 6, 5, 4, 3, 2, 1]);
   await narrowed("Search", "varnish", [8]);
-  await narrowed("To", "2026-01-31", [5, 4]);
+  // All of it was recorded today, whatever day it counts for.
+  const today = await person.page.evaluate(() => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10));
+  await narrowed("Recorded from", today, [9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  await narrowed("Recorded to", "2026-01-31", []);
   // One search after another that finds as many events, and others.
   for (const [words, wanted] of [["varnish", [8]], ["raffle", [7]], ["insurance", [5]]]) {
     await person.set(main, "Search", words);
@@ -37,13 +40,30 @@ pageTest("the audit is narrowed by account, kind, who, dates and text, and the a
   }
   await person.set(main, "Search", "grand piano");
   await person.page.getByText("No event is like that.").waitFor();
-  await person.set(main, "To", "2026-01-01");
-  await person.set(main, "From", "2026-02-01");
+  await person.set(main, "Recorded to", "2026-01-01");
+  await person.set(main, "Recorded from", "2026-02-01");
   await person.page.getByText("The last day lies before the first one.").waitFor();
   await person.button("Clear", main).click();
   await person.visitAddress("#/audit?by=Ada&event=5");
   assert.deepEqual(await numbers(person), [9]);
   await person.page.getByRole("heading", { name: "Event 5" }).waitFor();
+});
+
+pageTest("what is chosen stands in the filters again when one comes back to the page", async (bring) => {
+  const person = await withEntries(await bring());
+  const main = person.page.getByRole("main");
+  for (const [page, other] of [["Audit", "Journal"], ["Journal", "Audit"]]) {
+    await person.visitAddress("#/");
+    await person.visit(page);
+    await person.set(main, "Kind", "Transfer");
+    await person.until(() => /kind=transfer/.test(location.hash));
+    await person.visit(other);
+    assert.equal(await person.field(main, "Kind").inputValue(), "");
+    await person.page.goBack();
+    await person.until(() => /kind=transfer/.test(location.hash));
+    await person.settled();
+    assert.equal(await person.field(main, "Kind").inputValue(), "transfer", `${page}, back from ${other}`);
+  }
 });
 
 pageTest("the journal finds amounts in any spelling", async (bring) => {

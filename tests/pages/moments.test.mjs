@@ -63,6 +63,20 @@ pageTest("in the past the list leads about but names and removes nothing", async
   assert.equal((await person.lastEvent()).type, "MomentUnnamed");
 });
 
+pageTest("two moments, or two accounts in one currency, are not called the same", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.button("Name a moment", await nameIt(person, "Audit")).click();
+  await person.until(() => globalThis.daybook.count() === 9);
+  const dialog = await nameIt(person, "Audit");
+  await person.button("Name a moment", dialog).click();
+  await dialog.getByText("A moment is called “Audit” already").waitFor();
+  await person.leaveDialog();
+  await person.visit("Overview");
+  assert.match(await person.refused("Open account", { Name: "Boat fund" }), /An account in EUR is called “Boat fund” already/);
+  await person.leaveDialog();
+  assert.equal(await person.count(), 9);
+});
+
 pageTest("a moment that there is not is refused, and what was typed stays", async (bring) => {
   const person = await withEntries(await bring());
   const dialog = await nameIt(person, "Nowhere");

@@ -133,6 +133,7 @@ fn filter(book: &Book, chosen: Choice) -> Filter {
             .flatten()
             .map(|it| it.to_string()),
         all_events,
+        ..Filter::default()
     }
 }
 
@@ -151,7 +152,16 @@ proptest! {
             let moment = book.moment(position);
             let mut filter = filter(&book, chosen);
             filter.account = filter.account.filter(|id| moment.account(*id).is_some());
-            let naive = naive(&book, position, &filter);
+            let recorded = |number: u64| book.events[usize::try_from(number).unwrap() % book.events.len()].recorded_at;
+            if slice % 2 == 0 {
+                let (one, other) = (recorded(offset * 19), recorded(slice * 13));
+                filter.recorded = (Some(one.min(other)), (slice % 4 == 0).then_some(one.max(other)));
+            }
+            let mut naive = naive(&book, position, &filter);
+            naive.retain(|sequence| {
+                let recorded = recorded(sequence.get() - 1);
+                filter.recorded.0.is_none_or(|from| from <= recorded) && filter.recorded.1.is_none_or(|to| recorded <= to)
+            });
             let mut search = Search::new(&moment, filter.clone());
             while !search.is_done() {
                 search.step(&moment, slice).unwrap();

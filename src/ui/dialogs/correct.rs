@@ -11,7 +11,7 @@ use crate::app::state::App;
 use crate::book::Failure;
 use crate::event_sourcing::{CommandId, EventId, What};
 use crate::exchange::Request;
-use crate::ledger::{Assumed, Command, Refusal, WantedEntry, WantedTransfer};
+use crate::ledger::{Assumed, Command, Labels, Refusal, ValueDate, WantedEntry, WantedTransfer};
 use crate::reports::{Row, Sort};
 use crate::ui::format;
 use crate::ui::piece::{self, still};
@@ -51,7 +51,11 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
     let differ = Memo::new(move |_| is_transfer && sent.get() != received.get());
     let today = row.date.unwrap_or_else(|| app.session.today());
     let (categories, counterparties) = untrack(|| known_labels(app));
+    let begun = begun(&row, today, is_transfer);
     let ask = move |filled: &Filled| {
+        if begun.iter().all(|(field, text)| filled.text(field).is_ok_and(|typed| typed == *text)) {
+            return Err(format::refusal(&Refusal::NothingChanged));
+        }
         let new = if is_transfer {
             let differ = differ.get_untracked();
             Command::TransferMoney(WantedTransfer {
@@ -128,6 +132,27 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
             {in_its_place.is_none().then(|| view! { <NoteField label="field.reason" id="reason" /> })}
         </Question>
     }
+}
+
+/// What stands in the fields at first: sent just so, it would put in an entry's place what is there already.
+fn begun(row: &Row, today: ValueDate, is_transfer: bool) -> Vec<(&'static str, String)> {
+    let account = |at: usize| row.shares.get(at).map(|share| share.account.to_string()).unwrap_or_default();
+    let text = |label: Option<String>| label.unwrap_or_default();
+    let Labels { category, counterparty, note } = &row.labels;
+    let mut fields = vec![
+        ("amount", row.amount.map(typed).unwrap_or_default()),
+        ("date", today.to_string()),
+        ("note", text(note.as_ref().map(ToString::to_string))),
+    ];
+    if is_transfer {
+        fields.extend([("from", account(0)), ("to", account(1))]);
+        fields.extend(row.received.map(|received| ("received", typed(received))));
+    } else {
+        fields.push(("account", account(0)));
+        fields.push(("category", text(category.as_ref().map(ToString::to_string))));
+        fields.push(("counterparty", text(counterparty.as_ref().map(ToString::to_string))));
+    }
+    fields
 }
 
 /// Sends the reversal and the new entry together. Which of them has to come first depends on what the accounts hold.

@@ -111,7 +111,12 @@ pub(super) fn NameMoment() -> impl IntoView {
     let ask = move |filled: &Filled| {
         let position = filled.text("position")?.trim().parse().ok().and_then(Sequence::new);
         let position = position.ok_or_else(|| word("moments.no-event").to_owned())?;
-        let command = Command::NameMoment { position, name: filled.name("name")?, fingerprint: None };
+        let name = filled.name("name")?;
+        let known = |book: &Book| book.ledger().named_moments().as_slice().iter().any(|it| it.name == name);
+        if app.session.with_book_untracked(known) == Some(true) {
+            return Err(say("moments.taken", &[("name", name.as_str())]));
+        }
+        let command = Command::NameMoment { position, name, fingerprint: None };
         Ok(send(app, command, "done.name-moment"))
     };
     let typed = move |event: web_sys::Event| {

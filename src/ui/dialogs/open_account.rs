@@ -5,8 +5,9 @@ use super::filled::Filled;
 use super::question::{Question, send};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::ledger::{Command, Kind};
-use crate::wording::word;
+use crate::book::Book;
+use crate::ledger::{Command, Kind, Status};
+use crate::wording::{say, word};
 use leptos::prelude::*;
 
 /// Open account.
@@ -19,11 +20,19 @@ pub(super) fn OpenAccount() -> impl IntoView {
     let currency = RwSignal::new(base.clone());
     let ask = move |filled: &Filled| {
         let opening_balance = filled.optional_amount("opening")?;
+        let (name, code) = (filled.name("name")?, filled.text("currency")?);
+        let known = |book: &Book| {
+            let mut open = book.ledger().accounts().iter().filter(|it| it.status != Status::Closed);
+            open.any(|it| it.name == name && it.currency.code() == code)
+        };
+        if app.session.with_book_untracked(known) == Some(true) {
+            return Err(say("account.taken", &[("name", name.as_str()), ("currency", &code)]));
+        }
         let kind = Kind::from_text(&filled.text("kind")?).unwrap_or(Kind::Asset);
         let command = Command::OpenAccount {
             account: app.session.new_account_id(),
-            name: filled.name("name")?,
-            currency: filled.text("currency")?,
+            name,
+            currency: code,
             kind,
             overdraft_limit: filled.limit("limit")?,
             // Without an opening balance it counts for nothing.

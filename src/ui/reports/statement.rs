@@ -184,8 +184,8 @@ fn sheet(shown: Shown) -> impl IntoView {
                         <td class="wide-only"></td>
                         <th scope="row">{word("statement.closing")}</th>
                         <td class="r in-and-out">
-                            <small>{in_and_out.0}</small>
-                            <small>{in_and_out.1}</small>
+                            <small>{word("column.in")} " " {in_and_out.0}</small>
+                            <small>{word("column.out")} " " {in_and_out.1}</small>
                         </td>
                         <td class="r">{total(statement.closing, closing)}</td>
                     </tr>
