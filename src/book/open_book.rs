@@ -263,10 +263,11 @@ impl Book {
             let data = ledger.decide(past, &request.command).map_err(|refusal| refused(index, refusal))?;
             let command: Rc<str> = request.command.name().into();
             let command_id = request.command_id.unwrap_or_else(|| CommandId::from(around.new_id()));
-            // Where somebody has used that id for something else, the event gets another.
+            // Where the command brought an id of another version, or somebody has used that of the event for something else, the
+            // event gets one of its own.
             let id = |number| {
                 let own = EventId::of_command(command_id, number);
-                if past.find(own).is_none() { own } else { around.new_event_id() }
+                if own.is_version_7() && past.find(own).is_none() { own } else { around.new_event_id() }
             };
             let recorded = data.into_iter().zip(0..).map(|(data, number)| Recorded {
                 sequence: next.plus(u64::from(number)),

@@ -119,6 +119,11 @@ impl EventId {
         let id = u128::from_be_bytes(*command.bytes());
         Self::from_bytes((id ^ (u128::from(number) + 1)).to_be_bytes())
     }
+
+    /// Whether it is a UUID of version 7, as every id is that is made here.
+    pub fn is_version_7(&self) -> bool {
+        self.0.get_version_num() == 7
+    }
 }
 
 /// An event as the book recorded it: what happened, and everything that is known about the recording.

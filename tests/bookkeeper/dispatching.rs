@@ -177,3 +177,15 @@ fn a_clock_that_goes_back_does_not_take_the_book_with_it() {
     assert_eq!(send(r#"{"type":"RenameBook","name":"Today"}"#), 5);
     assert!(pollster::block_on(keeper.verify(|_, _| {})).unwrap().ok);
 }
+
+#[test]
+fn a_command_whose_id_is_of_another_version_does_not_lend_it_to_its_events() {
+    let keeper = keeper(Memory::default());
+    let recorded = send(&keeper, &identified(&deposit("5"), 7)).unwrap();
+    assert!(recorded[0].id.is_version_7());
+    assert_eq!(
+        send(&keeper, &identified(&deposit("5"), 7)).unwrap(),
+        recorded,
+        "and it is found again by its own id"
+    );
+}

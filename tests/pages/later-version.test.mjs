@@ -58,7 +58,7 @@ async function canOnlyBeLookedAt(person, sentence, altered, { events = 8, stored
 }
 
 const BEYOND_US = {
-  "a record in a later format": (bytes) => resealed(bytes, (copy) => (copy[3] = 2)),
+  "a record in a later format": (bytes) => resealed(bytes, (copy) => (copy[3] = 3)),
   "an event of a kind that is not known yet": (bytes) => resealed(bytes, (copy) => (copy[53] = 99)),
 };
 for (const [name, change] of Object.entries(BEYOND_US)) {
