@@ -174,7 +174,7 @@ fn each<C: Codec<Event = Event>>(
         // What was recorded by then has changed nothing since.
         return each_share(moment, files, scope, (after.max(since), until), tell);
     }
-    // An entry that was filed anew since then has another share than it had.
+    // An entry that was re-categorised since then has another share than it had.
     let mut before = Vec::new();
     let then = Moment { position: since.min(moment.position), ..*moment };
     each_share(&then, files, scope, (after, until), &mut |sequence, units| before.push((sequence, units)));

@@ -14,7 +14,7 @@ pub enum Sort {
     Transfer,
     /// An entry was undone.
     Reversal,
-    /// An entry was filed anew.
+    /// An entry was re-categorised.
     Relabelling,
     /// An account was found to be right.
     Reconciliation,

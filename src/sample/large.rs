@@ -16,7 +16,7 @@ pub const LARGE_SEED: u64 = 0xDA7B;
 const CURRENCIES: [(&str, u8); 8] =
     [("EUR", 2), ("EUR", 2), ("EUR", 2), ("EUR", 2), ("USD", 2), ("GBP", 2), ("JPY", 0), ("BHD", 3)];
 
-/// An entry that may still be undone or filed anew.
+/// An entry that may still be undone or re-categorised.
 struct Recent {
     id: EventId,
     account: usize,

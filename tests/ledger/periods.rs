@@ -1,4 +1,4 @@
-//! Closed periods: nothing dated inside is entered, reversed or filed anew until the period is reopened.
+//! Closed periods: nothing dated inside is entered, reversed or re-categorised until the period is reopened.
 
 use crate::given::*;
 use daybook::ledger::{Command, Kind};
