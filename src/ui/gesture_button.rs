@@ -19,9 +19,9 @@ pub(super) fn GestureButton(
     let app = App::get();
     let (title, shortcut) = (gesture.title(), gesture.shortcut());
     let asked = gesture.clone();
-    let why_not = Memo::new(move |_| (!app.offers(&asked)).then(|| app.why_not(&asked)));
+    let why_not = Memo::new(move |_| app.why_not(&asked));
     view! {
-        <button type="button" class=class disabled=move || why_not.read().is_some() title=move || why_not.get().flatten()
+        <button type="button" class=class disabled=move || why_not.read().is_some() title=move || why_not.get()
             aria-keyshortcuts=shortcut.map(|shortcut| shortcut.aria)
             on:click=move |_| app.perform(gesture.clone())>
             {title}

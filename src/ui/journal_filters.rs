@@ -9,7 +9,7 @@ use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, ValueDate};
 use crate::reports::{Files, Filter, Row, Sort, page};
 use crate::wording::word;
-use leptos::html::{Input, Select};
+use leptos::html::Input;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -19,7 +19,8 @@ const LOOKED_AT: u64 = 1000;
 /// A book of so many events at most is looked through at once.
 const AT_ONCE: u64 = 20_000;
 
-/// The filters; all of them are in the address.
+/// The filters; all of them are in the address. What a list shows as chosen is the property of the choice: the attribute
+/// counts for nothing once somebody has chosen.
 #[component]
 pub(super) fn JournalFilters(
     /// Whether every event is looked at, as in the audit, and not entries alone.
@@ -102,7 +103,7 @@ fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
     });
     let option = move |(id, name): (AccountId, String)| {
         let selected = move || filter.read().account == Some(id);
-        view! { <option value=id.to_string() selected=selected>{name}</option> }
+        view! { <option value=id.to_string() prop:selected=selected>{name}</option> }
     };
     let chosen = move |event: web_sys::Event| {
         let id = Uuid::try_parse(&event_target_value(&event)).ok().map(AccountId::from);
@@ -111,21 +112,11 @@ fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
     view! {
         <Field label="filter.account" for_id="find-account">
             <select id="find-account" on:change=chosen>
-                <option value="" selected=move || filter.read().account.is_none()>{word("filter.all")}</option>
+                <option value="" prop:selected=move || filter.read().account.is_none()>{word("filter.all")}</option>
                 {move || accounts.get().into_iter().map(option).collect_view()}
             </select>
         </Field>
     }
-}
-
-/// Keeps what a list shows as chosen: what each choice says of itself counts for nothing once somebody has chosen.
-fn keep(list: NodeRef<Select>, value: impl Fn() -> String + 'static) {
-    follow(move |_| {
-        let value = value();
-        if let Some(list) = list.get() {
-            list.set_value(&value);
-        }
-    });
 }
 
 /// What a sort of entry is called.
@@ -147,19 +138,17 @@ fn SortFilter(filter: Memo<Filter>, all_events: bool) -> impl IntoView {
     let app = App::get();
     let option = move |sort: Sort| {
         let selected = move || filter.read().sort == Some(sort);
-        view! { <option value=sort.as_str() selected=selected>{sort_word(sort)}</option> }
+        view! { <option value=sort.as_str() prop:selected=selected>{sort_word(sort)}</option> }
     };
     let chosen = move |event: web_sys::Event| {
         let sort = Sort::from_text(&event_target_value(&event));
         app.address.update(|address| address.filter.sort = sort);
     };
-    let list = NodeRef::<Select>::new();
-    keep(list, move || filter.read().sort.map(Sort::as_str).unwrap_or_default().to_owned());
     let offered = Sort::ALL.into_iter().filter(move |sort| all_events || sort.is_entry());
     view! {
         <Field label="filter.kind" for_id="find-kind">
-            <select id="find-kind" node_ref=list on:change=chosen>
-                <option value="" selected=move || filter.read().sort.is_none()>{word("filter.all")}</option>
+            <select id="find-kind" on:change=chosen>
+                <option value="" prop:selected=move || filter.read().sort.is_none()>{word("filter.all")}</option>
                 {offered.map(option).collect_view()}
             </select>
         </Field>
@@ -202,7 +191,7 @@ fn CategoryFilter(filter: Memo<Filter>, reached: RwSignal<bool>) -> impl IntoVie
     let option = move |category: String| {
         let (own, value) = (category.clone(), category.clone());
         let selected = move || filter.read().category.as_ref() == Some(&own);
-        view! { <option value=value selected=selected>{category}</option> }
+        view! { <option value=value prop:selected=selected>{category}</option> }
     };
     let options = move || {
         let mut all = categories.get();
@@ -216,7 +205,7 @@ fn CategoryFilter(filter: Memo<Filter>, reached: RwSignal<bool>) -> impl IntoVie
     view! {
         <Field label="filter.category" for_id="find-category" class="field category">
             <select id="find-category" on:change=chosen>
-                <option value="" selected=move || filter.read().category.is_none()>{word("filter.all")}</option>
+                <option value="" prop:selected=move || filter.read().category.is_none()>{word("filter.all")}</option>
                 {options}
             </select>
         </Field>
@@ -239,7 +228,7 @@ fn ActorFilter(filter: Memo<Filter>, reached: RwSignal<bool>) -> impl IntoView {
         let value = format!("{NAMED}{actor}");
         let said = if actor.is_empty() { word("filter.nobody").to_owned() } else { actor.clone() };
         let selected = move || filter.read().actor.as_ref() == Some(&actor);
-        view! { <option value=value selected=selected>{said}</option> }
+        view! { <option value=value prop:selected=selected>{said}</option> }
     };
     let options = move || {
         let mut all = actors.get();
@@ -253,7 +242,7 @@ fn ActorFilter(filter: Memo<Filter>, reached: RwSignal<bool>) -> impl IntoView {
     view! {
         <Field label="filter.actor" for_id="find-actor" class="field category">
             <select id="find-actor" on:change=chosen>
-                <option value=EVERYBODY selected=move || filter.read().actor.is_none()>{word("filter.all")}</option>
+                <option value=EVERYBODY prop:selected=move || filter.read().actor.is_none()>{word("filter.all")}</option>
                 {options}
             </select>
         </Field>

@@ -40,8 +40,14 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
     let (entry, sort) = (row.id, row.sort);
     let in_its_place = app.asks_in_what_if().then(|| app.find(entry)).flatten();
     let is_transfer = sort == Sort::Transfer;
-    let account = |at: usize| row.shares.get(at).map(|share| share.account.to_string()).unwrap_or_default();
-    let (first, second) = (RwSignal::new(account(0)), RwSignal::new(account(1)));
+    let today = row.date.unwrap_or_else(|| app.session.today());
+    let begun = begun(&row, today, is_transfer);
+    let at_first = |field: &str| {
+        let known = begun.iter().find(|(known, _)| *known == field);
+        known.map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    let first = RwSignal::new(at_first(if is_transfer { "from" } else { "account" }));
+    let second = RwSignal::new(at_first("to"));
     let accounts = choices(app);
     let known = StoredValue::new(accounts.clone());
     let unit = |of: RwSignal<String>| {
@@ -49,9 +55,9 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
     };
     let (sent, received) = (unit(first), unit(second));
     let differ = Memo::new(move |_| is_transfer && sent.get() != received.get());
-    let today = row.date.unwrap_or_else(|| app.session.today());
     let (categories, counterparties) = untrack(|| known_labels(app));
-    let begun = begun(&row, today, is_transfer);
+    let [amount, arrived, note, category, counterparty] =
+        ["amount", "received", "note", "category", "counterparty"].map(at_first);
     let ask = move |filled: &Filled| {
         if begun.iter().all(|(field, text)| filled.text(field).is_ok_and(|typed| typed == *text)) {
             return Err(format::refusal(&Refusal::NothingChanged));
@@ -86,13 +92,6 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
         Ok(send(app, (entry, cause), filled.note("reason")?, new))
     };
     let title = piece::pieces(&row.title);
-    let amount = row.amount.map(typed).unwrap_or_default();
-    let arrived = row.received.map(typed).unwrap_or_default();
-    let labels = row.labels;
-    let note = labels.note.map(|note| note.to_string()).unwrap_or_default();
-    let label =
-        |label: Option<crate::ledger::Label>| label.map(|label| label.to_string()).unwrap_or_default();
-    let (category, counterparty) = (label(labels.category), label(labels.counterparty));
     let choice = if is_transfer {
         view! {
             <AccountChoice label="field.from-account" id="from" choices=accounts.clone() chosen=first />

@@ -99,7 +99,7 @@ pub(super) fn AccountField(at: Signal<u64>, chosen: Memo<Option<AccountId>>) -> 
         app.moment_at(at.get(), list).unwrap_or_default()
     });
     let option = move |(id, name): (AccountId, String)| {
-        view! { <option value=id.to_string() selected=move || chosen.get() == Some(id)>{name}</option> }
+        view! { <option value=id.to_string() prop:selected=move || chosen.get() == Some(id)>{name}</option> }
     };
     let choose = move |event: web_sys::Event| {
         let id = Uuid::try_parse(&event_target_value(&event)).ok().map(AccountId::from);
