@@ -1,10 +1,12 @@
 //! The address: which page and which moment the fragment names, `#/journal?at=2614&q=rent`. Parsed and printed
 //! here and nowhere else.
 
+use super::asked::Asked;
+use super::percent::{decode, encode};
 use super::stretch::Stretch;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::reports::{Filter, Sort};
-use core::fmt::{self, Write as _};
+use core::fmt;
 use uuid::Uuid;
 
 /// Everything of the screen that a link can lead to.
@@ -24,6 +26,10 @@ pub struct Address {
     pub with: Option<u64>,
     /// The stretch of the history that the timeline shows; `None` says nothing of it. What is shown, the zoom knows.
     pub stretch: Option<Stretch>,
+    /// The figure whose explanation is open. What is asked, the dialog knows.
+    pub why: Option<Asked>,
+    /// What of an address that was read could not be understood; it is not written again.
+    pub left_out: Vec<String>,
 }
 
 /// The pages.
@@ -106,37 +112,54 @@ impl Address {
         Self { page, at, ..Self::default() }
     }
 
-    /// Reads a fragment, with or without its `#`. What can't be understood is left out: a mistyped link still
+    /// Reads a fragment, with or without its `#`. What can't be understood is left out, and named: a mistyped link still
     /// leads somewhere.
     pub fn parse(fragment: &str) -> Self {
         let text = fragment.strip_prefix('#').unwrap_or(fragment);
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
-        let mut address = Self { page: page_at(path), ..Self::default() };
+        let mut address = Self { page: page_at(path).unwrap_or_default(), ..Self::default() };
+        if page_at(path).is_none() {
+            address.left_out.push(decode(path));
+        }
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
-            let filter = &mut address.filter;
-            match name {
-                "at" => address.at = whole(&value),
-                "event" => address.event = whole(&value),
-                "with" => address.with = whole(&value),
-                "stretch" => {
-                    let ends = value.split_once('-').and_then(|(from, to)| Some((whole(from)?, whole(to)?)));
-                    address.stretch = ends.and_then(|(from, to)| Stretch::new(from, to));
-                }
-                "currency" => address.currency = Currency::from_code(&value).ok(),
-                "q" => filter.text = value,
-                "account" => filter.account = account(&value),
-                "kind" => filter.sort = Sort::from_text(&value),
-                "by" => filter.actor = Some(value),
-                "category" => filter.category = (!value.is_empty()).then_some(value),
-                "from" => filter.from = ValueDate::parse(&value).ok(),
-                "to" => filter.to = ValueDate::parse(&value).ok(),
-                "all" => filter.all_events = value == "1",
-                _ => {}
+            if address.take_in(name, decode(value)).is_none() {
+                address.left_out.push(decode(pair));
             }
         }
         address
+    }
+
+    /// What the page keeps of it: the rest is for the timeline, the dialog and a notice.
+    #[must_use]
+    pub fn kept(&self) -> Self {
+        Self { stretch: None, why: None, left_out: Vec::new(), ..self.clone() }
+    }
+
+    /// Takes in one member; `None` where it can't be understood.
+    fn take_in(&mut self, name: &str, value: String) -> Option<()> {
+        let filter = &mut self.filter;
+        match name {
+            "at" => self.at = Some(whole(&value)?),
+            "event" => self.event = Some(whole(&value)?),
+            "with" => self.with = Some(whole(&value)?),
+            "stretch" => {
+                let (from, to) = value.split_once('-')?;
+                self.stretch = Some(Stretch::new(whole(from)?, whole(to)?)?);
+            }
+            "why" => self.why = Some(Asked::parse(&value)?),
+            "currency" => self.currency = Some(Currency::from_code(&value).ok()?),
+            "q" => filter.text = value,
+            "account" => filter.account = Some(account(&value)?),
+            "kind" => filter.sort = Some(Sort::from_text(&value)?),
+            "by" => filter.actor = Some(value),
+            "category" => filter.category = (!value.is_empty()).then_some(value),
+            "from" => filter.from = Some(ValueDate::parse(&value).ok()?),
+            "to" => filter.to = Some(ValueDate::parse(&value).ok()?),
+            "all" => filter.all_events = value == "1",
+            _ => return None,
+        }
+        Some(())
     }
 }
 
@@ -169,6 +192,7 @@ impl fmt::Display for Address {
             ("from", filter.from.map(|day| day.to_string())),
             ("to", filter.to.map(|day| day.to_string())),
             ("all", filter.all_events.then(|| "1".to_owned())),
+            ("why", self.why.as_ref().map(|asked| encode(&asked.to_string()))),
         ];
         let mut mark = '?';
         for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
@@ -179,22 +203,22 @@ impl fmt::Display for Address {
     }
 }
 
-fn page_at(path: &str) -> Page {
-    let mut parts = path.split('/').filter(|part| !part.is_empty());
-    match (parts.next(), parts.next()) {
-        (Some("journal"), _) => Page::Journal,
-        (Some("accounts"), Some(id)) => account(id).map_or(Page::Accounts, Page::Account),
-        (Some("accounts"), None) => Page::Accounts,
-        (Some("reports"), name) => {
-            let named = Report::ALL.into_iter().find(|report| Some(report.as_str()) == name);
-            Page::Reports(named.unwrap_or_default())
-        }
-        (Some("audit"), _) => Page::Audit,
-        (Some("what-if"), _) => Page::WhatIf,
-        (Some("streams"), _) => Page::Streams,
-        (Some("data"), _) => Page::Data,
-        _ => Page::Overview,
-    }
+fn page_at(path: &str) -> Option<Page> {
+    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let page = match parts[..] {
+        [] => Page::Overview,
+        ["journal"] => Page::Journal,
+        ["accounts"] => Page::Accounts,
+        ["accounts", id] => Page::Account(account(id)?),
+        ["reports"] => Page::Reports(Report::default()),
+        ["reports", name] => Page::Reports(Report::ALL.into_iter().find(|report| report.as_str() == name)?),
+        ["audit"] => Page::Audit,
+        ["what-if"] => Page::WhatIf,
+        ["streams"] => Page::Streams,
+        ["data"] => Page::Data,
+        _ => return None,
+    };
+    Some(page)
 }
 
 fn account(text: &str) -> Option<AccountId> {
@@ -207,49 +231,11 @@ fn whole(text: &str) -> Option<u64> {
     digits.then(|| text.parse().ok()).flatten()
 }
 
-/// Everything but what RFC 3986 calls unreserved becomes `%XX`.
-pub(super) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-/// `%XX` becomes its byte and `+` a space, as forms write it; what is neither stays as it is.
-pub(super) fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        let coded = pair.filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        let coded = coded.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match (byte, coded) {
-            (b'%', Some(code)) => {
-                out.push(code);
-                at += 3;
-            }
-            (b'+', _) => {
-                out.push(b' ');
-                at += 1;
-            }
-            _ => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::reports::Scope;
 
     const ID: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
 
@@ -295,7 +281,10 @@ mod tests {
                 let currency = Currency::from_code("BHD").ok();
                 let stretch = at.and_then(|at| Stretch::new(at / 2, at));
                 let filter = filter.clone();
-                let address = Address { page, at, filter, event: at, currency, with: at, stretch };
+                let why = currency.map(|it| Asked::now("50% & ä".into(), Scope::total(it)));
+                let left_out = Vec::new();
+                let address =
+                    Address { page, at, filter, event: at, currency, with: at, stretch, why, left_out };
                 assert_eq!(Address::parse(&address.to_string()), address, "{address}");
                 let plain = Address::of(page, at);
                 assert_eq!(Address::parse(&plain.to_string()), plain, "{plain}");
@@ -312,20 +301,28 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_understood_is_left_out() {
-        for text in
-            ["", "#", "#/", "#nonsense", "#/nowhere/else?x=1", "#/?at=", "#/?at=-1", "#/?at=1.5", "#/?at=%"]
-        {
+    fn what_can_not_be_understood_is_left_out_and_named() {
+        for text in ["", "#", "#/", "#/?"] {
             assert_eq!(Address::parse(text), Address::default(), "{text}");
         }
-        assert_eq!(Address::parse("#/accounts/not-an-id").page, Page::Accounts);
+        let left_out = |text: &str| {
+            let read = Address::parse(text);
+            assert_eq!(Address::parse(&read.to_string()), Address { left_out: Vec::new(), ..read.clone() });
+            read.left_out
+        };
+        for text in ["?at=", "?at=-1", "?at=1.5", "?at=%", "?from=2026-02-30", "?kind=x", "?currency=XYZ"] {
+            assert_eq!(left_out(&format!("#/journal{text}")), [text.strip_prefix('?').unwrap()]);
+        }
+        assert_eq!(left_out("#nonsense"), ["nonsense"]);
+        assert_eq!(left_out("#/nowhere/else?x=1&at=3"), ["/nowhere/else", "x=1"]);
+        assert_eq!(left_out("#/accounts/not-an-id"), ["/accounts/not-an-id"]);
         assert_eq!(
-            Address::parse("#/reports/none-such?currency=XYZ&with=-1&stretch=9-3"),
-            Address::parse("#/reports")
+            left_out("#/reports/none-such?with=-1&stretch=9-3"),
+            ["/reports/none-such", "with=-1", "stretch=9-3"]
         );
+        assert_eq!(left_out("#/journal?at=99999999999999999999"), ["at=99999999999999999999"]);
+        assert_eq!(left_out("#/journal?why=in%3DEUR%26way%3Dup"), ["why=in=EUR&way=up"]);
         assert_eq!(Address::parse("#/reports").page, Page::Reports(Report::CashFlow));
-        assert_eq!(Address::parse("#/journal?at=99999999999999999999").at, None);
-        assert_eq!(Address::parse("#/journal?from=2026-02-30").filter.from, None);
         assert_eq!(Address::parse("#/journal?q=100%&kind=x").filter.text, "100%");
         assert_eq!(Address::parse("#/journal?q=a+b%2Bc%E9").filter.text, "a b+c\u{fffd}");
     }

@@ -23,7 +23,7 @@ pub(super) fn attach(app: App) {
     let written = StoredValue::new(0.0_f64);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     follow(move |_| {
-        let shown = app.shown_address();
+        let shown = app.whole_address();
         waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
         if shown == read() || !app.is_settled() {
             return;
@@ -32,7 +32,7 @@ pub(super) fn attach(app: App) {
         let apart = Duration::from_secs_f64((APART - since).clamp(0.0, APART) / 1000.0);
         let later = move || {
             written.set_value(js_sys::Date::now());
-            replace(&app.shown_address_untracked());
+            app.write_address();
         };
         waiting.set_value(set_timeout_with_handle(later, REST.max(apart)).ok());
     });

@@ -1,10 +1,10 @@
 //! A figure that somebody asks about, as the text its button carries: what it is the sum of, and nothing that changes
 //! with every step of the slider.
 
-use super::address::{decode, encode};
+use super::percent::{decode, encode};
 use crate::event_sourcing::Sequence;
-use crate::ledger::{AccountId, Currency, ValueDate};
-use crate::reports::{Direction, Scope};
+use crate::ledger::{AccountId, Currency, Decimal, Factor, LastMonths, ValueDate};
+use crate::reports::{Direction, Explanation, Multiple, Scope};
 use core::fmt;
 use uuid::Uuid;
 
@@ -20,12 +20,37 @@ pub struct Asked {
     pub scope: Scope,
     /// The moment it belongs to; `None` is the one shown.
     pub position: Option<u64>,
-    /// Whether it is shown the other way round, as what stands against the book's own accounts is.
-    pub turned: bool,
+    /// How what is shown follows from what the events add up to.
+    pub reading: Reading,
     /// Where it is the sum of one side of a trial balance: which side. Its parts are lines, not events.
     pub side: Option<Side>,
     /// Where it is a figure of the what-if beside that moment of the book: which one.
     pub what_if: Option<WhatIfFigure>,
+}
+
+/// How what is shown for a figure follows from the events that make it up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reading {
+    /// It is what they add up to.
+    Sum,
+    /// It is that the other way round, as what stands against the book's own accounts is.
+    Turned,
+    /// It is how many they are.
+    Count,
+    /// It is so many times what they add up to.
+    Times(Multiple),
+}
+
+impl Reading {
+    /// What is to be shown where the events are these.
+    pub fn of(self, explained: &Explanation) -> i128 {
+        match self {
+            Self::Sum => explained.units,
+            Self::Turned => -explained.units,
+            Self::Count => i128::from(explained.count),
+            Self::Times(multiple) => multiple.of(explained.units).units(),
+        }
+    }
 }
 
 /// A figure of the what-if.
@@ -73,13 +98,18 @@ const WAYS: [(&str, &[Direction]); 4] = [
 impl Asked {
     /// A figure of the moment shown.
     pub fn now(of: String, scope: Scope) -> Self {
-        Self { of, scope, position: None, turned: false, side: None, what_if: None }
+        Self { of, scope, position: None, reading: Reading::Sum, side: None, what_if: None }
+    }
+
+    /// How many events make up a figure of the moment shown.
+    pub fn count(of: String, scope: Scope) -> Self {
+        Self { reading: Reading::Count, ..Self::now(of, scope) }
     }
 
     /// Reads what `Display` writes; anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (mut of, mut currency, mut position, mut turned) = (String::new(), None, None, false);
-        let (mut side, mut what_if) = (None, None);
+        let (mut of, mut currency, mut position, mut reading) = (String::new(), None, None, Reading::Sum);
+        let (mut times, mut months, mut side, mut what_if) = (None, None, None, None);
         let mut members = Vec::new();
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=')?;
@@ -88,7 +118,10 @@ impl Asked {
                 "of" => of = value,
                 "in" => currency = Currency::from_code(&value).ok(),
                 "at" => position = Some(value.parse().ok()?),
-                "turned" => turned = true,
+                "turned" => reading = Reading::Turned,
+                "count" => reading = Reading::Count,
+                "times" => times = Some(Factor::of(&Decimal::parse(&value)?)?),
+                "months" => months = Some(LastMonths::new(value.parse().ok()?)?),
                 "side" => side = Some(named(&Side::ALL, &value)?),
                 "what-if" => what_if = Some(named(&WhatIfFigure::ALL, &value)?),
                 _ => members.push((name, value)),
@@ -111,7 +144,10 @@ impl Asked {
                 _ => return None,
             }
         }
-        Some(Self { of, scope, position, turned, side, what_if })
+        if let Some(times) = times {
+            reading = Reading::Times(Multiple { times, months });
+        }
+        Some(Self { of, scope, position, reading, side, what_if })
     }
 }
 
@@ -123,6 +159,12 @@ impl fmt::Display for Asked {
         let label = |label: &Option<Option<String>>| {
             label.as_ref().map(|text| text.as_deref().map(encode).unwrap_or_default())
         };
+        let multiple = match self.reading {
+            Reading::Times(multiple) => Some(multiple),
+            _ => None,
+        };
+        let reads = |reading: Reading| (self.reading == reading).then(String::new);
+        let months = multiple.and_then(|multiple| multiple.months);
         let members = [
             ("at", self.position.map(|at| at.to_string())),
             ("account", account.map(|id| id.to_string())),
@@ -135,7 +177,10 @@ impl fmt::Display for Asked {
             ("event", event.map(|at| at.to_string())),
             ("up-to", up_to.map(|at| at.to_string())),
             ("since", since.map(|at| at.to_string())),
-            ("turned", self.turned.then(String::new)),
+            ("turned", reads(Reading::Turned)),
+            ("count", reads(Reading::Count)),
+            ("times", multiple.map(|multiple| multiple.times.figure().to_string())),
+            ("months", months.map(|months| months.get().to_string())),
             ("side", name_of(&Side::ALL, self.side)),
             ("what-if", name_of(&WhatIfFigure::ALL, self.what_if)),
         ];
@@ -168,7 +213,14 @@ mod tests {
     fn whatever_is_written_reads_back_the_same() {
         let total = Scope::total(Currency::from_code("BHD").unwrap());
         let mut asked = vec![Asked::now("Cash & “more” =\n".into(), total.clone())];
-        for (_, ways) in WAYS {
+        let times = Factor::of(&Decimal::parse("1.5").unwrap()).unwrap();
+        let readings = [
+            Reading::Turned,
+            Reading::Count,
+            Reading::Times(Multiple { times, months: None }),
+            Reading::Times(Multiple { times, months: LastMonths::new(12) }),
+        ];
+        for ((_, ways), reading) in WAYS.into_iter().zip(readings) {
             asked.push(Asked {
                 of: String::new(),
                 scope: Scope {
@@ -185,7 +237,7 @@ mod tests {
                     ..total.clone()
                 },
                 position: Some(2614),
-                turned: true,
+                reading,
                 side: Some(Side::Credit),
                 what_if: Some(WhatIfFigure::Apart),
             });
@@ -205,6 +257,8 @@ mod tests {
             "in=EUR&of=&way=up",
             "in=EUR&of=&at=-1",
             "in=EUR&of=&colour=1",
+            "in=EUR&of=&times=0",
+            "in=EUR&of=&times=3&months=0",
         ] {
             assert_eq!(Asked::parse(text).is_some(), text == "in=EUR", "{text}");
         }

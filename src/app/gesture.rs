@@ -41,8 +41,8 @@ pub enum Gesture {
     Search,
     /// Shows what the keys do.
     Help,
-    /// Asks where a figure comes from, and what is shown for it, in minor units.
-    Explain(Box<(Asked, i128)>),
+    /// Asks where a figure comes from; with what is shown for it, in minor units, where it was pressed.
+    Explain(Box<(Asked, Option<i128>)>),
 
     /// Money came in; into this account, where one is on the screen.
     Deposit(Option<AccountId>),
@@ -308,6 +308,17 @@ impl Gesture {
         )
     }
 
+    /// The same about this account, where money moves and no account is said.
+    #[must_use]
+    pub fn about(self, account: Option<AccountId>) -> Self {
+        match self {
+            Self::Deposit(None) => Self::Deposit(account),
+            Self::Withdraw(None) => Self::Withdraw(account),
+            Self::Transfer(None) => Self::Transfer(account),
+            said => said,
+        }
+    }
+
     /// Whether it makes an entry, which the what-if does in its own way.
     pub const fn enters(&self) -> bool {
         matches!(self, Self::Deposit(_) | Self::Withdraw(_) | Self::Transfer(_) | Self::OpenAccount)
@@ -369,7 +380,7 @@ mod tests {
             Gesture::Show(Page::Account(account)),
             Gesture::Explain(Box::new((
                 Asked::now("Cash".into(), Scope::total(Currency::from_code("EUR").unwrap())),
-                0,
+                None,
             ))),
             Gesture::Categorize(entry),
             Gesture::Reverse(entry),

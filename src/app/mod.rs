@@ -3,6 +3,7 @@
 pub mod address;
 pub mod asked;
 pub mod gesture;
+mod percent;
 pub mod spelling;
 pub mod stretch;
 

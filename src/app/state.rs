@@ -3,6 +3,7 @@
 
 use super::address::{Address, Page};
 use super::address_bar;
+use super::asked::Asked;
 use super::follow::follow;
 use super::gesture::Gesture;
 use super::playback::{self, Speed};
@@ -47,6 +48,8 @@ pub struct App {
     pub spoken: RwSignal<String>,
     /// What the last import did, in words.
     pub told: RwSignal<Option<String>>,
+    /// What the address asked for that there is not, in words.
+    pub misread: RwSignal<Option<String>>,
     /// Raised each time the search wants the cursor.
     pub search_wanted: RwSignal<u32>,
     /// What nobody follows.
@@ -74,19 +77,19 @@ impl App {
     /// The state of a page that was just opened at some address.
     pub fn begin(session: Session) -> Self {
         let named = address_bar::read();
-        let stretch = named.stretch;
-        let address = RwSignal::new(Address { stretch: None, ..named });
+        let address = RwSignal::new(named.kept());
         let app = Self {
             session,
             streams: Streams::attach(session),
             what_if: WhatIf::attach(session),
             address,
-            zoom: Zoom::attach(session, address, stretch),
+            zoom: Zoom::attach(session, address, named.stretch),
             asking: RwSignal::new(None),
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::Events(10)),
             spoken: RwSignal::new(String::new()),
             told: RwSignal::new(None),
+            misread: RwSignal::new(None),
             search_wanted: RwSignal::new(0),
             quiet: StoredValue::new(Quiet {
                 read_models: ReadModels::new(session),
@@ -98,11 +101,18 @@ impl App {
             }),
         };
         provide_context(app);
+        let mut named = Some(named);
         // A book that was just opened shows the moment the address names.
         follow(move |_| {
             if app.session.phase() == Phase::Open && app.session.is_whole() {
                 app.session.go_to(app.address.read_untracked().at);
                 app.zoom.look_again();
+                if let Some(named) = named.take() {
+                    app.tell_of(&named);
+                    if named.why.is_some() {
+                        app.ask_again(named.why);
+                    }
+                }
                 app.quiet.update_value(|quiet| quiet.arrived = true);
             }
         });
@@ -217,14 +227,31 @@ impl App {
         Address { at: Some(position), ..self.address.get() }.to_string()
     }
 
-    /// The address of what is shown.
+    /// The address of the page and the moment shown.
     pub fn shown_address(self) -> Address {
         let at = self.session.is_past().then(|| self.session.position());
         Address { at, stretch: self.zoom.stretch(), ..self.address.get() }
     }
 
-    pub(super) fn shown_address_untracked(self) -> Address {
+    fn shown_address_untracked(self) -> Address {
         untrack(|| self.shown_address())
+    }
+
+    /// The same with the explanation that is open: what the address bar says.
+    pub(super) fn whole_address(self) -> Address {
+        let why = match &*self.asking.read() {
+            Some(Gesture::Explain(asks)) => Some(asks.0.clone()),
+            _ => None,
+        };
+        Address { why, ..self.shown_address() }
+    }
+
+    /// Makes the address bar say what is shown, without waiting until everything rests.
+    pub fn write_address(self) {
+        let shown = untrack(|| self.is_settled().then(|| self.whole_address()));
+        if let Some(shown) = shown.filter(|shown| *shown != address_bar::read()) {
+            address_bar::replace(&shown);
+        }
     }
 
     /// The page shown, or another where that one belongs to the book that was open before.
@@ -249,13 +276,28 @@ impl App {
     /// Shows what an address says.
     pub(super) fn arrive(self, address: Address) {
         self.playing.set(false);
-        self.asking.set(None);
         self.session.go_to(address.at);
+        self.tell_of(&address);
+        self.ask_again(address.why.clone());
         // An address that says nothing of the timeline leaves it as it is.
         if address.stretch.is_some() {
             self.zoom.look_at(address.stretch);
         }
-        self.address.set(Address { stretch: None, ..address });
+        self.address.set(address.kept());
+    }
+
+    /// Tells what an address asks for that there is not.
+    fn tell_of(self, address: &Address) {
+        let count = self.session.count_untracked();
+        let later = address.at.filter(|at| *at > count);
+        let misread = later.is_some() || !address.left_out.is_empty();
+        self.misread.set(misread.then(|| misread_words(later, count, &address.left_out)));
+    }
+
+    /// Opens the explanation that an address asks for, or none.
+    fn ask_again(self, why: Option<Asked>) {
+        let asks = why.map(|asked| Gesture::Explain(Box::new((asked, None))));
+        self.asking.set(asks.filter(|asks| untrack(|| self.offers(asks))));
     }
 
     /// Whether this moment offers to write in the open book. Followed.
@@ -280,12 +322,13 @@ impl App {
 
     /// Why a gesture can't be made at this moment, where it can't.
     pub fn why_not(self, gesture: &Gesture) -> Option<String> {
-        let why = match (self.offers(gesture), self.session.is_past()) {
-            (true, _) => return None,
-            (false, true) => word("gesture.only-now").to_owned(),
-            (false, false) => self.session.read_only()?,
-        };
-        Some(why)
+        if self.offers(gesture) {
+            return None;
+        }
+        if self.session.is_past() {
+            return Some(word("gesture.only-now").to_owned());
+        }
+        Some(self.session.read_only().unwrap_or_else(|| word("gesture.not-yet").to_owned()))
     }
 
     /// The account whose page is open.
@@ -300,13 +343,7 @@ impl App {
     pub fn perform(self, gesture: Gesture) {
         // On the page of the what-if nothing is entered in the book, and nothing undone there.
         let in_what_if = self.address.read_untracked().page == Page::WhatIf;
-        let gesture = match gesture {
-            Gesture::Deposit(None) => Gesture::Deposit(self.account_shown()),
-            Gesture::Withdraw(None) => Gesture::Withdraw(self.account_shown()),
-            Gesture::Transfer(None) => Gesture::Transfer(self.account_shown()),
-            gesture => gesture,
-        };
-        let gesture = match gesture {
+        let gesture = match gesture.about(self.account_shown()) {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
             Gesture::Undo if in_what_if => return self.take_back_last(),
             Gesture::Redo if in_what_if => return,
@@ -440,18 +477,29 @@ impl App {
     /// Shows another moment; Back returns to the one before.
     fn jump(self, position: u64) {
         let before = self.shown_address_untracked();
+        self.write_address();
         self.drag(position);
         let after = self.shown_address_untracked();
         if before != after {
-            address_bar::replace(&before);
             address_bar::push(&after);
         }
     }
 
     /// Shows another page; Back returns to this one.
     fn visit(self, address: Address) {
-        address_bar::replace(&self.shown_address_untracked());
+        self.write_address();
         address_bar::push(&address);
         self.arrive(address);
     }
+}
+
+/// Apart from its place: hardly any first screen says it.
+#[inline(never)]
+fn misread_words(later: Option<u64>, count: u64, left_out: &[String]) -> String {
+    let later = later.map(|at| {
+        say("address.no-such-moment", &[("event", &at.to_string()), ("count", &count.to_string())])
+    });
+    let parts = left_out.join(", ");
+    let left_out = (!parts.is_empty()).then(|| say("address.left-out", &[("parts", &parts)]));
+    later.into_iter().chain(left_out).collect::<Vec<_>>().join(" ")
 }

@@ -204,8 +204,17 @@ pub fn rule_sentence(moment: &dyn Naming, rule: &Rule) -> Sentence {
         Subject::Balance(id) => Sentence::of("rule.balance", &[("account", account(moment, id))]),
         Subject::Total => Sentence::of("rule.total", &[("currency", currency)]),
     };
+    let key = match rule.compared {
+        Compared::AtMost => "rule.at-most",
+        Compared::AtLeast => "rule.at-least",
+    };
+    Sentence::of(key, &[("subject", subject), ("bound", bound_sentence(moment, rule))])
+}
+
+/// What a rule compares with, in words, with the names of the moment.
+pub fn bound_sentence(moment: &dyn Naming, rule: &Rule) -> Sentence {
     let times = |factor: &Factor| words(&factor.figure().to_string());
-    let bound = match &rule.bound {
+    match &rule.bound {
         Bound::Amount(minor) => money(Money { minor: *minor, currency: rule.currency }),
         Bound::Balance { times: factor, account: id } => {
             Sentence::of("rule.times-balance", &[("times", times(factor)), ("account", account(moment, *id))])
@@ -216,12 +225,7 @@ pub fn rule_sentence(moment: &dyn Naming, rule: &Rule) -> Sentence {
                 [("times", times(factor)), ("category", said(category.as_str())), ("months", months)];
             Sentence::of("rule.times-monthly", &figures)
         }
-    };
-    let key = match rule.compared {
-        Compared::AtMost => "rule.at-most",
-        Compared::AtLeast => "rule.at-least",
-    };
-    Sentence::of(key, &[("subject", subject), ("bound", bound)])
+    }
 }
 
 const fn kind_word(kind: Kind) -> &'static str {

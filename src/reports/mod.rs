@@ -30,6 +30,7 @@ mod search;
 mod sentence;
 mod standing;
 mod statement;
+mod threshold;
 mod trial_balance;
 mod two_clocks;
 mod watch;
@@ -44,7 +45,7 @@ pub use changes::{Change, Changed, Subject, Value, changes};
 pub use counted::{Counted, SinceCounted};
 pub use currencies::Currencies;
 pub use density::{BUCKETS, Bucket, density, density_between};
-pub use describe::{Naming, describe, happened, rule_sentence};
+pub use describe::{Naming, bound_sentence, describe, happened, rule_sentence};
 pub use difference::{AccountDifference, Became, Difference, difference};
 pub use explanation::{Contribution, Explanation, MonthOfContributions, Scope, contributions, explain};
 pub use extremes::{AccountExtremes, Extremes};
@@ -63,9 +64,10 @@ pub use search::Search;
 pub use sentence::{Part, Sentence};
 pub use standing::{Standing, Verdict, rules_shown, standing};
 pub use statement::{Statement, StatementLine, statement};
+pub use threshold::{Multiple, Threshold, compared_with};
 pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
 pub use two_clocks::{TwoClocks, balances_on, two_clocks};
-pub use watch::{Stretch, Threshold, Watch};
+pub use watch::{Stretch, Watch};
 pub use what_if::{
     BalanceDifferences, Beside, BranchNames, Deviation, Held, MonthOfDeviations, SideBySide, beside,
     deviations, deviations_by_month, what_if_balances,

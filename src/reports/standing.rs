@@ -1,7 +1,8 @@
 //! How a rule stands at a moment: its figures, whether it is kept, and where it was broken until then.
 
 use super::moment::Moment;
-use super::watch::{Stretch, Threshold, Watch};
+use super::threshold::Threshold;
+use super::watch::{Stretch, Watch};
 use crate::event_sourcing::{Codec, EventId, Sequence};
 use crate::ledger::{AccountId, Bound, Entries, Event, Rule, Stated, Status, Subject};
 

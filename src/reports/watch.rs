@@ -1,41 +1,10 @@
 //! A rule run over all of history: where it was broken, and since when it is kept again.
 
 use super::months::Month;
+use super::threshold::{Multiple, Threshold};
 use crate::event_sourcing::{Projection, Recorded, Sequence};
-use crate::ledger::{Bound, Compared, Entries, Event, Factor, Label, Posting, Rule, Subject, ValueDate};
-use std::cmp::Ordering;
+use crate::ledger::{Bound, Entries, Event, Label, Posting, Rule, Subject, ValueDate};
 use std::collections::{BTreeMap, HashSet};
-
-/// What a figure was compared with: so many minor units over a denominator, which is seldom more than one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Threshold {
-    over: i128,
-    under: i128,
-}
-
-impl Threshold {
-    const fn whole(units: i128) -> Self {
-        Self { over: units, under: 1 }
-    }
-
-    fn times(factor: Factor, units: i128, shares: i128) -> Self {
-        let (over, under) = factor.fraction();
-        Self { over: units * i128::from(over), under: shares * i128::from(under) }
-    }
-
-    /// In minor units, rounded to the nearest.
-    pub const fn units(self) -> i128 {
-        (2 * self.over + self.under).div_euclid(2 * self.under)
-    }
-
-    fn is_kept(self, compared: Compared, units: i128) -> bool {
-        match (compared, (units * self.under).cmp(&self.over)) {
-            (_, Ordering::Equal) => true,
-            (Compared::AtMost, order) => order == Ordering::Less,
-            (Compared::AtLeast, order) => order == Ordering::Greater,
-        }
-    }
-}
 
 /// A time in which a rule was broken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,10 +97,8 @@ impl Watch {
     pub fn threshold(rule: &Rule, other: i128, sum: i128) -> Threshold {
         match &rule.bound {
             Bound::Amount(minor) => Threshold::whole(i128::from(minor.get())),
-            Bound::Balance { times, .. } => Threshold::times(*times, other, 1),
-            Bound::Monthly { times, months, .. } => {
-                Threshold::times(*times, sum.abs(), i128::from(months.get()))
-            }
+            Bound::Balance { times, .. } => Multiple { times: *times, months: None }.of(other),
+            Bound::Monthly { times, months, .. } => Multiple { times: *times, months: Some(*months) }.of(sum),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::format::{self, Style};
 use crate::ledger::{Currency, Money};
+use crate::wording::say;
 use leptos::prelude::*;
 
 /// A figure, written: what a program reads, and what people read.
@@ -24,6 +25,17 @@ impl Figure {
         let value = Money::total(units, currency);
         let text = format::amount(&value, currency, style);
         Self { value, text }
+    }
+
+    /// How many there are of something.
+    pub(super) fn count(count: u64) -> Self {
+        Self { value: count.to_string(), text: format::count(count) }
+    }
+
+    /// So many entries.
+    pub(super) fn entries(count: u64) -> Self {
+        let key = if count == 1 { "card.entry" } else { "card.entries" };
+        Self { value: count.to_string(), text: say(key, &[("count", &format::count(count))]) }
     }
 
     /// As an element.

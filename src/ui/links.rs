@@ -12,16 +12,23 @@ use web_sys::{Element, Event};
 pub(super) fn attach(app: App) {
     window_event_listener(pointerdown, move |event| complete(app, &event));
     window_event_listener(focusin, move |event| complete(app, &event));
-    window_event_listener(click, move |event| complete(app, &event));
+    window_event_listener(click, move |event| {
+        complete(app, &event);
+        // Back leads to what was shown here when the link was followed.
+        if link_of(&event).is_some() {
+            app.write_address();
+        }
+    });
+}
+
+/// The link within the page that something happened to.
+fn link_of(event: &Event) -> Option<Element> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target?.closest("a[href^='#/']").ok().flatten()
 }
 
 fn complete(app: App, event: &Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(link) =
-        target.and_then(|target| target.closest("a[href^='#/']:not([data-moment])").ok().flatten())
-    else {
-        return;
-    };
+    let Some(link) = link_of(event).filter(|link| !link.has_attribute("data-moment")) else { return };
     let Some(href) = link.get_attribute("href") else { return };
     let at = untrack(|| app.session.is_past().then(|| app.session.position()));
     let address = Address { at, ..Address::parse(&href) }.to_string();

@@ -64,7 +64,20 @@ pub(super) fn Notices() -> impl IntoView {
             </div>
         })}
         {move || weak.get().map(|sentence| view! { <div class="notice"><p>{sentence}</p></div> })}
+        {move || app.misread.get().map(|sentence| misread(app, sentence))}
     }
+}
+
+/// That the address asks for what there is not. Apart from its place: hardly any first screen has it.
+#[inline(never)]
+fn misread(app: App, sentence: String) -> AnyView {
+    view! {
+        <div class="notice" role="status">
+            <p>{sentence}</p>
+            <button type="button" on:click=move |_| app.misread.set(None)>{word("rules.dismiss")}</button>
+        </div>
+    }
+    .into_any()
 }
 
 /// The buttons that make entries, as the overview and other pages show them.

@@ -35,6 +35,6 @@ pub(super) fn pressed(app: App, event: &MouseEvent) {
     // Every figure has exactly its currency's decimals: without the point it is minor units.
     let units = shown.and_then(|shown| shown.replace('.', "").parse().ok());
     if let (Some(asked), Some(units)) = (asked, units) {
-        app.perform(Gesture::Explain(Box::new((asked, units))));
+        app.perform(Gesture::Explain(Box::new((asked, Some(units)))));
     }
 }

@@ -164,6 +164,60 @@ async function show(person, address) {
   await person.settled();
 }
 
+pageTest("Back leads to the explanation that was left by a link, and an address opens it, now and in the past", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = person.dialog(WHY.title);
+  const fund = person.page.getByRole("article", { name: "Boat fund" });
+  await fund.getByRole("button").click();
+  await dialog.getByText(WHY.exact).waitFor();
+  await dialog.getByRole("link", { name: "7", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.match(person.address(), /^#\/audit\?event=7$/);
+  await person.page.goBack();
+  await dialog.getByText(WHY.exact).waitFor();
+  assert.equal((await partsShown(dialog)).length, 3);
+  assert.equal(await dialog.locator("header data").getAttribute("value"), "319.75");
+  await dialog.getByRole("link", { name: "Show the books after event 7" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await person.position(), 7);
+  await person.page.goBack();
+  await dialog.getByText(WHY.exact).waitFor();
+  assert.equal(await person.position(), 8);
+  // The address alone leads there: in a page that is just opened, of then as of now.
+  const address = person.address();
+  assert.match(address, /^#\/\?why=/);
+  await person.reload();
+  await dialog.getByText(WHY.exact).waitFor();
+  assert.equal((await partsShown(dialog)).length, 3);
+  await person.leaveDialog();
+  await person.settled();
+  await person.page.waitForFunction(() => !location.hash.includes("why"));
+  await person.page.evaluate((hash) => void (location.hash = hash), `${address}&at=6`);
+  await dialog.getByText(WHY.exact).waitFor();
+  assert.equal(await dialog.locator("header data").getAttribute("value"), "300.00");
+  await person.leaveDialog();
+  // Left by hand and then by a link at once, it stays closed.
+  await fund.getByRole("button").click();
+  await dialog.getByText(WHY.exact).waitFor();
+  await person.leaveDialog();
+  await fund.getByRole("link").click();
+  await person.page.goBack();
+  await fund.waitFor();
+  assert.equal(await dialog.count(), 0);
+});
+
+pageTest("a number of entries opens the entries it counts", async (bring) => {
+  const person = await withEntries(await bring());
+  await show(person, "#/reports/categories");
+  const row = person.page.getByRole("table", { name: "Categories" }).getByRole("row", { name: /^Without/ });
+  const number = await row.getByRole("cell").last().locator("data").getAttribute("value");
+  await row.getByRole("cell").last().getByRole("button").click();
+  const dialog = person.dialog(WHY.title);
+  await dialog.getByText(`It counts exactly these ${number} events.`).waitFor();
+  assert.equal(await dialog.locator("header").getByText(`${number} entries`).count(), 1);
+  assert.equal(String((await partsShown(dialog)).length), number);
+});
+
 pageTest("then and now: categories and differences are explained, also where an entry was re-categorised", async (bring) => {
   const person = await withEntries(await bring());
   const [grant] = await person.page.evaluate(() => globalThis.daybook.events(4, 4));

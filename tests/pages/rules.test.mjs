@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
 import { NARROW, pageTest, WIDE } from "./harness.mjs";
-import { RULES } from "./names.mjs";
+import { RULES, WHY } from "./names.mjs";
 
 // States a rule on the page of rules.
 async function state(person, fields) {
@@ -94,6 +94,34 @@ pageTest("a rule about a category's mean month is run by value date", async (bri
   await card.getByText("broken", { exact: true }).waitFor();
   const figures = await card.locator("p data").evaluateAll((all) => all.map((it) => it.value));
   assert.deepEqual(figures, ["319.75", "450.00"]);
+  // What it compares with is explained: ten times the mean of two months, of which one had this entry.
+  for (const place of [card.locator("p"), card.getByRole("table")]) {
+    await place.getByRole("button", { name: "450.00" }).locator("visible=true").click();
+    const dialog = person.dialog(WHY.title);
+    await dialog.getByText(/^✓ The events of those 2 months add up to [−-]€90\.00: 10 times the mean month/).waitFor();
+    assert.equal(await dialog.locator("header data").getAttribute("value"), "450.00");
+    assert.deepEqual(await dialog.locator("tr.part").locator("data").locator("visible=true").evaluateAll((all) => all.map((it) => it.value)), ["-90.00", "-90.00"]);
+    await person.leaveDialog();
+  }
+});
+
+pageTest("what a rule compares with is explained where it is another account's balance, at every stretch", async (bring) => {
+  const person = await withEntries(await bring());
+  await state(person, { Figure: "Current account", "Must be": "at most", "Compared with": "another account’s balance", Times: "1.5", "Other account": "Boat fund" });
+  const name = "“Current account” is at most 1.5 × “Boat fund”";
+  const [[from, , figure, threshold]] = await rowsOf(person, name);
+  assert.deepEqual([from, figure, threshold], ["4", "1000.00", "0.00"]);
+  const dialog = person.dialog(WHY.title);
+  await rule(person, name).getByRole("table").getByRole("button", { name: "0.00", exact: true }).locator("visible=true").click();
+  await dialog.getByText("No event has moved it").waitFor();
+  await person.leaveDialog();
+  // Now: 1.5 times 319.75, to the nearest cent.
+  await rule(person, name).locator("p").getByRole("button", { name: "€479.63" }).click();
+  await dialog.getByText("The events below add up to €319.75: 1.5 times that").waitFor();
+  assert.equal(await dialog.locator("tr.part").count(), 3);
+  await dialog.getByRole("link", { name: "Show the books after event 7" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.deepEqual(await rule(person, name).locator("p data").evaluateAll((all) => all.map((it) => it.value)), ["579.50", "487.50"]);
 });
 
 pageTest("what can't be a rule is said in the dialog, and what was typed stays", async (bring) => {

@@ -108,13 +108,30 @@ pageTest("a link leads to page and moment, also when opened anew", async (bring)
   assert.deepEqual(await tab.figures(), seen);
 });
 
-pageTest("an address of nonsense leads to the overview, not to an error", async (bring) => {
+pageTest("an address of nonsense leads to the overview, not to an error, and says what was not understood", async (bring) => {
   const person = await withEntries(await bring());
-  for (const address of ["#/nowhere", "#/journal?at=999999", "#/journal?at=-3", "#/journal?at=x&q=%", "#%%%", "#/account/none"]) {
+  const main = person.page.getByRole("main");
+  const unknown = "What the address says here is not known and was left out:";
+  for (const [address, told] of [
+    ["#/nowhere", `${unknown} /nowhere`],
+    ["#/journal?at=999999", "The address names the moment after event 999999, but this book has 8 events: it is shown as it is now."],
+    ["#/journal?at=-3", `${unknown} at=-3`],
+    ["#/journal?at=x&q=%&kind=foo", `${unknown} at=x, kind=foo`],
+    ["#%%%", `${unknown} %%%`],
+    ["#/account/none", `${unknown} /account/none`],
+  ]) {
     await person.visitAddress(address);
-    assert.ok(await person.page.getByRole("main").isVisible(), address);
+    await main.getByRole("status").getByText(told, { exact: true }).waitFor();
     assert.ok((await person.position()) <= 8);
   }
+  // The address is mended once it rests.
+  await person.page.waitForFunction(() => location.hash === "#/");
+  await person.reload();
+  await main.waitFor();
+  assert.equal(await main.getByText(unknown).count(), 0);
+  await person.visitAddress("#/journal?kind=foo");
+  await person.button("Dismiss", main).click();
+  assert.equal(await main.getByText(unknown).count(), 0);
 });
 
 pageTest("Back goes back: through pages and to the moment before a jump", async (bring) => {

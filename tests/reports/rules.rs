@@ -6,7 +6,9 @@ use daybook::ledger::{
     Account, AccountId, Bound, Compared, Currency, Decimal, Event, Factor, Label, LastMonths, Minor, Rule,
     Status, Subject, ValueDate,
 };
-use daybook::reports::{Month, Stretch, Verdict, Watch, rules_shown, standing};
+use daybook::reports::{
+    Files, Month, Stretch, Verdict, Watch, compared_with, explain, rules_shown, standing,
+};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -168,6 +170,39 @@ fn a_mean_month_follows_dates_reversals_and_what_entries_are_filed_under() {
         }
     }
     assert_eq!(broken.len(), 2, "the rules are broken at times and kept at others");
+}
+
+#[test]
+fn what_a_rule_compares_with_is_a_multiple_of_what_its_events_add_up_to() {
+    let book = club();
+    let files = Files::of(&book.log, &book.past, at(book.count())).unwrap();
+    let mut amounts = BTreeSet::new();
+    for rule in rules(&book).into_iter().chain(monthly(&book)) {
+        let watch = run(&book, &rule, book.count());
+        let stated = daybook::ledger::Stated { sequence: at(2), id: book.events[1].id, rule: &rule };
+        for position in (1..=book.count()).filter(|at| commit_ends(&book, *at) && at % 53 < 2) {
+            let recorded = book.events[usize::try_from(position).unwrap() - 1].recorded_at;
+            let moment = book.moment(position);
+            let Some((scope, multiple)) = compared_with(&rule, recorded) else {
+                assert!(matches!(rule.bound, Bound::Amount(_)));
+                continue;
+            };
+            let sum = explain(&moment, Some(&files), &scope).units;
+            let threshold = standing(&moment, &stated, &watch, 3).threshold;
+            assert_eq!(multiple.of(sum), threshold, "{rule:?} at {position}");
+            amounts.insert(threshold.units());
+        }
+        for stretch in watch.all() {
+            let recorded = book.events[usize::try_from(stretch.from.get()).unwrap() - 1].recorded_at;
+            let made_up = compared_with(&rule, recorded);
+            let Some((scope, multiple)) = made_up.filter(|_| commit_ends(&book, stretch.from.get())) else {
+                continue;
+            };
+            let sum = explain(&book.moment(stretch.from.get()), Some(&files), &scope).units;
+            assert_eq!(multiple.of(sum), stretch.threshold, "{rule:?}: {stretch:?}");
+        }
+    }
+    assert!(amounts.len() > 50, "{}", amounts.len());
 }
 
 #[test]

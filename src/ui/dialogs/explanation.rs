@@ -1,13 +1,13 @@
 //! "Why this number?": the events that make a figure up, in order, and the proof that they add up to it.
 
 use super::panel::Panel;
-use crate::app::asked::{Asked, Side};
+use crate::app::asked::{Asked, Reading, Side};
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{
-    Contribution, Explanation, Moment, Month, MonthOfContributions, Scope, TrialAccount, TrialRow,
+    Contribution, Explanation, Moment, Month, MonthOfContributions, Multiple, Scope, TrialAccount, TrialRow,
     contributions, explain, rows, trial_balance, two_clocks,
 };
 use crate::ui::figure::Figure;
@@ -24,11 +24,26 @@ pub(super) const FEW: u64 = 60;
 /// So many events of a month are shown at a time.
 const CHUNK: u64 = 200;
 
-/// What is asked: a figure of one moment.
+/// What is asked: a figure of one moment, and what is shown for it where it was pressed.
 struct Question {
     scope: Scope,
     position: u64,
-    units: i128,
+    reading: Reading,
+    shown: Option<i128>,
+}
+
+impl Question {
+    /// What is shown, or is to be shown, where the events are these.
+    fn figure(&self, explained: &Explanation) -> Figure {
+        let (reading, currency) = (self.reading, self.scope.currency);
+        let shown = self.shown.unwrap_or_else(|| reading.of(explained));
+        match reading {
+            Reading::Count => Figure::entries(u64::try_from(shown).unwrap_or_default()),
+            // What they add up to, whichever way round it stands in the report.
+            Reading::Turned => Figure::total(-shown, currency, Style::Currency),
+            Reading::Sum | Reading::Times(_) => Figure::total(shown, currency, Style::Currency),
+        }
+    }
 }
 
 /// Why this number?
@@ -36,28 +51,26 @@ struct Question {
 pub(super) fn WhyThisNumber(
     /// The figure asked about.
     asked: Asked,
-    /// What is shown for it, in minor units.
-    shown: i128,
+    /// What is shown for it, in minor units, where it was pressed.
+    shown: Option<i128>,
 ) -> impl IntoView {
     let app = App::get();
     let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
-    let units = if asked.turned { -shown } else { shown };
+    let position = position.min(app.session.count_untracked());
     let when = say("why.at", &[("event", &format::count(position))]);
-    let turned = asked.turned.then(|| {
-        let shown = Figure::total(shown, asked.scope.currency, Style::Currency);
-        view! { <p class="explain">{say("why.turned", &[("shown", &shown.text)])}</p> }
-    });
     if let Some(side) = asked.side {
         return lines_of(app, (asked.of, when), asked.scope.currency, (side, position, shown)).into_any();
     }
-    let (of, currency) = (asked.of, asked.scope.currency);
+    let of = asked.of;
     let between = asked.scope.since.map(|since| {
         let key = if asked.scope.needs_files() { "why.since" } else { "why.since-plain" };
         say(key, &[("since", &format::count(since.get())), ("event", &format::count(position))])
     });
-    let asked = StoredValue::new(Question { scope: asked.scope, position, units });
+    let asked = StoredValue::new(Question { scope: asked.scope, position, reading: asked.reading, shown });
     let explained = Memo::new(move |_| asked.with_value(|asked| look(app, asked)));
-    let shown = Figure::total(units, currency, Style::Currency);
+    let shown = Signal::derive(move || {
+        explained.read().as_ref().map(|explained| asked.with_value(|asked| asked.figure(explained)))
+    });
     let body = move || match explained.get() {
         None => {
             let (done, all) = app.read_models().progress();
@@ -74,7 +87,6 @@ pub(super) fn WhyThisNumber(
         <Panel title=word("gesture.explain") figure=shown>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {between.map(|between| view! { <p class="explain">{between}</p> })}
-            {turned}
             {body}
         </Panel>
     }
@@ -86,7 +98,7 @@ fn lines_of(
     app: App,
     (of, when): (String, String),
     currency: Currency,
-    (side, position, shown): (Side, u64, i128),
+    (side, position, shown): (Side, u64, Option<i128>),
 ) -> impl IntoView {
     let lines = Memo::new(move |_| {
         let made =
@@ -94,6 +106,11 @@ fn lines_of(
         let balances = app.read_models().files(made).flatten()?;
         let own = balances.into_iter().find(|balance| balance.currency == currency)?;
         Some(own.rows.into_iter().filter(|row| side.share(row.units) != 0).collect::<Vec<_>>())
+    });
+    let sum = move |lines: &[TrialRow]| lines.iter().map(|line| side.share(line.units)).sum::<i128>();
+    let figure = Signal::derive(move || {
+        let shown = shown.or_else(|| lines.read().as_deref().map(sum))?;
+        Some(Figure::total(shown, currency, Style::Currency))
     });
     let row = move |row: TrialRow| {
         let own = matches!(row.account, TrialAccount::Own { .. });
@@ -113,9 +130,9 @@ fn lines_of(
             view! { <progress aria-label=word("reports.making") value=done max=all></progress> }.into_any()
         }
         Some(lines) => {
-            let sum: i128 = lines.iter().map(|line| side.share(line.units)).sum();
+            let sum = sum(&lines);
             let count = format::count(lines.len() as u64);
-            let verdict = if sum == shown {
+            let verdict = if shown.is_none_or(|shown| shown == sum) {
                 let key = if lines.len() == 1 { "why.lines-one" } else { "why.lines-sum" };
                 view! { <p class="good">"✓ " {say(key, &[("count", &count)])}</p> }.into_any()
             } else {
@@ -133,7 +150,7 @@ fn lines_of(
         }
     };
     view! {
-        <Panel title=word("gesture.explain") figure=Figure::total(shown, currency, Style::Currency)>
+        <Panel title=word("gesture.explain") figure=figure>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             <div on:click=move |event| why::pressed(app, &event)>{body}</div>
         </Panel>
@@ -161,20 +178,43 @@ fn with_files<R>(
 /// That the parts add up to the figure; loud where they don't.
 #[component]
 fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
-    let (units, currency, clock) = asked.with_value(|it| (it.units, it.scope.currency, clock(&it.scope)));
-    let count = format::count(explained.count);
-    let sum = if explained.units == units {
-        let key = if explained.count == 1 { "why.one" } else { "why.sum" };
-        view! { <p class="good">"✓ " {say(key, &[("count", &count)])}</p> }.into_any()
+    let (reading, shown, currency, clock) =
+        asked.with_value(|it| (it.reading, it.shown, it.scope.currency, clock(&it.scope)));
+    let money = |units| Figure::total(units, currency, Style::Currency).text;
+    let found = reading.of(&explained);
+    let turned = (reading == Reading::Turned).then(|| {
+        let shown = money(shown.unwrap_or(found));
+        view! { <p class="explain">{say("why.turned", &[("shown", &shown)])}</p> }
+    });
+    let sum = if shown.is_none_or(|shown| shown == found) {
+        view! { <p class="good">"✓ " {verdict(reading, &explained, money)}</p> }.into_any()
     } else {
-        let found = format::amount(
-            &crate::ledger::Money::total(explained.units, currency),
-            currency,
-            Style::Currency,
-        );
-        view! { <p role="alert">{say("why.differs", &[("found", &found)])}</p> }.into_any()
+        let (key, found) = match reading {
+            Reading::Count => ("why.differs-count", Figure::entries(explained.count).text),
+            Reading::Turned => ("why.differs", money(explained.units)),
+            _ => ("why.differs", money(found)),
+        };
+        view! { <p role="alert">{say(key, &[("found", &found)])}</p> }.into_any()
     };
-    view! { {sum} <p class="explain">{word(clock)}</p> }
+    view! { {turned} {sum} <p class="explain">{word(clock)}</p> }
+}
+
+/// How the figure follows from its events.
+fn verdict(reading: Reading, explained: &Explanation, money: impl Fn(i128) -> String) -> String {
+    let one = explained.count == 1;
+    let count = format::count(explained.count);
+    match reading {
+        Reading::Sum | Reading::Turned => say(if one { "why.one" } else { "why.sum" }, &[("count", &count)]),
+        Reading::Count => say(if one { "why.counts-one" } else { "why.counts" }, &[("count", &count)]),
+        Reading::Times(Multiple { times, months }) => {
+            let (sum, times) = (money(explained.units), times.figure().to_string());
+            let figures = [("sum", &*sum), ("times", &*times)];
+            let Some(months) = months else { return say("why.times", &figures) };
+            let months = u64::from(months.get());
+            let key = if months == 1 { "why.times-month" } else { "why.times-mean" };
+            say(key, &[&figures[..], &[("months", &format::count(months))]].concat())
+        }
+    }
 }
 
 /// By which clock such a figure is counted.
@@ -293,13 +333,11 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
     });
     let currency = asked.with_value(|asked| asked.scope.currency);
     let head = (!few).then(|| {
-        let entries = if month.count == 1 { "card.entry" } else { "card.entries" };
-        let entries = say(entries, &[("count", &format::count(month.count))]);
         let figures = [
             Figure::total(month.units, currency, Style::Signed),
             Figure::total(month.running, currency, Style::Plain),
         ];
-        month_head(month.month, (month.count, entries), figures, shown)
+        month_head(month.month, (month.count, Figure::entries(month.count).text), figures, shown)
     });
     let row = move |line: PartLine| {
         let sequence = line.sequence;

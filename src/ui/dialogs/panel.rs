@@ -14,8 +14,8 @@ pub(super) fn Panel(
     /// Its name.
     title: &'static str,
     /// The figure it is about, which stays in sight with its name while the rest scrolls.
-    #[prop(optional)]
-    figure: Option<Figure>,
+    #[prop(optional, into)]
+    figure: Signal<Option<Figure>>,
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
@@ -37,7 +37,7 @@ pub(super) fn Panel(
             <header>
                 <h2 id="panel-title">{title}</h2>
                 <button type="button" on:click=close>{word("panel.close")}</button>
-                {figure.map(|figure| view! { <p class="total num">{figure.view()}</p> })}
+                {move || figure.get().map(|figure| view! { <p class="total num">{figure.view()}</p> })}
             </header>
             {children()}
         </dialog>

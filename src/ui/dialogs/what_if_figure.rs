@@ -45,11 +45,12 @@ pub(super) fn WhyWouldItBe(
     asked: Asked,
     /// Which figure of the what-if it is.
     figure: WhatIfFigure,
-    /// What is shown for it, in minor units.
-    shown: i128,
+    /// What is shown for it, in minor units, where it was pressed.
+    shown: Option<i128>,
 ) -> impl IntoView {
     let app = App::get();
     let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
+    let position = position.min(app.session.count_untracked());
     let currency = asked.scope.currency;
     let when = say("what-if.why-at", &[("event", &format::count(position))]);
     let held = match asked.scope.account {
@@ -63,12 +64,18 @@ pub(super) fn WhyWouldItBe(
         WhatIfFigure::Otherwise => made.really,
         WhatIfFigure::Apart => None,
     };
+    let sum = move |made: &Made| {
+        begins(made).unwrap_or_default() + made.parts.iter().map(|it| it.units).sum::<i128>()
+    };
+    let total = Signal::derive(move || {
+        let shown = shown.or_else(|| made.read().as_ref().map(sum))?;
+        Some(Figure::total(shown, currency, Style::Currency))
+    });
     let verdict = move || match made.get() {
         None => view! { <p role="alert">{word("what-if.ended")}</p> }.into_any(),
         Some(made) => {
-            let found =
-                begins(&made).unwrap_or_default() + made.parts.iter().map(|it| it.units).sum::<i128>();
-            if found == shown {
+            let found = sum(&made);
+            if shown.is_none_or(|shown| shown == found) {
                 let key = match (figure, made.parts.len()) {
                     (_, 0) => "what-if.why-same",
                     (WhatIfFigure::Otherwise, 1) => "what-if.why-sum-one",
@@ -108,7 +115,7 @@ pub(super) fn WhyWouldItBe(
         Some(made.months.iter().map(group).collect_view())
     };
     view! {
-        <Panel title=word("gesture.explain") figure=Figure::total(shown, currency, Style::Currency)>
+        <Panel title=word("gesture.explain") figure=total>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {verdict}
             <p class="explain">{word("what-if.why-not-recorded")}</p>

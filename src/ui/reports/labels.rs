@@ -7,7 +7,8 @@ use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::ledger::Currency;
 use crate::reports::{Direction, Filter, LabelTotal, LabelledBy, Scope, label_totals};
-use crate::ui::format;
+use crate::ui::figure::Figure;
+use crate::ui::why::why_then;
 use crate::wording::word;
 use leptos::prelude::*;
 
@@ -90,7 +91,7 @@ fn table(
                 {one(total.incoming, Some(&[Direction::In]))}
                 {one(total.outgoing, Some(&[Direction::Out]))}
                 {one(total.net(), EITHER)}
-                <td class="r wide-only">{format::count(total.entries)}</td>
+                <td class="r wide-only">{why_then(Figure::count(total.entries), &Asked::count(name.clone(), scope(EITHER)))}</td>
             </tr>
         }
     };

@@ -1,12 +1,14 @@
 //! Rules over all of history: each with how it stands at the moment shown, and when it was broken until then.
 
-use crate::app::asked::Asked;
+use crate::app::asked::{Asked, Reading};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
-use crate::ledger::{Bound, Currency, Subject};
+use crate::ledger::{Currency, Subject};
 use crate::record::LedgerCodec;
-use crate::reports::{Moment, Scope, Standing, Stretch, Verdict, rule_sentence};
+use crate::reports::{
+    Moment, Scope, Standing, Stretch, Threshold, Verdict, bound_sentence, compared_with, rule_sentence,
+};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::gesture_button::GestureButton;
@@ -29,15 +31,41 @@ struct Shown {
     units: i128,
     of: String,
     scope: Scope,
-    /// What it is compared with, where that is not an amount the rule says itself.
-    against: Option<i128>,
+    against: Against,
     first: Option<(Sequence, String)>,
     count: u64,
     /// The stretches listed, each with when it began and ended.
-    stretches: Vec<(Stretch, String, Option<String>)>,
+    stretches: Vec<Broken>,
     /// Whether it was stated or withdrawn after the moment, and by which event.
     later: Option<(&'static str, Sequence)>,
     in_force: bool,
+}
+
+/// What a rule compares with at some moment, as a figure that explains itself.
+#[derive(Clone, PartialEq)]
+struct Against {
+    units: i128,
+    /// `None` where it is an amount that the rule says itself.
+    asked: Option<Asked>,
+}
+
+/// A stretch in which a rule was broken, with when it began and ended.
+#[derive(Clone, PartialEq)]
+struct Broken {
+    stretch: Stretch,
+    from: String,
+    until: Option<String>,
+    against: Against,
+}
+
+impl Against {
+    fn view(self, currency: Currency, style: Style) -> AnyView {
+        let figure = Figure::total(self.units, currency, style);
+        match self.asked {
+            Some(asked) => why_then(figure, &asked).into_any(),
+            None => figure.view().into_any(),
+        }
+    }
 }
 
 /// The report "Rules".
@@ -76,6 +104,17 @@ fn shown(moment: &Moment<'_, LedgerCodec>, standing: Standing) -> Shown {
     let Standing { rule, id, stated, withdrawn, verdict, units, threshold, stretches, first, count } =
         standing;
     let sentence = piece::pieces(&rule_sentence(moment, &rule));
+    let bound = piece::text(&piece::pieces(&bound_sentence(moment, &rule)));
+    let against = |threshold: Threshold, position: Sequence| {
+        let recorded = moment.past.times().at(position);
+        let made_up = recorded.and_then(|recorded| compared_with(&rule, recorded));
+        let asked = made_up.map(|(scope, multiple)| Asked {
+            position: Some(position.get()),
+            reading: Reading::Times(multiple),
+            ..Asked::now(bound.clone(), scope)
+        });
+        Against { units: threshold.units(), asked }
+    };
     let when = |sequence: Sequence| moment.past.times().at(sequence).map(format::moment).unwrap_or_default();
     let (of, scope) = match rule.subject {
         Subject::Balance(id) => {
@@ -92,20 +131,26 @@ fn shown(moment: &Moment<'_, LedgerCodec>, standing: Standing) -> Shown {
     } else {
         withdrawn.map(|by| ("rules.withdrawn-later", by))
     };
+    let broken = |stretch: Stretch| Broken {
+        from: when(stretch.from),
+        until: stretch.until.map(when),
+        against: against(stretch.threshold, stretch.from),
+        stretch,
+    };
     Shown {
         id,
         text: piece::text(&sentence),
         sentence,
-        note: rule.note.map(|note| note.to_string()),
+        note: rule.note.as_ref().map(ToString::to_string),
         verdict,
         currency: rule.currency,
         units,
         of,
         scope,
-        against: (!matches!(rule.bound, Bound::Amount(_))).then(|| threshold.units()),
+        against: against(threshold, moment.position),
         first: first.map(|first| (first.from, when(first.from))),
         count,
-        stretches: stretches.into_iter().map(|it| (it, when(it.from), it.until.map(when))).collect(),
+        stretches: stretches.into_iter().map(broken).collect(),
         later,
         in_force: withdrawn.is_none(),
     }
@@ -139,9 +184,8 @@ fn card(shown: Shown) -> impl IntoView {
     let note = note.map(|note| view! { <p><bdi class="said">{note}</bdi></p> });
     let figures = judged.then(|| {
         let own = why_then(Figure::total(units, currency, Style::Currency), &asked);
-        let against = against.map(|units| {
-            let threshold = Figure::total(units, currency, Style::Currency).view();
-            view! { " · " {word("rules.against")} " " {threshold} }
+        let against = against.asked.is_some().then(|| {
+            view! { " · " {word("rules.against")} " " {against.view(currency, Style::Currency)} }
         });
         view! { <p class="num">{word("rules.figure")} " " {own} {against}</p> }
     });
@@ -165,19 +209,13 @@ fn card(shown: Shown) -> impl IntoView {
 }
 
 /// When it was broken, the latest first.
-fn table(
-    app: App,
-    stretches: Vec<(Stretch, String, Option<String>)>,
-    count: u64,
-    asked: &Asked,
-    text: &str,
-) -> impl IntoView + use<> {
+fn table(app: App, stretches: Vec<Broken>, count: u64, asked: &Asked, text: &str) -> impl IntoView + use<> {
     let earlier = count - stretches.len() as u64;
     let (asked, currency) = (asked.clone(), asked.scope.currency);
-    let row = move |(stretch, from, until): (Stretch, String, Option<String>)| {
+    let row = move |Broken { stretch, from, until, against }: Broken| {
         let figure = Figure::total(stretch.units, currency, Style::Plain);
         let then = why_then(figure, &Asked { position: Some(stretch.from.get()), ..asked.clone() });
-        let threshold = || Figure::total(stretch.threshold.units(), currency, Style::Plain).view();
+        let threshold = || against.clone().view(currency, Style::Plain);
         let ended = match (stretch.until, until) {
             (Some(by), Some(when)) => {
                 view! { {when} " " <small class="stretch">"# " {event(by)} " " {moment_link(app, by.get())}</small> }

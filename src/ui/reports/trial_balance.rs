@@ -3,7 +3,7 @@
 use super::labels::EITHER;
 use super::{Reading, with_files};
 use crate::app::address::{Address, Page};
-use crate::app::asked::{Asked, Side};
+use crate::app::asked::{Asked, Reading, Side};
 use crate::app::state::App;
 use crate::ledger::{Currency, Kind, OPENING_BALANCE};
 use crate::reports::{Direction, Scope, TrialAccount, TrialBalance, TrialRow, trial_balance};
@@ -109,7 +109,8 @@ pub(in crate::ui) fn described(currency: Currency, account: TrialAccount) -> (St
 /// A line's figure without its sign, on the side that says it, as something that can be asked.
 pub(in crate::ui) fn asked(name: String, scope: Scope, units: i128, own: bool) -> Asked {
     // What stands against the book's own accounts has their entries' amounts the other way round.
-    Asked { turned: (units < 0) == own, ..Asked::now(name, scope) }
+    let reading = if (units < 0) == own { Reading::Turned } else { Reading::Sum };
+    Asked { reading, ..Asked::now(name, scope) }
 }
 
 fn row(currency: Currency, row: TrialRow) -> impl IntoView {
