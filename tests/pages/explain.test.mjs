@@ -133,7 +133,7 @@ pageTest(
           await button.click();
           const dialog = person.dialog(WHY.title);
           const zero = /^0(\.0+)?$/.test(value);
-          await dialog.getByText(zero ? /exactly|No event has moved it/ : WHY.exact).first().waitFor().catch(() => {
+          await dialog.getByText(zero ? /exactly|No event counts for it/ : WHY.exact).first().waitFor().catch(() => {
             throw new Error(`${page} at ${position}: ${value} is not explained`);
           });
           await person.leaveDialog();

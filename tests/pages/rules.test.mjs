@@ -113,7 +113,7 @@ pageTest("what a rule compares with is explained where it is another account's b
   assert.deepEqual([from, figure, threshold], ["4", "1000.00", "0.00"]);
   const dialog = person.dialog(WHY.title);
   await rule(person, name).getByRole("table").getByRole("button", { name: "0.00", exact: true }).locator("visible=true").click();
-  await dialog.getByText("No event has moved it").waitFor();
+  await dialog.getByText("No event counts for it").waitFor();
   await person.leaveDialog();
   // Now: 1.5 times 319.75, to the nearest cent.
   await rule(person, name).locator("p").getByRole("button", { name: "€479.63" }).click();
