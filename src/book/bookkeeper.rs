@@ -303,7 +303,6 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     ) -> Result<Book, Failure> {
         let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         let mut book = self.empty(key.clone());
-        book.history_mut().reserve(row.head.get());
         let mut bytes = self.records(key, Sequence::START, row.head).await?;
         while !bytes.is_empty() {
             let records = opened(bytes, book.log().head());

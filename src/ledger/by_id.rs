@@ -1,59 +1,55 @@
-//! Which event has which id. In shards, none of which ever becomes so large that a page would feel it grow.
+//! Which event has which id. Ids made as time goes by ascend: an event whose id is above every earlier one is new without
+//! being looked for, and is found by halving. The others are hashed, in shards, none of which ever becomes so large that a page
+//! would feel it grow.
 
 use super::packed::Packed;
 use crate::event_sourcing::{EventId, Scatter};
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry as Slot;
 
 const BITS: u32 = 6;
 
-/// How many events are entered together: the memory they go to is anywhere, and then it is waited for once instead of for
-/// every single one. Those that wait are looked through one by one.
+/// So many events are looked through one by one once it is known that the one wanted is among them.
+const BLOCK: usize = 32;
+
+/// How many events are entered together: the memory that a hash leads to is anywhere, and then it is waited for once instead of
+/// for every single one. Those that wait are looked through one by one.
 const TOGETHER: usize = 64;
 
-/// The numbers of events by the hash of their ids; the ids themselves lie elsewhere, in order.
+/// The numbers of events by their ids; the ids themselves lie elsewhere, in order.
 #[derive(Clone, Default, Debug)]
 pub(super) struct ById {
     scatter: Scatter,
-    /// None before the first event.
-    shards: Vec<HashTable<u32>>,
+    /// The highest id up to the end of each whole block.
+    heights: Packed<u128>,
+    /// The highest id of all.
+    height: u128,
+    /// Those whose id is not above every earlier one, by the hash of it. None before the first.
+    others: Vec<HashTable<u32>>,
     /// How many events have been entered, from the first on.
     entered: usize,
 }
 
 impl ById {
     pub(super) fn keyed(scatter: Scatter) -> Self {
-        Self { scatter, shards: Vec::new(), entered: 0 }
-    }
-
-    /// Makes room for so many events beside those there are, a shard's share and a little more.
-    pub(super) fn reserve(&mut self, ids: &Packed<EventId>, events: usize) {
-        self.begin();
-        let Self { scatter, shards, .. } = self;
-        let share = events >> BITS;
-        for shard in shards {
-            shard.reserve(share + share / 16, |at| {
-                ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()))
-            });
-        }
-    }
-
-    fn begin(&mut self) {
-        if self.shards.is_empty() {
-            self.shards.resize(1 << BITS, HashTable::new());
-        }
+        Self { scatter, ..Self::default() }
     }
 
     /// The number of the event with this id; the first, where others that wait have it too.
     pub(super) fn find(&self, ids: &Packed<EventId>, id: EventId) -> Option<u32> {
-        let hash = self.scatter.id(id.bytes());
-        let entered = self
-            .shards
-            .get(shard(hash))
-            .and_then(|shard| shard.find(hash, |at| ids.get(*at as usize) == Some(id)).copied());
-        entered.or_else(|| {
-            let later = (self.entered..ids.len()).find(|at| ids.get(*at) == Some(id))?;
-            u32::try_from(later).ok()
+        let found = self.find_entered(ids, id);
+        found.or_else(|| number_in(ids, self.entered..ids.len(), id))
+    }
+
+    fn find_entered(&self, ids: &Packed<EventId>, id: EventId) -> Option<u32> {
+        let value = value(id);
+        if value > self.height {
+            return None;
+        }
+        // It ascended to here or not at all: before, everything is lower, and after, something is as high.
+        let begin = self.heights.partition_point(|height| height < value) * BLOCK;
+        number_in(ids, begin..self.entered.min(begin + BLOCK), id).or_else(|| {
+            let hash = self.scatter.id(id.bytes());
+            self.others.get(shard(hash))?.find(hash, |at| ids.get(*at as usize) == Some(id)).copied()
         })
     }
 
@@ -68,38 +64,63 @@ impl ById {
     /// Enters the events that wait. Where one has the id of an earlier one, it and what follows stay; said is its number, and
     /// the earlier one's.
     pub(super) fn enter(&mut self, ids: &Packed<EventId>) -> Result<(), (u32, u32)> {
-        self.begin();
-        let Self { scatter, shards, entered } = self;
-        while let Some(id) = ids.get(*entered) {
-            let number = u32::try_from(*entered).unwrap_or(u32::MAX);
-            let hash = scatter.id(id.bytes());
-            let Some(shard) = shards.get_mut(shard(hash)) else { break };
-            let slot = shard.entry(
-                hash,
-                |at| ids.get(*at as usize) == Some(id),
-                |at| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
-            );
-            match slot {
-                Slot::Occupied(other) => return Err((number, *other.get())),
-                Slot::Vacant(free) => free.insert(number),
-            };
-            *entered += 1;
+        while let Some(id) = ids.get(self.entered) {
+            let value = value(id);
+            if value > self.height || self.entered == 0 {
+                self.height = value;
+            } else {
+                let number = u32::try_from(self.entered).unwrap_or(u32::MAX);
+                match self.find_entered(ids, id) {
+                    Some(other) => return Err((number, other)),
+                    None => self.enter_other(ids, id, number),
+                }
+            }
+            self.entered += 1;
+            if self.entered.is_multiple_of(BLOCK) {
+                self.heights.push(self.height);
+            }
         }
         Ok(())
     }
 
+    fn enter_other(&mut self, ids: &Packed<EventId>, id: EventId, number: u32) {
+        let Self { scatter, others, .. } = self;
+        if others.is_empty() {
+            others.resize(1 << BITS, HashTable::new());
+        }
+        let hash = scatter.id(id.bytes());
+        if let Some(shard) = others.get_mut(shard(hash)) {
+            let hash_of = |at: &u32| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()));
+            shard.insert_unique(hash, number, hash_of);
+        }
+    }
+
     /// Forgets all events but the first `count`.
     pub(super) fn truncate(&mut self, ids: &Packed<EventId>, count: usize) {
-        for at in count..self.entered {
-            let Some(id) = ids.get(at) else { break };
+        for (at, id) in (count..self.entered).filter_map(|at| Some((at, ids.get(at)?))) {
             let hash = self.scatter.id(id.bytes());
-            let shard = self.shards.get_mut(shard(hash));
+            let shard = self.others.get_mut(shard(hash));
             if let Some(Ok(found)) = shard.map(|shard| shard.find_entry(hash, |it| *it as usize == at)) {
                 found.remove();
             }
         }
         self.entered = self.entered.min(count);
+        let blocks = self.entered / BLOCK;
+        self.heights.truncate(blocks);
+        let last = blocks.checked_sub(1).and_then(|last| self.heights.get(last));
+        let since = (blocks * BLOCK..self.entered).filter_map(|at| ids.get(at)).map(value);
+        self.height = last.into_iter().chain(since).max().unwrap_or_default();
     }
+}
+
+/// An id as a number: those made later are higher.
+fn value(id: EventId) -> u128 {
+    u128::from_be_bytes(*id.bytes())
+}
+
+fn number_in(ids: &Packed<EventId>, mut among: core::ops::Range<usize>, id: EventId) -> Option<u32> {
+    let at = among.find(|at| ids.get(*at) == Some(id))?;
+    u32::try_from(at).ok()
 }
 
 /// By bits of the hash that the table itself does not go by.
@@ -111,31 +132,76 @@ const fn shard(hash: u64) -> usize {
 mod tests {
     use super::*;
 
+    fn id(n: u32) -> EventId {
+        EventId::from_bytes(u128::from(n).to_be_bytes())
+    }
+
+    /// Numbers in an order of their own: all ascending, none, and a mixture.
+    fn orders() -> [Vec<u32>; 3] {
+        let ascending: Vec<u32> = (0..5000).collect();
+        let scattered = ascending.iter().map(|n| (n * 2377) % 5000).collect();
+        let mixed =
+            ascending.iter().map(|n| if n % 5 == 3 && *n > 500 { n * 3 - 1499 } else { n * 3 }).collect();
+        [ascending, scattered, mixed]
+    }
+
     #[test]
     fn every_event_is_found_by_its_id_entered_or_not_until_it_is_forgotten() {
-        let (mut by_id, mut ids) = (ById::default(), Packed::default());
-        by_id.reserve(&ids, 3000);
-        let id = |n: u32| EventId::from_bytes(u128::from(n).to_be_bytes());
-        assert_eq!(by_id.find(&ids, id(0)), None);
-        for n in 0..5000 {
-            ids.push(id(n));
-            if n % 7 == 0 {
-                assert_eq!(by_id.enter(&ids), Ok(()));
+        for order in orders() {
+            let (mut by_id, mut ids) = (ById::default(), Packed::default());
+            let place = |among: &[u32], n| {
+                let at = among.iter().position(|other| *other == n)?;
+                u32::try_from(at).ok()
+            };
+            assert_eq!(by_id.find(&ids, id(0)), None);
+            for (at, n) in order.iter().enumerate() {
+                assert_eq!(by_id.find(&ids, id(*n)), None);
+                ids.push(id(*n));
+                if at % 7 == 0 {
+                    assert_eq!(by_id.enter(&ids), Ok(()));
+                }
+            }
+            for n in 0..16_000 {
+                assert_eq!(by_id.find(&ids, id(n)), place(&order, n));
+            }
+            for count in [4990, 2500, 64, 33, 1] {
+                by_id.truncate(&ids, count);
+                ids.truncate(count);
+                for n in (0..16_000).step_by(3) {
+                    assert_eq!(by_id.find(&ids, id(n)), place(&order[..count], n));
+                }
+            }
+            for n in &order[1..] {
+                ids.push(id(*n));
+                by_id.enter_some(&ids);
+            }
+            assert_eq!(by_id.enter(&ids), Ok(()));
+            for n in 0..16_000 {
+                assert_eq!(by_id.find(&ids, id(n)), place(&order, n));
             }
         }
-        for n in 0..6000 {
-            assert_eq!(by_id.find(&ids, id(n)), (n < 5000).then_some(n));
+    }
+
+    #[test]
+    fn an_id_that_another_event_has_is_not_entered_and_nothing_after_it() {
+        for order in orders() {
+            let (mut by_id, mut ids) = (ById::default(), Packed::default());
+            for n in &order {
+                ids.push(id(*n));
+            }
+            assert_eq!(by_id.enter(&ids), Ok(()));
+            for known in [0, 77, 78, 2500, 4999] {
+                for again in [40_000, order[known], 40_001, order[3]] {
+                    ids.push(id(again));
+                }
+                let other = u32::try_from(known).unwrap();
+                assert_eq!(by_id.enter(&ids), Err((5001, other)));
+                assert_eq!(by_id.find(&ids, id(order[known])), Some(other));
+                assert_eq!(by_id.find(&ids, id(40_000)), Some(5000));
+                by_id.truncate(&ids, 5000);
+                ids.truncate(5000);
+                assert_eq!((by_id.find(&ids, id(40_000)), by_id.enter(&ids)), (None, Ok(())));
+            }
         }
-        by_id.truncate(&ids, 2500);
-        ids.truncate(2500);
-        for n in 0..6000 {
-            assert_eq!(by_id.find(&ids, id(n)), (n < 2500).then_some(n));
-        }
-        for n in [9000, 77, 9001, 78] {
-            ids.push(id(n));
-        }
-        assert_eq!(by_id.enter(&ids), Err((2501, 77)));
-        assert_eq!(by_id.find(&ids, id(77)), Some(77));
-        assert_eq!(by_id.find(&ids, id(9000)), Some(2500));
     }
 }

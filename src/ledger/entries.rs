@@ -10,9 +10,6 @@ use crate::event_sourcing::{EventId, Past, Recorded, Scatter, Sequence, Timestam
 use hashbrown::HashTable;
 use std::collections::HashMap;
 
-/// For how many events room is made beforehand at most.
-const MOST_RESERVED: u64 = 1 << 22;
-
 /// What is known of an entry that may be corrected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EntryFacts<'a> {
@@ -104,12 +101,6 @@ impl Entries {
             past.open(*account, Sequence::START);
         }
         past
-    }
-
-    /// Makes room for so many events more, where that is known beforehand; it need not be right.
-    pub fn reserve(&mut self, events: u64) {
-        let events = usize::try_from(events.min(MOST_RESERVED)).unwrap_or(0);
-        self.by_id.reserve(&self.ids, events);
     }
 
     /// The number of events up to the last one indexed.

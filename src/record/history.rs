@@ -107,11 +107,6 @@ impl History {
         Self { past: Entries::keyed(scatter), ..Self::default() }
     }
 
-    /// Makes room for so many events, where that is known beforehand; it need not be right.
-    pub fn reserve(&mut self, events: u64) {
-        self.past.reserve(events);
-    }
-
     /// A history that goes on from a kept state, with the records that end there; `None` where they do not belong
     /// together. It knows the state now and the events of those records, and nothing else of what came before.
     pub fn resumed(kept: Kept, records: Vec<StoredRecord>, scatter: Scatter) -> Option<Self> {

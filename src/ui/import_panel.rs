@@ -196,7 +196,7 @@ pub(super) fn ImportControls(
         let mut tell = transfer.begin(app);
         spawn_local(async move {
             let progress = move |events| tell(Done::Made(events));
-            let result = app.session.load_sample(progress).await;
+            let result = Box::pin(app.session.load_sample(progress)).await;
             transfer.end(app, result);
         });
     };

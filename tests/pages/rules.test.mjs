@@ -98,7 +98,7 @@ pageTest("a rule about a category's mean month is run by value date", async (bri
   for (const place of [card.locator("p"), card.getByRole("table")]) {
     await place.getByRole("button", { name: "450.00" }).locator("visible=true").click();
     const dialog = person.dialog(WHY.title);
-    await dialog.getByText(/^✓ The events of those 2 months add up to [−-]€90\.00: 10 times the mean month/).waitFor();
+    await dialog.getByText(/^✓ The events of those 2 months add up to [−-]\s?€\s?90\.00: 10 times the mean month/).waitFor();
     assert.equal(await dialog.locator("header data").getAttribute("value"), "450.00");
     assert.deepEqual(await dialog.locator("tr.part").locator("data").locator("visible=true").evaluateAll((all) => all.map((it) => it.value)), ["-90.00", "-90.00"]);
     await person.leaveDialog();
