@@ -199,16 +199,20 @@ const fn key(event: &Event) -> &'static str {
 
 /// A rule in a sentence, with the names of the moment.
 pub fn rule_sentence(moment: &dyn Naming, rule: &Rule) -> Sentence {
-    let currency = words(rule.currency.code());
-    let subject = match rule.subject {
-        Subject::Balance(id) => Sentence::of("rule.balance", &[("account", account(moment, id))]),
-        Subject::Total => Sentence::of("rule.total", &[("currency", currency)]),
-    };
     let key = match rule.compared {
         Compared::AtMost => "rule.at-most",
         Compared::AtLeast => "rule.at-least",
     };
+    let subject = subject_sentence(moment, rule);
     Sentence::of(key, &[("subject", subject), ("bound", bound_sentence(moment, rule))])
+}
+
+/// What a rule is about, in words, with the names of the moment.
+pub fn subject_sentence(moment: &dyn Naming, rule: &Rule) -> Sentence {
+    match rule.subject {
+        Subject::Balance(id) => Sentence::of("rule.balance", &[("account", account(moment, id))]),
+        Subject::Total => Sentence::of("rule.total", &[("currency", words(rule.currency.code()))]),
+    }
 }
 
 /// What a rule compares with, in words, with the names of the moment.

@@ -1,10 +1,10 @@
-//! What a rule compares with: an amount, or so many times a figure that has its own explanation.
+//! What a rule is about and what it compares with: an amount, or so many times a figure that has its own explanation.
 
 use super::activity::Direction;
 use super::explanation::Scope;
 use super::months::Month;
 use crate::event_sourcing::Timestamp;
-use crate::ledger::{Bound, Compared, Factor, LastMonths, Rule, ValueDate};
+use crate::ledger::{Bound, Compared, Factor, LastMonths, Rule, Subject, ValueDate};
 use std::cmp::Ordering;
 
 /// What a figure was compared with: so many minor units over a denominator, which is seldom more than one.
@@ -52,6 +52,14 @@ impl Multiple {
             Some(months) => (units.abs(), i128::from(months.get())),
         };
         Threshold { over: units * i128::from(over), under: shares * i128::from(under) }
+    }
+}
+
+/// The figure that a rule is about.
+pub fn watched(rule: &Rule) -> Scope {
+    match rule.subject {
+        Subject::Balance(account) => Scope::balance(account, rule.currency),
+        Subject::Total => Scope::total(rule.currency),
     }
 }
 

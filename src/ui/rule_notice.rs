@@ -5,9 +5,11 @@ use super::figure::Figure;
 use super::format::Style;
 use super::piece::{self, Piece};
 use crate::app::address::{Address, Page, Report};
+use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
-use crate::reports::{Standing, Verdict, rule_sentence};
+use crate::record::LedgerCodec;
+use crate::reports::{Moment, Standing, Verdict, rule_sentence, subject_sentence, watched};
 use crate::wording::word;
 use leptos::prelude::*;
 
@@ -66,9 +68,15 @@ fn rules_page() -> String {
 
 /// The rule, and what the figure is instead.
 fn sentence(app: App, standing: &Standing, position: u64) -> Vec<Piece> {
-    let said = |moment: &crate::reports::Moment<'_, _>| piece::pieces(&rule_sentence(moment, &standing.rule));
-    let mut sentence = untrack(|| app.moment_at(position, said)).unwrap_or_default();
-    let figure = Figure::total(standing.units, standing.rule.currency, Style::Currency);
-    sentence.extend([Piece::words(format!(" {} ", word("rules.but"))), Piece::Money(figure)]);
-    sentence
+    let rule = &standing.rule;
+    let figure = Figure::total(standing.units, rule.currency, Style::Currency);
+    let said = |moment: &Moment<'_, LedgerCodec>| {
+        let of = piece::text(&piece::pieces(&subject_sentence(moment, rule)));
+        let asked = Asked { position: Some(position), ..Asked::now(of, watched(rule)) };
+        let mut sentence = piece::pieces(&rule_sentence(moment, rule));
+        let but = Piece::words(format!(" {} ", word("rules.but")));
+        sentence.extend([but, Piece::Why(figure, Box::new(asked))]);
+        sentence
+    };
+    untrack(|| app.moment_at(position, said)).unwrap_or_default()
 }

@@ -71,6 +71,9 @@ pageTest("who breaks a rule is warned and not refused, until it is kept again", 
   await person.enter("Withdraw", { Account: "Boat fund", Amount: "100.00" });
   await warning.waitFor();
   assert.match(await warning.innerText(), /“Boat fund” is at least 0\.5 × “Current account” — it is €219\.75/);
+  await warning.getByRole("button", { name: "€219.75" }).click();
+  await person.dialog(WHY.title).getByText(WHY.exact).waitFor();
+  await person.leaveDialog();
   await person.enter("Deposit", { Account: "Boat fund", Amount: "80.00" });
   await warning.waitFor({ state: "hidden" });
   await person.enter("Withdraw", { Account: "Boat fund", Amount: "80.00" });

@@ -33,16 +33,16 @@ struct Question {
 }
 
 impl Question {
-    /// What is shown, or is to be shown, where the events are these.
-    fn figure(&self, explained: &Explanation) -> Figure {
+    /// What is shown; where it was not pressed, what is to be shown where the events are these.
+    fn figure(&self, explained: Option<&Explanation>) -> Option<Figure> {
         let (reading, currency) = (self.reading, self.scope.currency);
-        let shown = self.shown.unwrap_or_else(|| reading.of(explained));
-        match reading {
+        let shown = self.shown.or_else(|| explained.map(|explained| reading.of(explained)))?;
+        Some(match reading {
             Reading::Count => Figure::entries(u64::try_from(shown).unwrap_or_default()),
             // What they add up to, whichever way round it stands in the report.
             Reading::Turned => Figure::total(-shown, currency, Style::Currency),
             Reading::Sum | Reading::Times(_) => Figure::total(shown, currency, Style::Currency),
-        }
+        })
     }
 }
 
@@ -68,9 +68,7 @@ pub(super) fn WhyThisNumber(
     });
     let asked = StoredValue::new(Question { scope: asked.scope, position, reading: asked.reading, shown });
     let explained = Memo::new(move |_| asked.with_value(|asked| look(app, asked)));
-    let shown = Signal::derive(move || {
-        explained.read().as_ref().map(|explained| asked.with_value(|asked| asked.figure(explained)))
-    });
+    let shown = Signal::derive(move || asked.with_value(|asked| asked.figure(explained.read().as_ref())));
     let body = move || match explained.get() {
         None => {
             let (done, all) = app.read_models().progress();

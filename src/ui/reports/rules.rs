@@ -4,10 +4,11 @@ use crate::app::asked::{Asked, Reading};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::{EventId, Sequence};
-use crate::ledger::{Currency, Subject};
+use crate::ledger::Currency;
 use crate::record::LedgerCodec;
 use crate::reports::{
-    Moment, Scope, Standing, Stretch, Threshold, Verdict, bound_sentence, compared_with, rule_sentence,
+    Moment, Standing, Stretch, Threshold, Verdict, bound_sentence, compared_with, rule_sentence,
+    subject_sentence, watched,
 };
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
@@ -27,10 +28,9 @@ struct Shown {
     note: Option<String>,
     verdict: Verdict,
     currency: Currency,
-    /// The figure, what it is called and what it is the sum of.
+    /// The figure, and what it is the sum of.
     units: i128,
-    of: String,
-    scope: Scope,
+    asked: Asked,
     against: Against,
     first: Option<(Sequence, String)>,
     count: u64,
@@ -116,16 +116,7 @@ fn shown(moment: &Moment<'_, LedgerCodec>, standing: Standing) -> Shown {
         Against { units: threshold.units(), asked }
     };
     let when = |sequence: Sequence| moment.past.times().at(sequence).map(format::moment).unwrap_or_default();
-    let (of, scope) = match rule.subject {
-        Subject::Balance(id) => {
-            let name = moment.account(id).map(|(_, account)| account.name.to_string());
-            (name.unwrap_or_default(), Scope::balance(id, rule.currency))
-        }
-        Subject::Total => {
-            let currency = rule.currency;
-            (say("rule.total", &[("currency", currency.code())]), Scope::total(currency))
-        }
-    };
+    let of = piece::text(&piece::pieces(&subject_sentence(moment, &rule)));
     let later = if stated > moment.position {
         Some(("rules.stated-later", stated))
     } else {
@@ -145,8 +136,7 @@ fn shown(moment: &Moment<'_, LedgerCodec>, standing: Standing) -> Shown {
         verdict,
         currency: rule.currency,
         units,
-        of,
-        scope,
+        asked: Asked::now(of, watched(&rule)),
         against: against(threshold, moment.position),
         first: first.map(|first| (first.from, when(first.from))),
         count,
@@ -168,13 +158,12 @@ fn verdict_pill(verdict: Verdict) -> impl IntoView {
 
 fn card(shown: Shown) -> impl IntoView {
     let app = App::get();
-    let Shown { id, sentence, text, note, verdict, currency, units, of, scope, against, .. } = shown;
+    let Shown { id, sentence, text, note, verdict, currency, units, asked, against, .. } = shown;
     let first = shown.first.map(|(from, when)| {
         view! {
             <p class="num">{word("rules.first")} " " {event(from)} ", " {when} " " {moment_link(app, from.get())}</p>
         }
     });
-    let asked = Asked::now(of, scope);
     let judged = verdict != Verdict::NotJudged;
     let never = (shown.count == 0 && judged).then(|| view! { <p class="quiet">{word("rules.never")}</p> });
     let later = shown.later.map(|(key, by)| view! { <p class="quiet">{word(key)} " " {event(by)}</p> });
