@@ -117,8 +117,9 @@ impl Address {
     pub fn parse(fragment: &str) -> Self {
         let text = fragment.strip_prefix('#').unwrap_or(fragment);
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
-        let mut address = Self { page: page_at(path).unwrap_or_default(), ..Self::default() };
-        if page_at(path).is_none() {
+        let (page, is_known) = page_at(path);
+        let mut address = Self { page, ..Self::default() };
+        if !is_known {
             address.left_out.push(decode(path));
         }
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -203,22 +204,26 @@ impl fmt::Display for Address {
     }
 }
 
-fn page_at(path: &str) -> Option<Page> {
+/// The page a path leads to, or the one that is nearest, and whether all of it is known.
+fn page_at(path: &str) -> (Page, bool) {
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let page = match parts[..] {
-        [] => Page::Overview,
-        ["journal"] => Page::Journal,
-        ["accounts"] => Page::Accounts,
-        ["accounts", id] => Page::Account(account(id)?),
-        ["reports"] => Page::Reports(Report::default()),
-        ["reports", name] => Page::Reports(Report::ALL.into_iter().find(|report| report.as_str() == name)?),
-        ["audit"] => Page::Audit,
-        ["what-if"] => Page::WhatIf,
-        ["streams"] => Page::Streams,
-        ["data"] => Page::Data,
-        _ => return None,
+    let (page, known) = match parts[..] {
+        [] => (Page::Overview, 0),
+        ["journal", ..] => (Page::Journal, 1),
+        ["accounts", id, ..] => account(id).map_or((Page::Accounts, 1), |id| (Page::Account(id), 2)),
+        ["accounts"] => (Page::Accounts, 1),
+        ["reports", name, ..] => {
+            let named = Report::ALL.into_iter().find(|report| report.as_str() == name);
+            (Page::Reports(named.unwrap_or_default()), if named.is_some() { 2 } else { 1 })
+        }
+        ["reports"] => (Page::Reports(Report::default()), 1),
+        ["audit", ..] => (Page::Audit, 1),
+        ["what-if", ..] => (Page::WhatIf, 1),
+        ["streams", ..] => (Page::Streams, 1),
+        ["data", ..] => (Page::Data, 1),
+        _ => (Page::Overview, 0),
     };
-    Some(page)
+    (page, known == parts.len())
 }
 
 fn account(text: &str) -> Option<AccountId> {
@@ -313,6 +318,17 @@ mod tests {
         for text in ["?at=", "?at=-1", "?at=1.5", "?at=%", "?from=2026-02-30", "?kind=x", "?currency=XYZ"] {
             assert_eq!(left_out(&format!("#/journal{text}")), [text.strip_prefix('?').unwrap()]);
         }
+        for text in ["#nonsense", "#/nowhere/else?x=1", "#/?at=", "#/?at=-1", "#/?at=1.5", "#/?at=%"] {
+            assert_eq!(Address::parse(text).kept(), Address::default(), "{text}");
+        }
+        assert_eq!(Address::parse("#/accounts/not-an-id").page, Page::Accounts);
+        assert_eq!(
+            Address::parse("#/reports/none-such?currency=XYZ&with=-1&stretch=9-3").kept(),
+            Address::parse("#/reports")
+        );
+        assert_eq!(Address::parse("#/journal?at=99999999999999999999").at, None);
+        assert_eq!(Address::parse("#/journal?from=2026-02-30").filter.from, None);
+        assert_eq!(left_out("#/journal/none"), ["/journal/none"]);
         assert_eq!(left_out("#nonsense"), ["nonsense"]);
         assert_eq!(left_out("#/nowhere/else?x=1&at=3"), ["/nowhere/else", "x=1"]);
         assert_eq!(left_out("#/accounts/not-an-id"), ["/accounts/not-an-id"]);

@@ -5,6 +5,7 @@
 use super::packed::Packed;
 use crate::event_sourcing::{EventId, Scatter};
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Slot;
 
 const BITS: u32 = 6;
 
@@ -41,16 +42,19 @@ impl ById {
     }
 
     fn find_entered(&self, ids: &Packed<EventId>, id: EventId) -> Option<u32> {
-        let value = value(id);
-        if value > self.height {
+        if value(id) > self.height {
             return None;
         }
-        // It ascended to here or not at all: before, everything is lower, and after, something is as high.
-        let begin = self.heights.partition_point(|height| height < value) * BLOCK;
-        number_in(ids, begin..self.entered.min(begin + BLOCK), id).or_else(|| {
+        self.find_ascended(ids, id).or_else(|| {
             let hash = self.scatter.id(id.bytes());
             self.others.get(shard(hash))?.find(hash, |at| ids.get(*at as usize) == Some(id)).copied()
         })
+    }
+
+    /// Looks where an event with this id is, if it ascended: before that, everything is lower, and after, something is as high.
+    fn find_ascended(&self, ids: &Packed<EventId>, id: EventId) -> Option<u32> {
+        let begin = self.heights.partition_point(|height| height < value(id)) * BLOCK;
+        number_in(ids, begin..self.entered.min(begin + BLOCK), id)
     }
 
     /// Enters the events that wait, where there are enough of them.
@@ -69,11 +73,7 @@ impl ById {
             if value > self.height || self.entered == 0 {
                 self.height = value;
             } else {
-                let number = u32::try_from(self.entered).unwrap_or(u32::MAX);
-                match self.find_entered(ids, id) {
-                    Some(other) => return Err((number, other)),
-                    None => self.enter_other(ids, id, number),
-                }
+                self.enter_other(ids, id)?;
             }
             self.entered += 1;
             if self.entered.is_multiple_of(BLOCK) {
@@ -83,15 +83,28 @@ impl ById {
         Ok(())
     }
 
-    fn enter_other(&mut self, ids: &Packed<EventId>, id: EventId, number: u32) {
+    fn enter_other(&mut self, ids: &Packed<EventId>, id: EventId) -> Result<(), (u32, u32)> {
+        let number = u32::try_from(self.entered).unwrap_or(u32::MAX);
+        if let Some(other) = self.find_ascended(ids, id) {
+            return Err((number, other));
+        }
         let Self { scatter, others, .. } = self;
         if others.is_empty() {
             others.resize(1 << BITS, HashTable::new());
         }
         let hash = scatter.id(id.bytes());
-        if let Some(shard) = others.get_mut(shard(hash)) {
-            let hash_of = |at: &u32| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()));
-            shard.insert_unique(hash, number, hash_of);
+        let Some(shard) = others.get_mut(shard(hash)) else { return Ok(()) };
+        let slot = shard.entry(
+            hash,
+            |at| ids.get(*at as usize) == Some(id),
+            |at| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
+        );
+        match slot {
+            Slot::Occupied(other) => Err((number, *other.get())),
+            Slot::Vacant(free) => {
+                free.insert(number);
+                Ok(())
+            }
         }
     }
 

@@ -66,8 +66,7 @@ pub(super) fn since_counted(moment: &Moment<'_, LedgerCodec>, account: &Account)
 
 /// What is known beside its balance, in one line.
 fn facts(account: &Account, since: Option<SinceCounted>) -> Vec<Piece> {
-    let key = if account.entries == 1 { "card.entry" } else { "card.entries" };
-    let mut facts = vec![Piece::words(say(key, &[("count", &format::count(account.entries))]))];
+    let mut facts = vec![Piece::words(Figure::entries(account.entries).text)];
     let last = || account.last_entry.and_then(|(_, at)| format::local_day(at));
     if let Some(reconciled) = account.reconciled {
         facts.push(Piece::words(" · "));

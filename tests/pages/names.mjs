@@ -14,7 +14,7 @@ export const BOOKS = {
 // On an account's own page.
 export const ACCOUNT = { freeze: "Freeze", unfreeze: "Unfreeze", close: "Close account", reopen: "Reopen account", reason: "Reason" };
 export const LESS_DURABLE = /localStorage/;
-export const WHY = { title: "Why this number?", exact: /add up to exactly this figure|makes up exactly this figure|counts exactly th/ };
+export const WHY = { title: "Why this number?", exact: /add up to exactly this figure|makes up exactly this figure/, counts: /counts exactly th/ };
 export const REPORTS = {
   cashFlow: "Cash flow",
   categories: "Categories",
