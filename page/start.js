@@ -15,9 +15,10 @@
     return glue;
   }
 
-  // What the overview does not need follows at the first sign of a person, or at a script's first wish; a build that is not
-  // split has all at once.
+  // What the overview does not need follows at the first sign of a person, at a script's first wish, or after a while, so that
+  // a book that is left alone is proven, too; a build that is not split has all at once.
   const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown"];
+  const LEFT_ALONE_MS = 10_000;
   function follow(glue) {
     const { __bring, __brought } = globalThis.daybook;
     if (!glue.fetchRestAhead) return __brought();
@@ -26,6 +27,7 @@
     const bring = () => (coming ??= glue.fetchRestAhead().then(__brought, () => (coming = undefined)));
     for (const sign of SIGNS) addEventListener(sign, bring, { passive: true, capture: true });
     __bring(bring);
+    setTimeout(bring, LEFT_ALONE_MS);
     // To be on another page than the overview is a sign, too.
     if (OTHER_PAGE.test(location.hash)) bring();
   }

@@ -55,7 +55,8 @@ pub(super) async fn wait(millis: f64) {
     let _ = JsFuture::from(over).await;
 }
 
-/// Resolves once all of the program is there: what the first screen does not need comes at the first sign of a person.
+/// Resolves once all of the program is there: what the first screen does not need comes at the first sign of a person, or
+/// after a while.
 pub(super) async fn all_there() {
     let daybook = web_sys::window().and_then(|window| Reflect::get(&window, &"daybook".into()).ok());
     let all = daybook.and_then(|daybook| Reflect::get(&daybook, &"__all".into()).ok());

@@ -121,6 +121,8 @@ pub enum Gesture {
     LeaveOut(EventId),
     /// Makes the what-if one in which another entry stands in its place.
     Replace(EventId),
+    /// Shows the branch on every page, in the book's place.
+    StepIntoBranch,
     /// Ends the what-if.
     DiscardWhatIf,
     /// Makes a book of the what-if.
@@ -239,6 +241,7 @@ impl Gesture {
             Self::WhatIfEntry(_) => "gesture.what-if-entry",
             Self::LeaveOut(_) => "gesture.leave-out",
             Self::Replace(_) => "gesture.replace",
+            Self::StepIntoBranch => "gesture.step-into-branch",
             Self::DiscardWhatIf => "gesture.discard-what-if",
             Self::KeepWhatIf => "gesture.keep-what-if",
             Self::AdoptWhatIf => "gesture.adopt-what-if",
@@ -322,6 +325,11 @@ impl Gesture {
     /// Whether it makes an entry, which the what-if does in its own way.
     pub const fn enters(&self) -> bool {
         matches!(self, Self::Deposit(_) | Self::Withdraw(_) | Self::Transfer(_) | Self::OpenAccount)
+    }
+
+    /// Whether only the book itself has it, and no branch.
+    pub const fn needs_the_book(&self) -> bool {
+        matches!(self, Self::Redo | Self::NameMoment | Self::AdoptWhatIf | Self::BackUp) || self.streams()
     }
 
     /// Whether it is about where events go, which the past does not offer either.
@@ -413,6 +421,7 @@ mod tests {
             Gesture::WhatIfEntry(entry),
             Gesture::LeaveOut(entry),
             Gesture::Replace(entry),
+            Gesture::StepIntoBranch,
             Gesture::DiscardWhatIf,
             Gesture::KeepWhatIf,
             Gesture::AdoptWhatIf,

@@ -1,6 +1,7 @@
 //! The session: the open book, the shelf it stands on, and the moment shown, as signals. The one way from the page to a
 //! book and back.
 
+mod branch;
 pub(super) mod in_and_out;
 mod news;
 
@@ -63,6 +64,10 @@ pub struct Readable {
 #[derive(Clone, Copy)]
 pub struct Session {
     keeper: StoredValue<Option<Keeper>, LocalStorage>,
+    /// The keeper of this browser's books, while `keeper` is that of a branch.
+    home: StoredValue<Option<Keeper>, LocalStorage>,
+    /// Whether it is.
+    in_branch: RwSignal<bool>,
     version: RwSignal<u64>,
     at: RwSignal<Option<u64>>,
     phase: RwSignal<Phase>,
@@ -95,6 +100,8 @@ impl Session {
     pub fn start() -> Self {
         let session = Self {
             keeper: StoredValue::new_local(None),
+            home: StoredValue::new_local(None),
+            in_branch: RwSignal::new(false),
             version: RwSignal::new(0),
             at: RwSignal::new(None),
             phase: RwSignal::new(Phase::Opening),
@@ -252,7 +259,7 @@ impl Session {
     /// Whether books can be made and removed here. Followed.
     pub fn is_writable(&self) -> bool {
         self.version.track();
-        self.keeper().is_none_or(|keeper| keeper.store().writable().is_ok())
+        !self.is_in_branch() && self.keeper().is_none_or(|keeper| keeper.store().writable().is_ok())
     }
 
     /// What of the open book could be read, where it can only be looked at. Followed.
@@ -283,7 +290,7 @@ impl Session {
 
     /// Notes that the first `count` events of the open book, all it had, were saved as a file.
     pub fn note_backup(&self, count: u64) {
-        if let Some(key) = self.open_key() {
+        if let Some(key) = self.open_key().filter(|_| !self.is_in_branch_untracked()) {
             self.backups.note(&key, LastBackup { at: self.now().millis(), count });
         }
     }
@@ -365,8 +372,13 @@ impl Session {
         mut requests: Vec<Request>,
         alone: bool,
     ) -> Result<Vec<Recorded<Event>>, Failure> {
-        let keeper = self.ready_keeper()?;
         let begins = matches!(requests.first(), Some(Request { command: Command::OpenBook { .. }, .. }));
+        if begins {
+            self.step_out();
+        } else if self.is_in_branch_untracked() {
+            return Err(Failure::ReadOnly(word("session.in-branch").to_owned()));
+        }
+        let keeper = self.ready_keeper()?;
         if !begins && self.open_key().is_some_and(|key| self.losses.concerns(&key)) {
             return Err(Failure::ReadOnly(word("session.loss").to_owned()));
         }
@@ -404,6 +416,7 @@ impl Session {
 
     /// Opens a book of this browser.
     pub async fn open_book(&self, key: BookKey) -> Result<(), Failure> {
+        self.step_out();
         let keeper = self.ready_keeper()?;
         let before = self.phase.get_untracked();
         if before != Phase::Open {
@@ -439,6 +452,7 @@ impl Session {
 
     /// Removes a book from this browser; if it was open, another one is opened.
     pub async fn remove_book(&self, key: BookKey) -> Result<(), Failure> {
+        self.step_out();
         let keeper = self.ready_keeper()?;
         self.tell();
         // First: a witness left behind would raise an alarm over a book that was deleted on purpose.
@@ -471,7 +485,7 @@ impl Session {
 
     /// Reads the list of books again.
     pub(super) async fn refresh_shelf(&self) -> Result<(), Failure> {
-        if let Ok(keeper) = self.ready_keeper() {
+        if let Ok(keeper) = self.home_keeper() {
             let books = keeper.books().await?;
             if self.shelf.with_untracked(|known| *known != books) {
                 self.shelf.set(books);
@@ -505,7 +519,7 @@ impl Session {
         self.openings.update(|openings| *openings += 1);
         self.whole.set(true);
         self.with_book_untracked(|book| self.losses.compare(book));
-        if let Some(key) = self.open_key() {
+        if let Some(key) = self.open_key().filter(|_| !self.is_in_branch_untracked()) {
             settings::set_last_book(key.as_str());
         }
         self.phase.set(Phase::Open);

@@ -48,8 +48,9 @@ pub struct App {
     pub spoken: RwSignal<String>,
     /// What the last import did, in words.
     pub told: RwSignal<Option<String>>,
-    /// What the address asked for that there is not, in words.
-    pub misread: RwSignal<Option<String>>,
+    /// What has to be said on every page until it is dismissed: what the address asked for that there is not, what could not be
+    /// done.
+    pub notice: RwSignal<Option<String>>,
     /// Raised each time the search wants the cursor.
     pub search_wanted: RwSignal<u32>,
     /// What nobody follows.
@@ -71,6 +72,8 @@ struct Quiet {
     painted: (u64, u64),
     /// The past moment that was looked at last.
     looked_at: Option<u64>,
+    /// What was asked for while the book was still being read.
+    wanted: RwSignal<Option<Gesture>>,
 }
 
 impl App {
@@ -89,7 +92,7 @@ impl App {
             speed: RwSignal::new(Speed::Events(10)),
             spoken: RwSignal::new(String::new()),
             told: RwSignal::new(None),
-            misread: RwSignal::new(None),
+            notice: RwSignal::new(None),
             search_wanted: RwSignal::new(0),
             quiet: StoredValue::new(Quiet {
                 read_models: ReadModels::new(session),
@@ -98,6 +101,7 @@ impl App {
                 arrived: false,
                 painted: (0, 0),
                 looked_at: None,
+                wanted: RwSignal::new(None),
             }),
         };
         provide_context(app);
@@ -112,6 +116,9 @@ impl App {
                     if named.why.is_some() {
                         app.ask_again(named.why);
                     }
+                }
+                if let Some(wanted) = app.wanted().try_update(Option::take).flatten() {
+                    app.perform(wanted);
                 }
                 app.quiet.update_value(|quiet| quiet.arrived = true);
             }
@@ -181,6 +188,11 @@ impl App {
     /// The proof of the open book.
     pub fn proving(self) -> Proving {
         self.quiet.get_value().proving
+    }
+
+    /// What was asked for while the book was still being read; done as soon as it is.
+    pub fn wanted(self) -> RwSignal<Option<Gesture>> {
+        self.quiet.get_value().wanted
     }
 
     /// The past moment that was looked at last, where one was.
@@ -276,6 +288,11 @@ impl App {
     /// Shows what an address says.
     pub(super) fn arrive(self, address: Address) {
         self.playing.set(false);
+        // There the branch stands beside the book.
+        if address.page == Page::WhatIf && self.session.is_in_branch_untracked() {
+            self.session.step_out();
+            self.zoom.look_at(None);
+        }
         self.session.go_to(address.at);
         self.tell_of(&address);
         self.ask_again(address.why.clone());
@@ -291,7 +308,7 @@ impl App {
         let count = self.session.count_untracked();
         let later = address.at.filter(|at| *at > count);
         let misread = later.is_some() || !address.left_out.is_empty();
-        self.misread.set(misread.then(|| misread_words(later, count, &address.left_out)));
+        self.notice.set(misread.then(|| misread_words(later, count, &address.left_out)));
     }
 
     /// Opens the explanation that an address asks for, or none.
@@ -308,6 +325,7 @@ impl App {
     /// Whether a gesture can be made at all at this moment.
     pub fn offers(self, gesture: &Gesture) -> bool {
         match gesture {
+            book if book.needs_the_book() && self.session.is_in_branch() => false,
             // A book that can only be looked at need not be the only one, nor stay.
             Gesture::NewBook | Gesture::DeleteBook(_) => {
                 !self.session.is_past() && self.session.is_writable()
@@ -325,6 +343,9 @@ impl App {
         if self.offers(gesture) {
             return None;
         }
+        if self.session.is_in_branch() && gesture.needs_the_book() {
+            return Some(word("session.in-branch").to_owned());
+        }
         if self.session.is_past() {
             return Some(word("gesture.only-now").to_owned());
         }
@@ -341,14 +362,22 @@ impl App {
 
     /// Does what a gesture means; what still needs asking is asked.
     pub fn perform(self, gesture: Gesture) {
-        // On the page of the what-if nothing is entered in the book, and nothing undone there.
+        // On the page of the what-if, and in the branch, nothing is entered in the book, and nothing undone there.
         let in_what_if = self.address.read_untracked().page == Page::WhatIf;
+        let in_branch = self.session.is_in_branch_untracked();
         let gesture = match gesture.about(self.account_shown()) {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
-            Gesture::Undo if in_what_if => return self.take_back_last(),
+            Gesture::Undo if in_what_if || in_branch => return self.take_back_last(),
             Gesture::Redo if in_what_if => return,
+            writes if in_branch && writes.writes() && untrack(|| self.offers(&writes)) => {
+                Gesture::InWhatIf(Box::new(writes))
+            }
             gesture => gesture,
         };
+        // Of a book that is still being read, where a figure comes from is told as soon as that is known.
+        if matches!(gesture, Gesture::Explain(_)) && !self.session.is_whole_untracked() {
+            return self.wanted().set(Some(gesture));
+        }
         if !untrack(|| self.offers(&gesture)) {
             return;
         }
@@ -363,7 +392,7 @@ impl App {
             Gesture::Now => self.jump(count),
             Gesture::GoTo(position) => self.jump(position),
             Gesture::ZoomIn | Gesture::ZoomOut | Gesture::WholeHistory => self.look(&gesture),
-            Gesture::Show(page) => self.visit(Address::of(page, self.shown_address_untracked().at)),
+            Gesture::Show(page) => self.visit(Address::of(page, untrack(|| self.shown_on(page)))),
             Gesture::Search => {
                 if self.address.read_untracked().page != Page::Journal {
                     self.visit(Address::of(Page::Journal, self.shown_address_untracked().at));
@@ -386,6 +415,7 @@ impl App {
             Gesture::PauseDestination(id) => self.pause_destination(id, true),
             Gesture::ResumeDestination(id) => self.pause_destination(id, false),
             Gesture::LeaveOut(entry) => self.leave_out(entry),
+            Gesture::StepIntoBranch => self.step_into_branch(),
             asks => self.asking.set(Some(asks)),
         }
     }
@@ -416,30 +446,46 @@ impl App {
     }
 
     /// Takes back the change of the what-if that was thought of last.
+    #[inline(never)]
     fn take_back_last(self) {
         let last = |it: Look<'_>| {
             it.branch.changes().iter().max_by_key(|change| (change.at, change.id)).map(|it| it.id)
         };
         let Some(last) = untrack(|| self.what_if.look(last)).flatten() else { return };
         spawn_local(async move {
-            let done = self.what_if.take_back(last).await;
-            self.spoken.set(done.map_or_else(|why| why, |()| word("done.take-back").to_owned()));
+            match self.what_if.take_back(last).await {
+                Ok(()) => {
+                    self.spoken.set(word("done.take-back").to_owned());
+                    self.show_branch().await;
+                }
+                Err(why) => self.spoken.set(why),
+            }
         });
     }
 
+    #[inline(never)]
     fn leave_out(self, entry: EventId) {
         let Some(at) = self.find(entry) else { return };
         self.asking.set(None);
-        self.visit(Address::of(Page::WhatIf, self.shown_address_untracked().at));
+        let what = self.what_if.of_the_book(What::LeftOut(at));
+        if !self.session.is_in_branch_untracked() {
+            self.visit(Address::of(Page::WhatIf, self.shown_address_untracked().at));
+        }
         spawn_local(async move {
-            let said = match self.what_if.change(What::LeftOut(at)).await {
-                Ok(()) => word("done.leave-out").to_owned(),
-                Err(why) => why,
-            };
-            self.spoken.set(said);
+            match self.what_if.change(what).await {
+                Ok(()) => {
+                    self.spoken.set(word("done.leave-out").to_owned());
+                    self.show_branch().await;
+                }
+                Err(why) => {
+                    self.spoken.set(why.clone());
+                    self.notice.set(Some(why));
+                }
+            }
         });
     }
 
+    #[inline(never)]
     fn pause_destination(self, id: String, paused: bool) {
         spawn_local(async move {
             let said = match self.streams.pause(&id, paused).await {

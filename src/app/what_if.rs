@@ -1,6 +1,8 @@
 //! What if: the branch of the open book that this tab tries things out on. Nothing of it is kept, announced or sent; it ends
 //! with the tab, or as its user says.
 
+mod stepping;
+
 use super::browser::{Browser, breathe};
 use super::follow::follow;
 use super::session::Session;
@@ -48,8 +50,10 @@ pub struct WhatIf {
     open: StoredValue<Option<Open>, LocalStorage>,
     /// Raised with each change.
     version: RwSignal<u64>,
-    /// How many events of how many are decided again, while that takes long.
+    /// How many events of how many are decided again or written, while that takes long.
     progress: RwSignal<Option<(u64, u64)>>,
+    /// Whether they are written.
+    writes: StoredValue<bool>,
     /// Whether something is being worked out.
     busy: StoredValue<bool>,
     stopped: StoredValue<bool>,
@@ -63,6 +67,7 @@ impl WhatIf {
             open: StoredValue::new_local(None),
             version: RwSignal::new(0),
             progress: RwSignal::new(None),
+            writes: StoredValue::new(false),
             busy: StoredValue::new(false),
             stopped: StoredValue::new(false),
         };
@@ -83,7 +88,7 @@ impl WhatIf {
                 Some(look(Look { branch, differences, book }))
             })
         };
-        self.session.with_book(with_book).flatten()
+        self.session.with_home_book(with_book).flatten()
     }
 
     /// Whether anything is otherwise. Followed.
@@ -91,9 +96,14 @@ impl WhatIf {
         self.look(|_| ()).is_some()
     }
 
-    /// How many events of how many are decided again, while that takes long. Followed.
+    /// How many events of how many are decided again or written, while that takes long. Followed.
     pub fn progress(self) -> Option<(u64, u64)> {
         self.progress.get()
+    }
+
+    /// Whether what takes long is writing.
+    pub fn writes(self) -> bool {
+        self.writes.get_value()
     }
 
     /// Has what is being worked out stopped: everything is then as it was before.
@@ -101,10 +111,13 @@ impl WhatIf {
         self.stopped.set_value(true);
     }
 
-    /// The state of the branch where the book has its first `real` events; the book's own where nothing is otherwise.
-    /// Followed.
+    /// The state of the branch where the book has its first `real` events, or what is shown in its place; the book's own where
+    /// nothing is otherwise. Followed.
     pub fn ledger(self, real: u64) -> Option<Ledger> {
         let real = Sequence::new(real)?;
+        if self.session.is_in_branch() {
+            return self.session.with_book(|book| book.ledger_at(real).ok()).flatten();
+        }
         let there =
             |it: Look<'_>| it.branch.state_at(it.book.history().real(), it.branch.course().beside(real)).ok();
         self.look(there).unwrap_or_else(|| self.session.with_book(|book| book.ledger_at(real).ok()).flatten())
@@ -156,17 +169,22 @@ impl WhatIf {
     pub async fn keep(self, name: Name) -> Result<Imported, Failure> {
         let branch = self.open.with_value(|open| open.as_ref().map(|open| open.branch.clone()));
         let Some(branch) = branch else { return Err(Failure::Cancelled) };
-        self.stopped.set_value(false);
-        let told = move |done, all| {
-            let _ = self.progress.try_set(Some((done, all)));
-            self.stopped.try_get_value() != Some(true)
-        };
-        let kept = self.session.keep_branch(branch, name, told).await;
+        let kept = self.session.keep_branch(branch, name, self.telling()).await;
         self.progress.set(None);
         if kept.is_ok() {
             self.discard();
         }
         kept
+    }
+
+    /// Tells how far writing has come, and stops it where that is wanted.
+    fn telling(self) -> impl FnMut(u64, u64) -> bool {
+        self.stopped.set_value(false);
+        self.writes.set_value(true);
+        move |done, all| {
+            let _ = self.progress.try_set(Some((done, all)));
+            self.stopped.try_get_value() != Some(true)
+        }
     }
 
     fn changes(self) -> Vec<Otherwise<Command>> {
@@ -200,7 +218,8 @@ impl WhatIf {
 
     async fn derive(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<Open, Failure> {
         self.stopped.set_value(false);
-        let key = self.session.open_key().ok_or(Failure::Cancelled)?;
+        let open = untrack(|| self.session.with_home_book(|book| book.key().clone()));
+        let key = open.ok_or(Failure::Cancelled)?;
         let appended = new.and_then(|new| self.appended(&changes, new));
         let mut branch = match appended {
             Some(branch) => branch,
@@ -229,6 +248,7 @@ impl WhatIf {
 
     /// Goes on along the log in slices, to its end.
     async fn go_on(self, key: &BookKey, branch: &mut Branch<Ledger>) -> Result<(), Failure> {
+        self.writes.set_value(false);
         loop {
             let more = self.real(key, |book| {
                 let more = branch.advance(book.history().real(), SLICE)?;
@@ -246,7 +266,7 @@ impl WhatIf {
     /// Looks at the open book as long as it is still this one.
     fn real<R>(self, key: &BookKey, look: impl FnOnce(&Book) -> Result<R, Failure>) -> Result<R, Failure> {
         let mine = |book: &Book| if book.key() == key { look(book) } else { Err(Failure::Cancelled) };
-        self.session.with_book_untracked(mine).unwrap_or(Err(Failure::Cancelled))
+        untrack(|| self.session.with_home_book(mine)).unwrap_or(Err(Failure::Cancelled))
     }
 
     fn follow_the_book(self) {

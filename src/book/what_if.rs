@@ -108,6 +108,13 @@ fn beside(book: &Book, branch: &Branch<Ledger>, moment: Sequence) -> Sequence {
     branch.seen(book.past()).moment(moment).unwrap_or_else(|| branch.course().beside(moment))
 }
 
+/// A branch written as a book of its own.
+struct Written {
+    history: History,
+    /// The last shared event before `BookForked`.
+    cut: Sequence,
+}
+
 /// A branch being written as a book of its own.
 struct Keeping {
     key: BookKey,
@@ -131,18 +138,34 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         name: Name,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Imported, Failure> {
-        self.write_branch(branch, name, progress).await.map_err(|why| match why {
+        let kept = async {
+            let mut written = self.write_branch(branch, progress).await?;
+            if written.history.ledger().book().is_some_and(|book| book.name != name) {
+                self.rename(&mut written.history, name)?;
+            }
+            self.take_in(written).await
+        };
+        kept.await.map_err(|why| match why {
             Failure::Cancelled => why,
             why => Failure::NotKept(Box::new(why)),
         })
     }
 
+    /// The same with another keeper, whose book it then is: to be looked at like any book, and gone with that keeper's store.
+    pub async fn lay_out_branch<T: EventStore>(
+        &self,
+        branch: Branch<Ledger>,
+        aside: &Bookkeeper<T, A>,
+        progress: impl FnMut(u64, u64) -> bool,
+    ) -> Result<Imported, Failure> {
+        aside.take_in(self.write_branch(branch, progress).await?).await
+    }
+
     async fn write_branch(
         &self,
         branch: Branch<Ledger>,
-        name: Name,
         mut progress: impl FnMut(u64, u64) -> bool,
-    ) -> Result<Imported, Failure> {
+    ) -> Result<Written, Failure> {
         let key = self.book().map(|book| book.key().clone()).ok_or(Refusal::NoBook)?;
         // Before the first event there is no book to leave.
         let cut = branch.fork().max(Sequence::START.next());
@@ -158,28 +181,32 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             }
             self.around.breathe().await;
         }
-        let mut history = keeping.history;
-        if history.ledger().book().is_some_and(|book| book.name != name) {
-            let event = Recorded {
-                sequence: history.last().sequence.next(),
-                id: self.around.new_event_id(),
-                recorded_at: history
-                    .last()
-                    .recorded_at
-                    .map_or(self.around.now(), |it| it.max(self.around.now())),
-                commit: history.last().sequence.next(),
-                command: Command::RenameBook { name: name.clone() }.name().into(),
-                command_id: CommandId::from(self.around.new_id()),
-                caused_by: None,
-                actor: None,
-                data: Event::BookRenamed { name },
-            };
-            history.push(&LedgerCodec::stored(&event))?;
-        }
+        Ok(Written { history: keeping.history, cut })
+    }
+
+    fn rename(&self, history: &mut History, name: Name) -> Result<(), Failure> {
+        let last = *history.last();
+        let now = self.around.now();
+        let event = Recorded {
+            sequence: last.sequence.next(),
+            id: self.around.new_event_id(),
+            recorded_at: last.recorded_at.map_or(now, |it| it.max(now)),
+            commit: last.sequence.next(),
+            command: Command::RenameBook { name: name.clone() }.name().into(),
+            command_id: CommandId::from(self.around.new_id()),
+            caused_by: None,
+            actor: None,
+            data: Event::BookRenamed { name },
+        };
+        Ok(history.push(&LedgerCodec::stored(&event))?)
+    }
+
+    async fn take_in(&self, written: Written) -> Result<Imported, Failure> {
+        let Written { mut history, cut } = written;
         history.flush()?;
         let book = history.ledger().book().map(|book| book.id).ok_or(Refusal::NoBook)?;
         let imported = self.apply(self.propose(EventLogFile { history, book }).await?).await?;
-        Ok(Imported { forked_after: Some(keeping.cut), ..imported })
+        Ok(Imported { forked_after: Some(cut), ..imported })
     }
 
     /// Looks at the open book, as long as it is still this one.

@@ -12,6 +12,9 @@ const DAY: i64 = 86_400_000;
 
 /// How long ago all of the open book was last saved, in days and in events since. Followed.
 pub(super) fn last_backup(app: App) -> Option<String> {
+    if app.session.is_in_branch() {
+        return None;
+    }
     let key = app.session.with_book(|book| book.key().clone())?;
     let count = app.session.count();
     let Some(last) = app.session.backups.last(&key) else { return Some(word("backup.none").to_owned()) };

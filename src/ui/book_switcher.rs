@@ -4,7 +4,7 @@ use super::format;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::Shelved;
-use crate::wording::word;
+use crate::wording::{say, word};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -49,6 +49,7 @@ pub(super) fn open_book_name(app: App) -> String {
         (book.key().clone(), name)
     });
     match known {
+        Some((_, Some(name))) if app.session.is_in_branch() => say("what-if.name", &[("name", &name)]),
         Some((_, Some(name))) => name,
         // Of a book that can't be read, the shelf still knows the name.
         Some((key, None)) => {

@@ -3,6 +3,7 @@
 use super::account_card::{self, CARD};
 use super::sheet::{Row, Sheet};
 use super::totals::{self, TOTAL};
+use super::why;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::book::Book;
@@ -31,9 +32,11 @@ pub(super) fn FirstLook() -> impl IntoView {
         });
     });
     view! {
-        <main id="main" class="whole" tabindex="-1">
+        <main id="main" class="whole" tabindex="-1" on:click=move |event| why::pressed(app, &event)>
             <h1><bdi>{name.flatten()}</bdi></h1>
-            <p role="status">{word("long.reading")}</p>
+            <p role="status">
+                {move || word(if app.wanted().read().is_some() { "long.reading-wanted" } else { "long.reading" })}
+            </p>
             {move || {
                 let (done, all) = app.session.read_so_far();
                 view! { <progress aria-label=word("long.reading") value=done max=all.max(1)></progress> }

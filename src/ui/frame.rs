@@ -27,7 +27,7 @@ use crate::app::address::Page;
 use crate::app::follow::follow;
 use crate::app::session::{Phase, Session};
 use crate::app::state::App;
-use crate::wording::word;
+use crate::wording::{say, word};
 use leptos::html::Main;
 use leptos::prelude::*;
 
@@ -148,7 +148,7 @@ fn book_name(app: App) -> Vec<Piece> {
 /// The past has a colour of its own, and so has what is not the book.
 fn tint(app: App) {
     let past = Memo::new(move |_| app.session.is_past());
-    let what_if = Memo::new(move |_| app.page() == Page::WhatIf);
+    let what_if = Memo::new(move |_| app.page() == Page::WhatIf || app.session.is_in_branch());
     follow(move |_| {
         if let Some(root) = document().document_element() {
             let _ = root.class_list().toggle_with_force("past", past.get());
@@ -172,6 +172,9 @@ fn entitle(app: App) {
             Page::Data => word("page.data"),
         };
         match name.flatten() {
+            Some(name) if app.session.is_in_branch() => {
+                format!("{page} · {} · Daybook", say("what-if.name", &[("name", &name)]))
+            }
             Some(name) => format!("{page} · {name} · Daybook"),
             None => "Daybook".to_owned(),
         }

@@ -30,8 +30,9 @@ fn link_of(event: &Event) -> Option<Element> {
 fn complete(app: App, event: &Event) {
     let Some(link) = link_of(event).filter(|link| !link.has_attribute("data-moment")) else { return };
     let Some(href) = link.get_attribute("href") else { return };
-    let at = untrack(|| app.session.is_past().then(|| app.session.position()));
-    let address = Address { at, ..Address::parse(&href) }.to_string();
+    let address = Address::parse(&href);
+    let at = untrack(|| app.shown_on(address.page));
+    let address = Address { at, ..address }.to_string();
     if address != href {
         let _ = link.set_attribute("href", &address);
     }

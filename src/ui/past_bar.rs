@@ -20,11 +20,16 @@ pub(super) fn PastBar() -> impl IntoView {
         at.map_or_else(|| word("past.before").to_owned(), format::long_moment)
     });
     let rest = move || {
-        let key = if app.page() == Page::WhatIf { "past.bar-what-if" } else { "past.bar" };
+        let key = match app.page() {
+            Page::WhatIf => "past.bar-what-if",
+            _ if app.session.is_in_branch() => "past.bar-branch",
+            _ => "past.bar",
+        };
         say(key, &[("event", &format::count(app.session.position()))])
     };
     // The live region speaks when the slider rests; this one would speak at every step.
     view! {
+        {move || app.session.is_in_branch().then(|| branch_bar(app))}
         {move || past.get().then(|| view! {
             <div class="past-bar" role="status" aria-live="off">
                 <p><b>{move || moment.get()}</b> " — " {rest}</p>
@@ -42,6 +47,12 @@ pub(super) fn PastBar() -> impl IntoView {
             </div>
         })}
     }
+}
+
+/// That a branch is shown in the book's place. Apart from its place: no first screen has it.
+#[inline(never)]
+fn branch_bar(app: App) -> AnyView {
+    view! { <super::what_if::BranchBar app=app /> }.into_any()
 }
 
 /// What must be known about the whole book: that it can't be written, that it is kept with less than usual care.
@@ -64,17 +75,17 @@ pub(super) fn Notices() -> impl IntoView {
             </div>
         })}
         {move || weak.get().map(|sentence| view! { <div class="notice"><p>{sentence}</p></div> })}
-        {move || app.misread.get().map(|sentence| misread(app, sentence))}
+        {move || app.notice.get().map(|sentence| notice(app, sentence))}
     }
 }
 
-/// That the address asks for what there is not. Apart from its place: hardly any first screen has it.
+/// What has to be said until it is dismissed. Apart from its place: hardly any first screen has it.
 #[inline(never)]
-fn misread(app: App, sentence: String) -> AnyView {
+fn notice(app: App, sentence: String) -> AnyView {
     view! {
         <div class="notice" role="status">
             <p>{sentence}</p>
-            <button type="button" on:click=move |_| app.misread.set(None)>{word("rules.dismiss")}</button>
+            <button type="button" on:click=move |_| app.notice.set(None)>{word("rules.dismiss")}</button>
         </div>
     }
     .into_any()

@@ -45,9 +45,10 @@ pub(super) fn Side() -> impl IntoView {
     };
     let storage = Memo::new(move |_| app.session.storage());
     let read_only = Memo::new(move |_| app.session.read_only().is_some());
+    let in_branch = move || app.session.is_in_branch();
     let dot = move || match storage.read().as_ref().map(|facts| facts.promise) {
         // Nothing is saved where nothing can be written.
-        _ if read_only.get() => "dot none",
+        _ if read_only.get() || in_branch() => "dot none",
         Some(Promise::Durable) => "dot",
         Some(Promise::BestEffort) => "dot weak",
         Some(Promise::ThisPageOnly) | None => "dot none",
@@ -65,6 +66,7 @@ pub(super) fn Side() -> impl IntoView {
             <footer>
                 <span class=dot></span>
                 {move || match storage.read().as_ref() {
+                    Some(_) if in_branch() => Some(word("branch.side")),
                     Some(_) if read_only.get() => Some(word("read-only.side")),
                     facts => facts.map(|facts| facts.sentence),
                 }}

@@ -219,6 +219,33 @@ fn keeping_can_be_stopped_and_leaves_nothing() {
 }
 
 #[test]
+fn a_branch_is_laid_out_with_another_keeper_as_it_would_be_kept_and_this_one_notices_nothing() {
+    let keeper = spent();
+    let (before, bytes) = (export(&keeper, None), stored(&keeper));
+    let made = command(&keeper, &transfer("5"));
+    let branch = branch(&keeper.book().unwrap(), [What::LeftOut(at(5)), What::Made(at(5), vec![made])]);
+    let aside = desk();
+    let laid_out = pollster::block_on(keeper.lay_out_branch(branch.clone(), &aside, |_, _| true)).unwrap();
+    assert_eq!((laid_out.forked_after, laid_out.count), (Some(at(4)), 6));
+    assert_eq!(super::balances(&aside), [9_500, 500]);
+    assert!(pollster::block_on(aside.verify(|_, _| {})).unwrap().problems.is_empty());
+    // What they share has the same ids, and so has what is the branch's own: by these their moments are found.
+    let ids = |keeper: &Desk, of: &[u64]| {
+        let book = keeper.book().unwrap();
+        of.iter().map(|of| book.log().event(at(*of)).unwrap().id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&aside, &[1, 2, 3, 4]), ids(&keeper, &[1, 2, 3, 4]));
+    assert_eq!(ids(&aside, &[6]), branch.own().iter().map(|own| own.id).collect::<Vec<_>>());
+    assert_eq!((export(&keeper, None), stored(&keeper)), (before, bytes));
+    assert_eq!(pollster::block_on(keeper.books()).unwrap().len(), 1);
+    // Stopped, there is nothing with either.
+    let none = desk();
+    let stopped = pollster::block_on(keeper.lay_out_branch(branch, &none, |_, _| false));
+    assert_eq!(stopped.err(), Some(Failure::Cancelled));
+    assert!(none.book().is_none() && pollster::block_on(none.books()).unwrap().is_empty());
+}
+
+#[test]
 fn adopting_says_first_what_is_refused_and_then_records_the_rest_in_one_commit() {
     let keeper = spent();
     let (small, large) = (command(&keeper, &deposit("7")), command(&keeper, &withdraw("95")));

@@ -3,6 +3,7 @@
 // NAMES has the functions' keys in the order of the numbers that the build's `globalThis.called` collects. What is asked of the
 // first screen: somebody without a book, and with one; the balances now and at any moment of the past.
 import { readFileSync, writeFileSync } from "node:fs";
+import { keptOnDisk } from "./disk.mjs";
 import { NARROW, opened, visitor } from "./harness.mjs";
 import { loadLarge } from "./measure.mjs";
 
@@ -52,6 +53,7 @@ for (const options of [{}, { viewport: NARROW, colorScheme: "dark" }]) {
   await person.button("Now").click();
   // Longer than what is read at once: the state that is kept beside the log comes first.
   await loadLarge(person, 60_000);
+  while (!(await keptOnDisk(person)).some(({ position }) => position === 60_000)) await person.settled();
   await look(person);
   await person.page.evaluate(() => globalThis.daybook.history);
   await scrub(person);

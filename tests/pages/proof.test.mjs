@@ -37,6 +37,12 @@ pageTest("the proof is in sight, follows an entry, and says which moment it prov
   await line(person).waitFor();
 });
 
+pageTest("a book that nobody touches is proven, too", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.reload();
+  await line(person).waitFor({ timeout: 30_000 });
+});
+
 pageTest("a figure on the screen that is not what the events add up to raises the alarm", async (bring) => {
   const person = await withEntries(await bring());
   await line(person).waitFor();

@@ -4,9 +4,9 @@ use super::super::browser::{Browser, breathe};
 use super::super::{files, tabs};
 use super::Session;
 use crate::book::{Book, Failure, Imported, Proposal, Surroundings, VerifyReport};
-use crate::event_sourcing::{Branch, Sequence};
+use crate::event_sourcing::Sequence;
 use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, file_name};
-use crate::ledger::{Ledger, Name, Refusal, ValueDate};
+use crate::ledger::{Refusal, ValueDate};
 use crate::sample::{self, SampleFile, SampleStep};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
@@ -129,7 +129,7 @@ impl Session {
     }
 
     pub(in crate::app) async fn propose_file(&self, file: EventLogFile) -> Result<Proposal, Failure> {
-        self.ready_keeper()?.propose(file).await
+        self.home_keeper()?.propose(file).await
     }
 
     async fn import(&self, file: EventLogFile) -> Result<Imported, Failure> {
@@ -139,26 +139,12 @@ impl Session {
 
     /// Does what was proposed, and opens the book.
     pub async fn accept(&self, proposal: Proposal) -> Result<Imported, Failure> {
+        self.step_out();
         let keeper = self.ready_keeper()?;
         if let Some(key) = proposal.grows() {
             keeper.pause_for_import(key).await?;
         }
         let imported = keeper.apply(proposal).await?;
-        self.opened();
-        self.rearranged().await;
-        tabs::announce(Some(imported.key.clone()));
-        Ok(imported)
-    }
-
-    /// Keeps a branch of the open book as a book of its own and opens that. `progress` is told how many events of how many
-    /// are written, and says whether to go on.
-    pub(in crate::app) async fn keep_branch(
-        &self,
-        branch: Branch<Ledger>,
-        name: Name,
-        progress: impl FnMut(u64, u64) -> bool,
-    ) -> Result<Imported, Failure> {
-        let imported = self.ready_keeper()?.keep_branch(branch, name, progress).await?;
         self.opened();
         self.rearranged().await;
         tabs::announce(Some(imported.key.clone()));

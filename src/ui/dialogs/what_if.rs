@@ -20,12 +20,11 @@ use leptos::prelude::*;
 
 /// Makes something otherwise; shows what follows from it.
 pub(super) fn suppose(app: App, what: What<Command>) -> Sent {
+    let what = app.what_if.of_the_book(what);
     Box::pin(async move {
         app.what_if.change(what).await?;
         app.spoken.set(word("done.what-if").to_owned());
-        if untrack(|| app.page()) != Page::WhatIf {
-            app.perform(Gesture::Show(Page::WhatIf));
-        }
+        app.show_branch().await;
         Ok(())
     })
 }

@@ -7,6 +7,7 @@ mod differences;
 use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::{Done, Progress};
+use crate::app::address::Page;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::wording::{say, word};
@@ -59,12 +60,31 @@ pub(super) fn WhatIfPage() -> impl IntoView {
     }
 }
 
+/// That every page shows the branch, what that means, and the way back.
+#[component]
+pub(super) fn BranchBar(
+    /// Where.
+    app: App,
+) -> impl IntoView {
+    let fork = move || app.what_if.look(|it| format::count(it.branch.fork().get())).unwrap_or_default();
+    let explain = move || say("branch.explain", &[("event", &fork())]);
+    view! {
+        <div class="what-if-bar within" role="note">
+            <p><b>{word("branch.not-the-book")}</b> <span class="wide-only">" " {explain}</span></p>
+            <button type="button" aria-keyshortcuts="I" on:click=move |_| app.perform(Gesture::Show(Page::WhatIf))>
+                {word("branch.back")} <kbd aria-hidden="true">"I"</kbd>
+            </button>
+        </div>
+    }
+}
+
 /// How far deciding again has come, while that takes long.
 #[component]
 pub(super) fn Working() -> impl IntoView {
     let app = App::get();
     let what = move || match *app.asking.read() {
         Some(Gesture::KeepWhatIf) => word("what-if.writing"),
+        _ if app.what_if.writes() => word("what-if.laying-out"),
         _ => word("what-if.working"),
     };
     view! {
@@ -85,6 +105,7 @@ fn Open() -> impl IntoView {
             <div class="report-head">
                 <h2>{word("what-if.differences")}</h2>
                 <div class="buttons">
+                    <GestureButton gesture=Gesture::StepIntoBranch class="small" />
                     <GestureButton gesture=Gesture::DiscardWhatIf class="small" />
                     <GestureButton gesture=Gesture::KeepWhatIf class="small" />
                     <GestureButton gesture=Gesture::AdoptWhatIf class="small primary" />

@@ -1,0 +1,151 @@
+//! Into a branch and out of it: inside, every page shows the branch as if it were the book, and what is entered there is one
+//! more thing that is otherwise.
+
+use super::{Open, WhatIf};
+use crate::app::address::{Address, Page};
+use crate::app::gesture::Gesture;
+use crate::app::state::App;
+use crate::book::{Book, Failure};
+use crate::event_sourcing::{Branch, EventId, Sequence, Source, What};
+use crate::ledger::{Command, Ledger};
+use crate::wording::word;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl WhatIf {
+    /// Shows the branch in the book's place, from the moment beside the one shown. Gives that moment; `None` is now.
+    async fn step_in(self) -> Result<Option<u64>, String> {
+        let Some(Open { key, branch, .. }) = self.open.get_value() else {
+            return Err(word("what-if.ended").to_owned());
+        };
+        if self.busy.get_value() {
+            return Err(word("what-if.busy").to_owned());
+        }
+        // Events keep their ids: by these the moments of both are found.
+        let shown = untrack(|| self.session.is_past().then(|| self.session.position()));
+        let shown = shown.and_then(Sequence::new);
+        let last = if self.session.is_in_branch_untracked() {
+            self.session.with_book_untracked(|book| Some(book.log().event(shown?)?.id)).flatten()
+        } else {
+            let beside = shown.map(|real| branch.course().beside(real));
+            let of_it = |book: &Book| Ok(beside.and_then(|at| id_of(book, &branch, at)));
+            self.real(&key, of_it).map_err(|why| why.to_string())?
+        };
+        self.busy.set_value(true);
+        let outcome = Box::pin(self.session.step_into(branch, self.telling())).await;
+        self.busy.set_value(false);
+        self.progress.set(None);
+        outcome.map_err(|why| match why {
+            Failure::Cancelled => word("what-if.stopped").to_owned(),
+            why => why.to_string(),
+        })?;
+        let there = |book: &Book| match shown? {
+            Sequence::START => Some(0),
+            _ => book.past().find(last?).map(Sequence::get),
+        };
+        Ok(self.session.with_book_untracked(there).flatten())
+    }
+
+    /// What is shown in the branch as it concerns the book: where something is made, or which of its events is otherwise. An
+    /// event of the branch's own is taken back by a reversal.
+    pub fn of_the_book(self, what: What<Command>) -> What<Command> {
+        if !self.session.is_in_branch_untracked() {
+            return what;
+        }
+        let made = |commands| {
+            let shown = Sequence::new(self.session.position_untracked()).unwrap_or_default();
+            What::Made(self.place(shown), commands)
+        };
+        let reversed = |at| {
+            let entry = self.session.with_book_untracked(|book| Some(book.log().event(at)?.id)).flatten();
+            entry.map(|entry| Command::ReverseEntry { entry, reason: None })
+        };
+        match what {
+            What::Made(_, commands) => made(commands),
+            What::LeftOut(at) => match self.real_event(at) {
+                Some(real) => What::LeftOut(real),
+                None => made(reversed(at).into_iter().collect()),
+            },
+            What::Instead(at, command) => match self.real_event(at) {
+                Some(real) => What::Instead(real, command),
+                None => made(reversed(at).into_iter().chain([command]).collect()),
+            },
+        }
+    }
+
+    /// Which event of the book this one of the branch shown is.
+    fn real_event(self, at: Sequence) -> Option<Sequence> {
+        let id = self.session.with_book_untracked(|book| Some(book.log().event(at)?.id)).flatten()?;
+        untrack(|| self.session.with_home_book(|book| book.past().find(id))).flatten()
+    }
+
+    /// The moment of the book beside this one of the branch shown. Like all that is done in a branch, apart from what calls it:
+    /// no first screen does.
+    #[inline(never)]
+    fn place(self, at: Sequence) -> Sequence {
+        if at == Sequence::START {
+            return at;
+        }
+        let shown = |book: &Book| (at < book.log().head()).then(|| book.log().event(at)).flatten();
+        let head = || untrack(|| self.session.with_home_book(|book| book.log().head())).unwrap_or_default();
+        let Some(event) = self.session.with_book_untracked(shown).flatten() else { return head() };
+        if let Some(real) = self.real_event(at) {
+            return real;
+        }
+        self.open.with_value(|open| {
+            let Some(branch) = open.as_ref().map(|open| &open.branch) else { return head() };
+            let own = branch.own().iter().find(|own| own.id == event.id);
+            // The mark where the two part is no event of the branch.
+            own.map_or(branch.fork(), |own| branch.course().place(own.sequence))
+        })
+    }
+}
+
+fn id_of(book: &Book, branch: &Branch<Ledger>, at: Sequence) -> Option<EventId> {
+    match branch.course().source(at)? {
+        Source::Real(at) => book.log().event(at).map(|event| event.id),
+        Source::Own(number) => branch.own().get(number).map(|event| event.id),
+    }
+}
+
+impl App {
+    /// Shows the branch in the book's place.
+    #[inline(never)]
+    pub(in crate::app) fn step_into_branch(self) {
+        self.write_address();
+        spawn_local(async move {
+            match self.what_if.step_in().await {
+                Ok(at) => {
+                    self.start_over(Address::of(Page::Overview, at));
+                    self.spoken.set(word("done.step-in").to_owned());
+                }
+                Err(why) => self.notice.set(Some(why)),
+            }
+        });
+    }
+
+    /// The moment shown, as the addresses of a page say it: that of the what-if speaks of the book, however much a branch is
+    /// shown. `None` is now.
+    pub fn shown_on(self, page: Page) -> Option<u64> {
+        let at = self.shown_address().at?;
+        let beside = page == Page::WhatIf && self.session.is_in_branch();
+        Sequence::new(at).map(|at| if beside { self.what_if.place(at).get() } else { at.get() })
+    }
+
+    /// Something else is otherwise than before: where the branch is shown, it is shown with that, and else beside the book.
+    pub async fn show_branch(self) {
+        let in_branch = self.session.is_in_branch_untracked();
+        if in_branch && untrack(|| self.what_if.is_open()) {
+            match self.what_if.step_in().await {
+                Ok(at) => {
+                    self.session.go_to(at);
+                    return self.address.update(|address| address.at = at);
+                }
+                Err(why) => self.notice.set(Some(why)),
+            }
+        }
+        if untrack(|| self.page()) != Page::WhatIf {
+            self.perform(Gesture::Show(Page::WhatIf));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// Inside a branch: every page shows what would be, as if it were the book, and the book stays as it is.
+import assert from "node:assert/strict";
+import { withEntries } from "./books.mjs";
+import { pageTest } from "./harness.mjs";
+import { loadLarge } from "./measure.mjs";
+import { REPORTS, WHY } from "./names.mjs";
+
+const STEP_IN = "Open on every page";
+const main = (person) => person.page.getByRole("main");
+const bar = (person) => main(person).getByText("This is a what-if, not the book.");
+const rowOf = (person, words) => main(person).getByRole("row").filter({ hasText: words }).first();
+const log = (person) =>
+  person.page.evaluate(() => JSON.stringify([globalThis.daybook.count(), globalThis.daybook.fingerprint()]));
+
+async function confirm(person, button, dialog) {
+  await person.button(button, dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.settled();
+}
+
+// Adds an entry to the what-if.
+async function suppose(person, command, fields) {
+  const dialog = await person.begin(command, fields);
+  await dialog.getByText("Nothing of this is recorded in the book.").waitFor();
+  await confirm(person, command, dialog);
+}
+
+async function withWindfall(person) {
+  await person.visit("What if");
+  await suppose(person, "Deposit", { Account: "Current account", Amount: "250", Note: "Windfall", Category: "Gifts" });
+}
+
+async function stepIn(person) {
+  await person.button(STEP_IN).click();
+  await bar(person).waitFor();
+  await person.settled();
+}
+
+pageTest("stepped into, a branch is on every page, and every figure of it explains itself", async (bring) => {
+  const person = await withEntries(await bring());
+  const before = await log(person);
+  await withWindfall(person);
+  await stepIn(person);
+  assert.match(person.address(), /^#\/$|^#\/\?|^$/);
+  assert.equal(await person.balanceOf("Current account"), "829.50");
+  await person.page.waitForFunction(() => document.title.includes("what if"));
+  await person.page.getByRole("navigation").getByText("What if: nothing of it is kept").first().waitFor();
+  await main(person).getByRole("button", { name: /829\.50/ }).first().click();
+  const why = person.dialog(WHY.title);
+  await why.getByText(WHY.exact).waitFor();
+  await why.getByText("Windfall").waitFor();
+  await person.leaveDialog();
+  // The shared eight, the mark where they part, the entry.
+  const events = await person.page.evaluate(() => globalThis.daybook.events(9, 10).map((it) => it.type));
+  assert.deepEqual(events, ["BookForked", "MoneyDeposited"]);
+  await person.visit("Journal");
+  await rowOf(person, "Windfall").waitFor();
+  await person.visit("Reports");
+  await person.page.getByRole("link", { name: REPORTS.categories, exact: true }).click();
+  await person.settled();
+  await rowOf(person, "Gifts").getByRole("button", { name: /250\.00/ }).first().click();
+  await why.getByText(WHY.exact).waitFor();
+  await person.leaveDialog();
+  await person.page.getByRole("link", { name: REPORTS.compare, exact: true }).click();
+  await person.settled();
+  await main(person).getByText("250.00").first().waitFor();
+  await person.visit("Audit");
+  await main(person).getByText("Windfall").first().waitFor();
+  const sound = await person.page.evaluate(() => globalThis.daybook.verify());
+  assert.ok(sound.ok, sound.problems.join(" "));
+  // In the past it is what the book was.
+  await person.visit("Overview");
+  await person.goTo(4);
+  await bar(person).waitFor();
+  assert.equal(await person.balanceOf("Current account"), "1000.00");
+  // Back at the book, at the same moment of it.
+  await person.button("Back to the book").click();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.settled();
+  assert.match(person.address(), /^#\/what-if\?at=4/);
+  await person.now();
+  assert.equal(await log(person), before);
+  await person.visit("Overview");
+  assert.equal(await person.balanceOf("Current account"), "579.50");
+  assert.equal(await person.page.evaluate(() => globalThis.daybook.books().length), 1);
+});
+
+pageTest("what is entered, corrected and taken back in a branch is part of it, and nothing is recorded", async (bring) => {
+  const person = await withEntries(await bring());
+  const before = await log(person);
+  await withWindfall(person);
+  await stepIn(person);
+  await suppose(person, "Withdraw", { Account: "Current account", Amount: "29.50", Note: "Cake" });
+  await bar(person).waitFor();
+  assert.equal(await person.balanceOf("Current account"), "800.00");
+  // An account that is only there, with a page of its own.
+  await suppose(person, "Open account", { Name: "Tin box", Currency: "EUR" });
+  await suppose(person, "Transfer", { From: "Current account", To: "Tin box", Amount: "50" });
+  assert.equal(await person.balanceOf("Tin box"), "50.00");
+  await person.visit("Overview");
+  await main(person).getByRole("link", { name: "Tin box" }).first().click();
+  await main(person).getByRole("heading", { name: "Tin box" }).waitFor();
+  await person.settled();
+  // An entry of the branch's own is reversed; one of the book is different, or left out.
+  await person.visit("Journal");
+  await rowOf(person, "Cake").getByRole("button", { name: "Reverse", exact: true }).click();
+  await confirm(person, "Reverse", person.dialog("Reverse"));
+  await rowOf(person, "Reversed: Cake").waitFor();
+  await rowOf(person, "Insurance").getByRole("button", { name: "Correct", exact: true }).click();
+  const different = "What if it had been different";
+  await person.set(person.dialog(different), "Amount", "20.50");
+  await confirm(person, different, person.dialog(different));
+  await rowOf(person, "Varnish").getByRole("button", { name: "What if…", exact: true }).click();
+  await person.button("Without this entry", person.dialog("What if…")).click();
+  await rowOf(person, "Varnish").waitFor({ state: "hidden" });
+  await person.settled();
+  await bar(person).waitFor();
+  await person.visit("Overview");
+  assert.equal(await person.balanceOf("Current account"), "879.50");
+  assert.equal(await person.balanceOf("Boat fund"), "325.00");
+  // Taken back: what was thought of last.
+  await person.page.keyboard.press("z");
+  await person.until(() => globalThis.daybook.stateAt(globalThis.daybook.count()).accounts.some((it) => it.balance === "319.75"));
+  await person.settled();
+  assert.equal(await person.balanceOf("Boat fund"), "319.75");
+  // What only the book has is refused, with the reason.
+  await person.visit("Journal");
+  assert.ok(await person.button("Redo").isDisabled());
+  const refused = await person.page.evaluate(async () => {
+    const account = globalThis.daybook.stateAt(globalThis.daybook.count()).accounts[0].id;
+    return globalThis.daybook.dispatch({ type: "DepositMoney", account, amount: "1" }).then(() => "", String);
+  });
+  assert.match(refused, /what-if, and nothing of it is recorded/);
+  // Beside the book, all of it is listed, and the book is as it was.
+  await person.page.keyboard.press("i");
+  await bar(person).waitFor({ state: "hidden" });
+  const listed = main(person).getByRole("table", { name: "What is different", exact: true });
+  await listed.waitFor();
+  await person.settled();
+  assert.equal(await listed.getByRole("row").count(), 1 + 6);
+  assert.equal(await log(person), before);
+  // Nothing of it outlives the page.
+  await stepIn(person);
+  await person.reload();
+  await bar(person).waitFor({ state: "hidden" });
+  assert.equal(await log(person), before);
+});
+
+pageTest("a branch is stepped into at the moment that was shown, and left for another book", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Journal");
+  await rowOf(person, "Insurance").getByRole("button", { name: "What if…", exact: true }).click();
+  await person.button("Without this entry", person.dialog("What if…")).click();
+  await person.settled();
+  await person.goTo(6);
+  await stepIn(person);
+  // Five shared ones less the insurance, the mark, the transfer.
+  assert.match(person.address(), /at=6/);
+  assert.equal(await person.balanceOf("Current account"), "700.00");
+  assert.equal(await person.balanceOf("Boat fund"), "300.00");
+  // Before the first event both are the same moment.
+  await person.goTo(0);
+  await person.button("Back to the book").click();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.settled();
+  assert.match(person.address(), /^#\/what-if\?at=0/);
+  await stepIn(person);
+  assert.match(person.address(), /at=0/);
+  await person.goTo(7);
+  await person.button("Back to the book").click();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.settled();
+  assert.match(person.address(), /^#\/what-if\?at=7/);
+  await person.now();
+  await stepIn(person);
+  const other = await person.anotherTab();
+  await other.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });
+  const key = await person.page.evaluate(() => globalThis.daybook.books()[0].key);
+  await person.page.evaluate((key) => globalThis.daybook.openBook(key), key);
+  await bar(person).waitFor({ state: "hidden" });
+  await person.settled();
+  assert.equal(await person.balanceOf("Boat fund"), "320.75");
+});
+
+pageTest("a figure that is pressed while a long book is being read opens its explanation once the past is there", async (bring) => {
+  const person = await bring({
+    before: () => {
+      const press = () => {
+        const figure = document.querySelector("main.whole .card .why, main.whole .totals .why");
+        if (!figure || globalThis.pressed) return;
+        globalThis.pressed = figure.querySelector("data").value;
+        figure.click();
+        requestAnimationFrame(() => (globalThis.said = document.querySelector("main.whole [role=status]")?.innerText));
+      };
+      new MutationObserver(press).observe(document, { childList: true, subtree: true });
+    },
+  });
+  await loadLarge(person, 200_000);
+  await person.reload();
+  const why = person.dialog(WHY.title);
+  await why.getByText(WHY.exact).waitFor();
+  const { pressed, said } = await person.page.evaluate(() => ({ pressed: globalThis.pressed, said: globalThis.said }));
+  assert.match(said, /What you asked for opens then/);
+  assert.equal(await why.locator("data").first().getAttribute("value"), pressed);
+}, { timeout: 180_000 });
