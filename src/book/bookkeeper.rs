@@ -17,6 +17,11 @@ use std::cell::{Ref, RefCell};
 /// How many bytes are read from the store at a time, so that other things can happen in between.
 const READ_BYTES: usize = 1 << 20;
 
+/// About how many bytes of memory an open book takes for each event: what is stored, and the index over it.
+const ROOM: u64 = 128;
+/// For so many events at the most is room made at once.
+const MOST_ROOM: u64 = 1 << 22;
+
 /// A book on the shelf: what is known without opening it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shelved {
@@ -302,6 +307,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Book, Failure> {
         let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        make_room(row.head);
         let mut book = self.empty(key.clone());
         let mut bytes = self.records(key, Sequence::START, row.head).await?;
         while !bytes.is_empty() {
@@ -329,6 +335,15 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
         Ok(book)
     }
+}
+
+/// Has the memory grow at once by what a book of so many events is going to take. Some thousand times by a little would take a
+/// browser longer than all else that is done about memory; what is not written takes none.
+fn make_room(head: Sequence) {
+    let mut room = Vec::<u8>::new();
+    // Where that can't be had, it grows as it is needed, or fails then.
+    let _ = room.try_reserve_exact(usize::try_from(head.get().min(MOST_ROOM) * ROOM).unwrap_or(0));
+    core::hint::black_box(&room);
 }
 
 /// The records that these bytes are, up to the first that is none.

@@ -18,7 +18,8 @@ pub(super) struct CommandIndex {
     /// The hash in the upper half, the sequence in the lower one.
     runs: Vec<Box<[u64]>>,
     newest: Vec<u64>,
-    last: Option<CommandId>,
+    /// The last command's id, as a number.
+    last: Option<u128>,
 }
 
 impl CommandIndex {
@@ -29,8 +30,9 @@ impl CommandIndex {
 
     /// Takes in the next event of the log, which `past` knows.
     pub(super) fn add(&mut self, past: &Entries, seen: &Seen) {
-        let repeated = self.last.replace(seen.command_id) == Some(seen.command_id);
-        if repeated || past.id(seen.sequence) == Some(EventId::of_command(seen.command_id, 0)) {
+        let command = u128::from_be_bytes(*seen.command_id.bytes());
+        let repeated = self.last.replace(command) == Some(command);
+        if repeated || past.id(seen.sequence).is_some_and(|id| id.is_of_command(seen.command_id, 0)) {
             return;
         }
         self.newest.push(self.hash(seen.command_id) | (seen.sequence.get() & 0xffff_ffff));

@@ -120,6 +120,13 @@ impl EventId {
         Self::from_bytes((id ^ (u128::from(number) + 1)).to_be_bytes())
     }
 
+    /// Whether it is the one that comes with this command: what [`EventId::of_command`] gives, compared without bytes.
+    #[inline]
+    pub fn is_of_command(&self, command: CommandId, number: u32) -> bool {
+        let (own, other) = (u128::from_be_bytes(*self.bytes()), u128::from_be_bytes(*command.bytes()));
+        own == other ^ (u128::from(number) + 1)
+    }
+
     /// Whether it is a UUID of version 7, as every id is that is made here.
     pub fn is_version_7(&self) -> bool {
         self.0.get_version_num() == 7

@@ -5,6 +5,7 @@ use super::at_rest::put;
 use super::balance_chart::{BalanceChart, Drawing};
 use super::entry_row::{self, Manner, PATTERN};
 use super::entry_table::EntryHead;
+use super::format;
 use super::past_bar::EntryButtons;
 use super::rule_notice::BrokenRules;
 use super::sheet::{Row, Sheet};
@@ -104,7 +105,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
         {move || (more.get() > 0).then(|| view! {
             <p class="more">
                 <a href=Address::of(Page::Accounts, None).to_string()>
-                    {say("overview.more-accounts", &[("count", &more.get().to_string())])}
+                    {say("overview.more-accounts", &[("count", &format::count(more.get() as u64))])}
                 </a>
             </p>
         })}

@@ -51,9 +51,10 @@ for (const options of [{}, { viewport: NARROW, colorScheme: "dark" }]) {
   await scrub(person);
   await look(person, `#/?at=${Math.floor((await person.page.evaluate(() => globalThis.daybook.count())) / 2)}`);
   await person.button("Now").click();
-  // Longer than what is read at once: the state that is kept beside the log comes first.
-  await loadLarge(person, 60_000);
-  while (!(await keptOnDisk(person)).some(({ position }) => position === 60_000)) await person.settled();
+  // Longer than what is read at once: the state that is kept beside the log comes first. And more accounts than the overview
+  // has cards for.
+  await loadLarge(person, 70_000);
+  while (!(await keptOnDisk(person)).some(({ position }) => position === 70_000)) await person.settled();
   await look(person);
   await person.page.evaluate(() => globalThis.daybook.history);
   await scrub(person);

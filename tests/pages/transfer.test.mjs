@@ -75,16 +75,16 @@ pageTest("the balances, now and at any moment of the past, need nothing but what
 
 pageTest("a long book opens by the state kept beside it, with nothing but what the first screen transfers", async (bring) => {
   const person = await bring();
-  // Longer than what is read at once.
-  await loadLarge(person, 60_000);
+  // Longer than what is read at once, with more accounts than the overview has cards for.
+  await loadLarge(person, 70_000);
   // Not before the page says so is all of it stored, and the book the one that is opened next time.
-  await person.page.getByText("60,000 events").first().waitFor();
+  await person.page.getByText("70,000 events").first().waitFor();
   const asked = [];
   person.page.on("request", (request) => REST.test(request.url()) && asked.push(request.resourceType()));
   await person.visitAddress("");
   await person.page.evaluate(() => globalThis.daybook.history);
   await person.settled();
   await person.page.waitForTimeout(1_000);
-  assert.equal(await person.page.evaluate(() => globalThis.daybook.count()), 60_000);
+  assert.equal(await person.page.evaluate(() => globalThis.daybook.count()), 70_000);
   assert.deepEqual(asked, [], "the rest came without being wanted");
 });
