@@ -59,7 +59,7 @@ pub(super) fn AuditPage(
     let finder = Finder::follow(app, filter);
     let known = Memo::new(move |_| app.moment(|moment| total(moment, &filter.read())).flatten());
     let rows_found = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));
-    let window = row_window::follow(main, top, rows_found);
+    let window = row_window::follow(app, main, top, rows_found);
     let asked = Memo::new(move |_| app.address.read().event);
     // The event asked for, or the last one there is.
     let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| app.session.position()));

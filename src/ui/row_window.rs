@@ -1,8 +1,11 @@
-//! Which rows of a long list are in view: only those are on the page, however long the list is.
+//! Which rows of a long list are in view: only those are on the page, however long the list is, and a few around them that are
+//! ready before somebody scrolls. While one moment follows the other nobody does, and those wait.
 
 use super::sheet::Row;
+use crate::app::state::App;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::Element;
@@ -11,6 +14,8 @@ use web_sys::Element;
 const ROW: f64 = 62.0;
 /// Rows kept ready above and below.
 const SPARE: f64 = 4.0;
+/// So long after the last step through time the spare rows come back.
+const REST: Duration = Duration::from_millis(200);
 /// Browsers can't lay out elements of any height: a list that would be taller is scrolled faster instead.
 const TALLEST: f64 = 12_000_000.0;
 
@@ -27,22 +32,33 @@ pub(super) struct RowWindow {
     pub(super) below: f64,
 }
 
+/// What of a list is in view, in pixels.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct View {
+    /// How much of the list lies above.
+    hidden: f64,
+    /// How much of it there is room for.
+    tall: f64,
+    /// Rows kept ready above and below.
+    spare: f64,
+}
+
 impl RowWindow {
-    /// The rows to show of `total`, where `hidden` pixels of the list lie above the view and the view is `tall`.
+    /// The rows to show of `total`.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
         reason = "rows and pixels are small and whole enough"
     )]
-    fn at(hidden: f64, tall: f64, total: u64) -> Self {
+    fn at(View { hidden, tall, spare }: View, total: u64) -> Self {
         let full = total as f64 * ROW;
         let height = full.min(TALLEST);
         let speed = if height > 0.0 { full / height } else { 1.0 };
         let top = (hidden.clamp(0.0, height) * speed / ROW).floor();
         // Steps of a few rows: most of the scrolling changes nothing on the page.
-        let first = (((top - SPARE) / 4.0).floor() * 4.0).max(0.0) as u64;
-        let wanted = (tall / ROW + 2.0 * SPARE + 4.0).ceil() as u64;
+        let first = (((top - spare) / 4.0).floor() * 4.0).max(0.0) as u64;
+        let wanted = (tall / ROW + 2.0 * spare + 4.0).ceil() as u64;
         let first = first.min(total.saturating_sub(wanted));
         let rows = wanted.min(total - first);
         let above = if speed > 1.0 {
@@ -56,12 +72,20 @@ impl RowWindow {
 }
 
 /// Follows the scrolling of the page over a list of `total` rows.
-pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u64>) -> Memo<RowWindow> {
-    let view = RwSignal::new((0.0, f64::from(window_height())));
+pub(super) fn follow(
+    app: App,
+    main: NodeRef<Main>,
+    body: NodeRef<Tbody>,
+    total: Signal<u64>,
+) -> Memo<RowWindow> {
+    // How much lies above, how tall the page is, and how much of that lies below where the list begins.
+    let view = RwSignal::new((0.0, f64::from(window_height()), f64::from(window_height())));
+    let moving = moving(app);
     let look = move || {
         let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
         let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
-        view.set((hidden.max(0.0), f64::from(main.client_height())));
+        let tall = f64::from(main.client_height());
+        view.set((hidden.max(0.0), tall, tall + hidden.min(0.0)));
     };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(look);
@@ -86,9 +110,42 @@ pub(super) fn follow(main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u6
         }
     });
     Memo::new(move |_| {
-        let (hidden, tall) = view.get();
-        RowWindow::at(hidden, tall, total.get())
+        let (hidden, tall, below) = view.get();
+        let view = if moving.get() {
+            View { hidden, tall: below, spare: 0.0 }
+        } else {
+            View { hidden, tall, spare: SPARE }
+        };
+        RowWindow::at(view, total.get())
     })
+}
+
+/// Whether one moment follows the other, as while the slider is dragged. A single step, or a jump, is none of that.
+fn moving(app: App) -> RwSignal<bool> {
+    let moving = RwSignal::new(false);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop =
+        move || waiting.try_update_value(Option::take).flatten().map(|handle| handle.clear()).is_some();
+    crate::app::follow::follow(move |before: Option<u64>| {
+        let position = app.session.position();
+        if before.is_some_and(|before| before != position) {
+            if stop() && !moving.get_untracked() {
+                moving.set(true);
+            }
+            let rest = move || {
+                let _ = waiting.try_set_value(None);
+                if moving.try_get_untracked() == Some(true) {
+                    moving.set(false);
+                }
+            };
+            waiting.set_value(set_timeout_with_handle(rest, REST).ok());
+        }
+        position
+    });
+    on_cleanup(move || {
+        let _ = stop();
+    });
+    moving
 }
 
 /// Scrolls to a row, counted from 0, unless it is in view; `body` is where the list begins.
