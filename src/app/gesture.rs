@@ -329,7 +329,16 @@ impl Gesture {
 
     /// Whether only the book itself has it, and no branch.
     pub const fn needs_the_book(&self) -> bool {
-        matches!(self, Self::Redo | Self::NameMoment | Self::AdoptWhatIf | Self::BackUp) || self.streams()
+        matches!(
+            self,
+            Self::Redo
+                | Self::NameMoment
+                | Self::AdoptWhatIf
+                | Self::BackUp
+                | Self::NewBook
+                | Self::RenameBook
+                | Self::DeleteBook(_)
+        ) || self.streams()
     }
 
     /// Whether it is about where events go, which the past does not offer either.

@@ -514,14 +514,19 @@ impl Session {
 
     /// Another book is open: it is shown as it is now, and offered first next time.
     fn opened(&self) {
+        self.with_book_untracked(|book| self.losses.compare(book));
+        if let Some(key) = self.open_key() {
+            settings::set_last_book(key.as_str());
+        }
+        self.shown();
+    }
+
+    /// Something else is shown than before, as it is now.
+    fn shown(&self) {
         self.at.set(None);
         self.gone.set(false);
         self.openings.update(|openings| *openings += 1);
         self.whole.set(true);
-        self.with_book_untracked(|book| self.losses.compare(book));
-        if let Some(key) = self.open_key().filter(|_| !self.is_in_branch_untracked()) {
-            settings::set_last_book(key.as_str());
-        }
         self.phase.set(Phase::Open);
     }
 

@@ -291,6 +291,7 @@ impl App {
         // There the branch stands beside the book.
         if address.page == Page::WhatIf && self.session.is_in_branch_untracked() {
             self.session.step_out();
+            self.told.set(None);
             self.zoom.look_at(None);
         }
         self.session.go_to(address.at);
@@ -344,7 +345,7 @@ impl App {
             return None;
         }
         if self.session.is_in_branch() && gesture.needs_the_book() {
-            return Some(word("session.in-branch").to_owned());
+            return Some(word("gesture.not-in-branch").to_owned());
         }
         if self.session.is_past() {
             return Some(word("gesture.only-now").to_owned());
@@ -458,7 +459,7 @@ impl App {
                     self.spoken.set(word("done.take-back").to_owned());
                     self.show_branch().await;
                 }
-                Err(why) => self.spoken.set(why),
+                Err(why) => self.spoken.set(why.to_string()),
             }
         });
     }
@@ -467,19 +468,19 @@ impl App {
     fn leave_out(self, entry: EventId) {
         let Some(at) = self.find(entry) else { return };
         self.asking.set(None);
-        let what = self.what_if.of_the_book(What::LeftOut(at));
+        let wish = self.what_if.wish(What::LeftOut(at));
         if !self.session.is_in_branch_untracked() {
             self.visit(Address::of(Page::WhatIf, self.shown_address_untracked().at));
         }
         spawn_local(async move {
-            match self.what_if.change(what).await {
+            match self.what_if.change(wish).await {
                 Ok(()) => {
                     self.spoken.set(word("done.leave-out").to_owned());
                     self.show_branch().await;
                 }
                 Err(why) => {
-                    self.spoken.set(why.clone());
-                    self.notice.set(Some(why));
+                    self.spoken.set(why.to_string());
+                    self.notice.set(Some(why.to_string()));
                 }
             }
         });

@@ -3,11 +3,13 @@
 
 mod stepping;
 
+pub use stepping::Wish;
+
 use super::browser::{Browser, breathe};
 use super::follow::follow;
 use super::session::Session;
 use crate::book::{Adoption, Book, Failure, Imported, Surroundings};
-use crate::event_sourcing::{BookKey, Branch, CommandId, Otherwise, Sequence, What};
+use crate::event_sourcing::{BookKey, Branch, CommandId, Otherwise, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{Command, Ledger, Name};
 use crate::reports::{BalanceDifferences, BranchNames, what_if_balances};
@@ -39,7 +41,8 @@ pub struct Look<'a> {
 impl Look<'_> {
     /// The names there.
     pub fn names(&self) -> BranchNames<'_> {
-        BranchNames { seen: self.branch.seen(self.book.past()), state: self.branch.state() }
+        let (seen, state, own) = (self.branch.seen(self.book.past()), self.branch.state(), self.branch.own());
+        BranchNames { seen, state, own }
     }
 }
 
@@ -123,20 +126,32 @@ impl WhatIf {
         self.look(there).unwrap_or_else(|| self.session.with_book(|book| book.ledger_at(real).ok()).flatten())
     }
 
-    /// Makes something otherwise; fails with a sentence where the rules refuse it.
-    pub async fn change(self, what: What<Command>) -> Result<(), String> {
-        let id = CommandId::from(Browser.new_id());
-        let change = Otherwise { id, at: Browser.now(), what };
+    /// Makes something otherwise; fails where the rules refuse it.
+    pub async fn change(self, wish: Wish) -> Result<(), Failure> {
         let mut changes = self.changes();
-        // Of one event only one thing can be otherwise.
-        let of = change.what.concerns();
-        changes.retain(|other| of.is_none() || other.what.concerns() != of);
-        changes.push(change);
+        let id = match wish {
+            Wish::More(what) => {
+                let change = Otherwise { id: CommandId::from(Browser.new_id()), at: Browser.now(), what };
+                let (id, of) = (change.id, change.what.concerns());
+                // Of one event only one thing can be otherwise.
+                changes.retain(|other| of.is_none() || other.what.concerns() != of);
+                changes.push(change);
+                id
+            }
+            Wish::Other(id, what) => {
+                if let Some(change) = changes.iter_mut().find(|change| change.id == id) {
+                    change.what = what;
+                }
+                id
+            }
+            Wish::Less(id) => return self.take_back(id).await,
+            Wish::Nothing => return Err(said("what-if.nothing-made-it")),
+        };
         self.work_out(changes, Some(id)).await
     }
 
     /// Takes back one change.
-    pub async fn take_back(self, id: CommandId) -> Result<(), String> {
+    pub async fn take_back(self, id: CommandId) -> Result<(), Failure> {
         let mut changes = self.changes();
         changes.retain(|change| change.id != id);
         if changes.is_empty() {
@@ -193,9 +208,9 @@ impl WhatIf {
 
     /// Works out the branch with these changes, and shows it once that is done. Where the rules refuse the change `new`,
     /// everything stays as it was.
-    async fn work_out(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<(), String> {
+    async fn work_out(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<(), Failure> {
         if self.busy.get_value() {
-            return Err(word("what-if.busy").to_owned());
+            return Err(said("what-if.busy"));
         }
         self.busy.set_value(true);
         let outcome = self.derive(changes, new).await;
@@ -206,8 +221,8 @@ impl WhatIf {
                 self.show(open);
                 Ok(())
             }
-            Err(Failure::Cancelled) => Err(word("what-if.stopped").to_owned()),
-            Err(why) => Err(why.to_string()),
+            Err(Failure::Cancelled) => Err(said("what-if.stopped")),
+            Err(why) => Err(why),
         }
     }
 
@@ -290,4 +305,8 @@ impl WhatIf {
             }
         });
     }
+}
+
+fn said(why: &'static str) -> Failure {
+    Failure::Unreadable(word(why).to_owned())
 }

@@ -44,7 +44,7 @@ impl Book {
             let before = due.len();
             let mut refused = Vec::new();
             due.retain(|(number, change)| {
-                let mut requests = self.adopting(change);
+                let mut requests = self.adopting(branch, change);
                 let mut refusal = decide(change, &requests);
                 // Which of a reversal and a new entry has to come first depends on what the accounts hold.
                 let corrects = matches!(change.what, What::Instead(..));
@@ -66,28 +66,50 @@ impl Book {
     }
 
     /// A made entry is sent as it is; one left out is reversed; one that was otherwise is corrected.
-    fn adopting(&self, change: &Otherwise<Command>) -> Vec<Request> {
+    fn adopting(&self, branch: &Branch<Ledger>, change: &Otherwise<Command>) -> Vec<Request> {
         let of = match &change.what {
             What::Made(..) => None,
             What::LeftOut(of) | What::Instead(of, _) => self.log().event(*of),
         };
         let reversal = of.as_ref().map(|it| Command::ReverseEntry { entry: it.id, reason: None });
-        let (commands, caused_by) = match &change.what {
-            What::Made(_, commands) => (commands.clone(), None),
+        let (commands, caused_by): (Vec<Command>, _) = match &change.what {
+            What::Made(_, commands) => {
+                (commands.iter().map(|command| self.as_adopted(branch, command)).collect(), None)
+            }
             What::LeftOut(_) => (reversal.into_iter().collect(), None),
             What::Instead(_, command) => {
                 let both = reversal.into_iter().chain([command.clone()]).collect();
                 (both, of.map(|it| it.command_id))
             }
         };
-        let request = |(command, n): (Command, u8)| {
-            // Sent again, it is recorded once.
-            let mut id = *change.id.bytes();
-            id[0] ^= n;
-            let (command_id, assumed) = (Some(CommandId::from_bytes(id)), Assumed::default());
+        let request = |(command, number): (Command, u16)| {
+            // Sent again, it is recorded once; and what it records has the id that it has in the branch.
+            let (command_id, assumed) = (Some(change.id.part(number)), Assumed::default());
             Request { command, command_id, actor: None, caused_by, assumed }
         };
-        commands.into_iter().zip(0..=u8::MAX).map(request).collect()
+        commands.into_iter().zip(0..=u16::MAX).map(request).collect()
+    }
+
+    /// A command of the branch as it is sent to the book. What stands in an entry's place has that one's id in the branch; in
+    /// the book it is an entry of its own, recorded right after the reversal.
+    fn as_adopted(&self, branch: &Branch<Ledger>, command: &Command) -> Command {
+        let instead = |entry: EventId| {
+            let stands = |change: &&Otherwise<Command>| match change.what {
+                What::Instead(of, _) => self.past().id(of) == Some(entry),
+                What::Made(..) | What::LeftOut(_) => false,
+            };
+            let change = branch.changes().iter().find(stands);
+            change.map_or(entry, |change| EventId::of_command(change.id.part(1), 0))
+        };
+        match command.clone() {
+            Command::ReverseEntry { entry, reason } => {
+                Command::ReverseEntry { entry: instead(entry), reason }
+            }
+            Command::CategorizeEntry { entry, labels } => {
+                Command::CategorizeEntry { entry: instead(entry), labels }
+            }
+            other => other,
+        }
     }
 }
 
@@ -139,7 +161,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Imported, Failure> {
         let kept = async {
-            let mut written = self.write_branch(branch, progress).await?;
+            let mut written = self.write_branch(branch, self.around.new_event_id(), progress).await?;
             if written.history.ledger().book().is_some_and(|book| book.name != name) {
                 self.rename(&mut written.history, name)?;
             }
@@ -151,19 +173,24 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         })
     }
 
-    /// The same with another keeper, whose book it then is: to be looked at like any book, and gone with that keeper's store.
+    /// The same with another keeper, whose book it then is: to be looked at like any book, and gone with that keeper's store. The
+    /// same branch always comes to the same book.
     pub async fn lay_out_branch<T: EventStore>(
         &self,
         branch: Branch<Ledger>,
         aside: &Bookkeeper<T, A>,
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Imported, Failure> {
-        aside.take_in(self.write_branch(branch, progress).await?).await
+        // The mark where they part has the id that the first change gives no event.
+        let first = branch.changes().first().map(|change| EventId::of_command(change.id, u32::MAX - 1));
+        let fork = first.unwrap_or_else(|| self.around.new_event_id());
+        aside.take_in(self.write_branch(branch, fork, progress).await?).await
     }
 
     async fn write_branch(
         &self,
         branch: Branch<Ledger>,
+        fork: EventId,
         mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Written, Failure> {
         let key = self.book().map(|book| book.key().clone()).ok_or(Refusal::NoBook)?;
@@ -175,7 +202,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let all = keeping.branch.course().head();
         while keeping.written < all {
             let to = keeping.written.plus(AT_ONCE).min(all);
-            self.with_book(&keeping.key.clone(), |book| keeping.write(book, to, self.around.new_event_id()))?;
+            self.with_book(&keeping.key.clone(), |book| keeping.write(book, to, fork))?;
             if !progress(to.get(), all.get()) {
                 return Err(Failure::Cancelled);
             }

@@ -106,12 +106,25 @@ impl<A: Branching, C: Codec<Event = A::Event>> Real<'_, A, C> {
 /// One thing that would have been otherwise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Otherwise<C> {
-    /// The identity of the command in the branch. Its events' ids are made from it.
+    /// The identity of the command in the branch; of several, [`CommandId::part`] says the others'. Their events have the ids
+    /// that come with them.
     pub id: CommandId,
     /// When it was thought of.
     pub at: Timestamp,
     /// What is otherwise.
     pub what: What<C>,
+}
+
+impl<C> Otherwise<C> {
+    /// Which of its commands has this identity, counted from 0; what stands instead of an event is the first.
+    pub fn number_of(&self, command: CommandId) -> Option<u16> {
+        let count = match &self.what {
+            What::Made(_, commands) => u16::try_from(commands.len()).unwrap_or(u16::MAX),
+            What::LeftOut(_) => 0,
+            What::Instead(..) => 1,
+        };
+        (0..count).find(|number| self.id.part(*number) == command)
+    }
 }
 
 /// What is otherwise.

@@ -112,6 +112,15 @@ id! {
     CommandId
 }
 
+impl CommandId {
+    /// The identity of one of several commands that are thought of as one, the first with `number` 0: that has the one there is.
+    #[must_use]
+    pub fn part(self, number: u16) -> Self {
+        let id = u128::from_be_bytes(*self.bytes());
+        Self::from_bytes((id ^ (u128::from(number) << 40)).to_be_bytes())
+    }
+}
+
 impl EventId {
     /// The identity of a command's event, the first with `number` 0: the command's own but for the last four bytes. So ids come
     /// in with the command, and next to it take no room.

@@ -19,6 +19,11 @@ pub trait Naming {
 
     /// The rule that the event with this id stated.
     fn rule(&self, id: EventId) -> Option<&Rule>;
+
+    /// What the event with this id is, where it stands in no log.
+    fn unrecorded(&self, _: EventId) -> Option<Sentence> {
+        None
+    }
 }
 
 impl<C: Codec<Event = Event>> Naming for Moment<'_, C> {
@@ -249,7 +254,10 @@ fn days(period: Period) -> Vec<(&'static str, Sentence)> {
 }
 
 fn entry_number(moment: &dyn Naming, id: EventId) -> Sentence {
-    moment.number(id).map_or_else(|| words(&id.to_string()), |at| Part::Event(at).into())
+    if let Some(at) = moment.number(id) {
+        return Part::Event(at).into();
+    }
+    moment.unrecorded(id).unwrap_or_else(|| words(&id.to_string()))
 }
 
 fn limit(moment: &dyn Naming, id: AccountId, limit: Limit) -> Sentence {

@@ -1,10 +1,11 @@
 //! A branch beside the book it leaves: how far their balances are apart at every moment.
 
-use super::describe::Naming;
+use super::describe::{Naming, happened};
 use super::moment::Moment;
 use super::months::Month;
 use super::prepared::Prepared;
-use crate::event_sourcing::{Codec, EventId, Seen, Sequence, Source, Timestamp};
+use super::sentence::Sentence;
+use crate::event_sourcing::{Codec, EventId, Recorded, Seen, Sequence, Source, Timestamp};
 use crate::ledger::{AccountId, Apart, Currency, Event, Ledger, Name, Rule, Times};
 use core::ops::Range;
 use std::collections::HashMap;
@@ -234,6 +235,8 @@ pub struct BranchNames<'a> {
     pub seen: Seen<'a, Ledger>,
     /// Its state.
     pub state: &'a Ledger,
+    /// Its own events.
+    pub own: &'a [Recorded<Event>],
 }
 
 impl Naming for BranchNames<'_> {
@@ -247,6 +250,16 @@ impl Naming for BranchNames<'_> {
     }
 
     fn rule(&self, id: EventId) -> Option<&Rule> {
-        self.seen.shared.rule(id).map(|stated| stated.rule)
+        let own = || self.own.iter().find(|event| event.id == id);
+        self.seen.shared.rule(id).map(|stated| stated.rule).or_else(|| match &own()?.data {
+            Event::RuleStated(rule) => Some(rule),
+            _ => None,
+        })
+    }
+
+    fn unrecorded(&self, id: EventId) -> Option<Sentence> {
+        let own = self.own.iter().find(|event| event.id == id)?;
+        // What refers to it is no such event itself, so that this ends.
+        Some(Sentence::of("what-if.own-event", &[("what", happened(self, &own.data))]))
     }
 }

@@ -49,8 +49,7 @@ pub(super) fn open_book_name(app: App) -> String {
         (book.key().clone(), name)
     });
     match known {
-        Some((_, Some(name))) if app.session.is_in_branch() => say("what-if.name", &[("name", &name)]),
-        Some((_, Some(name))) => name,
+        Some((_, Some(name))) => shown_name(app, name),
         // Of a book that can't be read, the shelf still knows the name.
         Some((key, None)) => {
             let shelved = app.session.books().into_iter().find(|shelved| shelved.key == key);
@@ -58,6 +57,11 @@ pub(super) fn open_book_name(app: App) -> String {
         }
         None => String::new(),
     }
+}
+
+/// What the book with this name is called where it is shown: of a branch of it, that is said.
+pub(super) fn shown_name(app: App, name: String) -> String {
+    if app.session.is_in_branch() { say("what-if.name", &[("name", &name)]) } else { name }
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use super::account_page::AccountPage;
 use super::accounts_page::AccountsPage;
 use super::audit_page::AuditPage;
+use super::book_switcher::shown_name;
 use super::data_page::DataPage;
 use super::dialogs::Dialogs;
 use super::dock::Dock;
@@ -27,7 +28,7 @@ use crate::app::address::Page;
 use crate::app::follow::follow;
 use crate::app::session::{Phase, Session};
 use crate::app::state::App;
-use crate::wording::{say, word};
+use crate::wording::word;
 use leptos::html::Main;
 use leptos::prelude::*;
 
@@ -141,8 +142,8 @@ fn late(make: impl FnOnce() -> AnyView) -> AnyView {
 
 /// What the book was called at the moment shown: a narrow screen has no side that says it.
 fn book_name(app: App) -> Vec<Piece> {
-    let name = app.moment(|moment| moment.ledger.book().map(|book| Piece::Said(book.name.to_string())));
-    name.flatten().into_iter().collect()
+    let name = app.moment(|moment| moment.ledger.book().map(|book| book.name.to_string())).flatten();
+    name.map(|name| Piece::Said(shown_name(app, name))).into_iter().collect()
 }
 
 /// The past has a colour of its own, and so has what is not the book.
@@ -172,10 +173,7 @@ fn entitle(app: App) {
             Page::Data => word("page.data"),
         };
         match name.flatten() {
-            Some(name) if app.session.is_in_branch() => {
-                format!("{page} · {} · Daybook", say("what-if.name", &[("name", &name)]))
-            }
-            Some(name) => format!("{page} · {name} · Daybook"),
+            Some(name) => format!("{page} · {} · Daybook", shown_name(app, name)),
             None => "Daybook".to_owned(),
         }
     });

@@ -77,11 +77,14 @@ pub(super) fn SealPanel() -> impl IntoView {
             Ok(_) => {}
         }
     };
+    // Of a branch nothing is kept that a seal could be compared with.
+    let in_branch = move || app.session.is_in_branch();
+    let why_not = move || in_branch().then(|| word("gesture.not-in-branch"));
     view! {
         <section class="card panel">
             <h2>{word("seal.title")}</h2>
             <p>{word("seal.explain")}</p>
-            <div class="buttons"><button type="button" on:click=seal>{word("seal.seal")}</button></div>
+            <div class="buttons"><button type="button" disabled=in_branch title=why_not on:click=seal>{word("seal.seal")}</button></div>
             <Field label="seal.to-check" for_id="seal-to-check">
                 <textarea id="seal-to-check" rows="3" spellcheck="false" autocomplete="off" node_ref=pasted></textarea>
             </Field>

@@ -3,8 +3,8 @@
 use super::desk::{Desk, desk, export, request, send};
 use super::faulty::{Fault, Faulty};
 use super::{deposit, keeper, transfer, withdraw};
-use daybook::book::{Book, Failure};
-use daybook::event_sourcing::{Branch, CommandId, Otherwise, Sequence, Timestamp, What};
+use daybook::book::{Book, Failure, Surroundings};
+use daybook::event_sourcing::{Branch, CommandId, EventId, Otherwise, Recorded, Sequence, Timestamp, What};
 use daybook::exchange::Request;
 use daybook::ledger::{Command, Event, Ledger, Name, Refusal};
 use daybook::record::{Broken, HistoryError};
@@ -238,11 +238,71 @@ fn a_branch_is_laid_out_with_another_keeper_as_it_would_be_kept_and_this_one_not
     assert_eq!(ids(&aside, &[6]), branch.own().iter().map(|own| own.id).collect::<Vec<_>>());
     assert_eq!((export(&keeper, None), stored(&keeper)), (before, bytes));
     assert_eq!(pollster::block_on(keeper.books()).unwrap().len(), 1);
+    // Laid out again, it is the same.
+    let again = desk();
+    pollster::block_on(keeper.lay_out_branch(branch.clone(), &again, |_, _| true)).unwrap();
+    let prints = [&aside, &again].map(|keeper| keeper.book().unwrap().history().fingerprint());
+    assert_eq!(prints[0], prints[1]);
     // Stopped, there is nothing with either.
     let none = desk();
     let stopped = pollster::block_on(keeper.lay_out_branch(branch, &none, |_, _| false));
     assert_eq!(stopped.err(), Some(Failure::Cancelled));
     assert!(none.book().is_none() && pollster::block_on(none.books()).unwrap().is_empty());
+}
+
+#[test]
+fn what_is_done_in_a_branch_about_its_own_entries_is_adopted_with_them() {
+    let keeper = spent();
+    let entry_of = |id: CommandId| EventId::of_command(id, 0);
+    // Ids that end in every way: what counts on from one is not what comes with another.
+    for last in 0..=255 {
+        let mut id = *CommandId::from(keeper.around().new_id()).bytes();
+        id[15] = last;
+        let id = CommandId::from_bytes(id);
+        let at_end = keeper.book().unwrap().log().head();
+        let reversal = Command::ReverseEntry { entry: entry_of(id.part(1)), reason: None };
+        let both = vec![command(&keeper, &deposit("7")), command(&keeper, &deposit("8"))];
+        let now = Timestamp::from_millis(super::desk::NOON).unwrap();
+        let changes = vec![
+            Otherwise { id, at: now, what: What::Made(at_end, both) },
+            Otherwise {
+                id: CommandId::from(keeper.around().new_id()),
+                at: now,
+                what: What::Made(at_end, vec![reversal]),
+            },
+        ];
+        let mut branch = Branch::begin(keeper.book().unwrap().history().real(), changes).unwrap();
+        while branch.advance(keeper.book().unwrap().history().real(), 2).unwrap() {}
+        assert!(branch.outcomes().iter().all(Result::is_ok), "{:?}", branch.outcomes());
+        let adoption = keeper.book().unwrap().adoption(&branch).unwrap();
+        assert!(adoption.iter().all(|it| it.refusal.is_none()));
+        let requests: Vec<Request> = adoption.into_iter().flat_map(|it| it.requests).collect();
+        let events = pollster::block_on(keeper.dispatch(&requests, false)).unwrap();
+        let ids = |events: &[Recorded<Event>]| events.iter().map(|event| event.id).collect::<Vec<_>>();
+        assert_eq!(ids(&events), ids(branch.own()));
+    }
+}
+
+#[test]
+fn what_a_branch_reverses_of_what_stands_instead_of_an_entry_is_reversed_when_it_is_adopted() {
+    let keeper = spent();
+    let entry = keeper.book().unwrap().past().id(at(5)).unwrap();
+    let instead = command(&keeper, &withdraw("20"));
+    let reversal = Command::ReverseEntry { entry, reason: None };
+    let changes = [What::Instead(at(5), instead), What::Made(at(5), vec![reversal])].map(|what| Otherwise {
+        id: CommandId::from(keeper.around().new_id()),
+        at: Timestamp::from_millis(super::desk::NOON).unwrap(),
+        what,
+    });
+    let mut branch = Branch::begin(keeper.book().unwrap().history().real(), changes.to_vec()).unwrap();
+    while branch.advance(keeper.book().unwrap().history().real(), 2).unwrap() {}
+    let adoption = keeper.book().unwrap().adoption(&branch).unwrap();
+    assert_eq!(adoption.iter().filter_map(|it| it.refusal.as_ref()).count(), 0);
+    let requests: Vec<Request> = adoption.into_iter().flat_map(|it| it.requests).collect();
+    pollster::block_on(keeper.dispatch(&requests, false)).unwrap();
+    // As in the branch: neither sixty nor twenty were spent.
+    assert_eq!(super::balances(&keeper), [10_000, 0]);
+    assert_eq!(branch.state().accounts()[0].balance.get(), 10_000);
 }
 
 #[test]

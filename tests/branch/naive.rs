@@ -196,7 +196,7 @@ fn explained(
     account: AccountId,
     (real, difference): (Sequence, i128),
 ) {
-    let names = BranchNames { seen: branch.seen(history.past()), state: branch.state() };
+    let names = BranchNames { seen: branch.seen(history.past()), state: branch.state(), own: branch.own() };
     let of_book = history.ledger().accounts().iter().chain(branch.state().accounts());
     let currency = of_book.filter(|it| it.id == account).map(|it| it.currency).next().unwrap();
     let parts = deviations(names, history.ledger(), Held::Account(account, currency), real);
@@ -239,7 +239,7 @@ fn lines(book: &Book, history: &History, branch: &Branch<Ledger>) {
     let moment = Moment { log, past, prepared: &prepared, ledger, position: log.head() };
     let differences = what_if_balances(branch.seen(past));
     let with = SideBySide { differences: &differences, state: branch.state() };
-    let names = BranchNames { seen: branch.seen(past), state: branch.state() };
+    let names = BranchNames { seen: branch.seen(past), state: branch.state(), own: branch.own() };
     let accounts = branch.state().accounts().iter().chain(ledger.accounts());
     let held = accounts.flat_map(|it| [Held::Account(it.id, it.currency), Held::Total(it.currency)]);
     for held in held {

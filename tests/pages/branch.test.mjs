@@ -101,13 +101,18 @@ pageTest("what is entered, corrected and taken back in a branch is part of it, a
   await main(person).getByRole("link", { name: "Tin box" }).first().click();
   await main(person).getByRole("heading", { name: "Tin box" }).waitFor();
   await person.settled();
-  // An entry of the branch's own is reversed; one of the book is different, or left out.
+  // An entry of the branch's own is reversed, another one is different; one of the book is different, or left out.
   await person.visit("Journal");
+  const different = "What if it had been different";
+  await rowOf(person, "Windfall").getByRole("button", { name: "Correct", exact: true }).click();
+  await person.set(person.dialog(different), "Amount", "260");
+  await confirm(person, different, person.dialog(different));
+  await rowOf(person, "Windfall").getByText("260.00").waitFor();
+  assert.equal(await main(person).getByRole("row").filter({ hasText: "Windfall" }).count(), 1);
   await rowOf(person, "Cake").getByRole("button", { name: "Reverse", exact: true }).click();
   await confirm(person, "Reverse", person.dialog("Reverse"));
   await rowOf(person, "Reversed: Cake").waitFor();
   await rowOf(person, "Insurance").getByRole("button", { name: "Correct", exact: true }).click();
-  const different = "What if it had been different";
   await person.set(person.dialog(different), "Amount", "20.50");
   await confirm(person, different, person.dialog(different));
   await rowOf(person, "Varnish").getByRole("button", { name: "What if…", exact: true }).click();
@@ -116,7 +121,7 @@ pageTest("what is entered, corrected and taken back in a branch is part of it, a
   await person.settled();
   await bar(person).waitFor();
   await person.visit("Overview");
-  assert.equal(await person.balanceOf("Current account"), "879.50");
+  assert.equal(await person.balanceOf("Current account"), "889.50");
   assert.equal(await person.balanceOf("Boat fund"), "325.00");
   // Taken back: what was thought of last.
   await person.page.keyboard.press("z");
@@ -137,13 +142,48 @@ pageTest("what is entered, corrected and taken back in a branch is part of it, a
   const listed = main(person).getByRole("table", { name: "What is different", exact: true });
   await listed.waitFor();
   await person.settled();
+  const differences = (await listed.getByRole("row").allInnerTexts()).slice(1).join("\n").replace(/[^\S\n]+/g, " ");
   assert.equal(await listed.getByRole("row").count(), 1 + 6);
+  assert.match(differences, /Made Deposited €260\.00 .*Windfall/);
+  assert.match(differences, /Reversed event “Withdrew €29\.50 .*Cake”/);
   assert.equal(await log(person), before);
   // Nothing of it outlives the page.
   await stepIn(person);
   await person.reload();
   await bar(person).waitFor({ state: "hidden" });
   assert.equal(await log(person), before);
+  const other = await person.anotherTab();
+  for (const one of [person, other]) assert.equal(await one.page.getByText(/not all here any more|Something is missing/).count(), 0);
+});
+
+pageTest("what was made and reversed in a branch is adopted as it is listed", async (bring) => {
+  const person = await withEntries(await bring());
+  await withWindfall(person);
+  await stepIn(person);
+  await suppose(person, "Withdraw", { Account: "Boat fund", Amount: "10", Note: "Rope" });
+  await person.visit("Journal");
+  await rowOf(person, "Rope").getByRole("button", { name: "Reverse", exact: true }).click();
+  await confirm(person, "Reverse", person.dialog("Reverse"));
+  await rowOf(person, "Insurance").getByRole("button", { name: "Correct", exact: true }).click();
+  const different = person.dialog("What if it had been different");
+  await person.set(different, "Amount", "20.50");
+  await confirm(person, "What if it had been different", different);
+  await rowOf(person, "Insurance").getByRole("button", { name: "Reverse", exact: true }).click();
+  await confirm(person, "Reverse", person.dialog("Reverse"));
+  await person.visit("Overview");
+  const would = [await person.balanceOf("Current account"), await person.balanceOf("Boat fund")];
+  assert.deepEqual(would, ["950.00", "319.75"]);
+  await person.button("Back to the book").click();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.button("Adopt").click();
+  const proposal = person.dialog("Adopt");
+  await proposal.waitFor();
+  const items = (await proposal.getByRole("listitem").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+  for (const item of items) assert.match(item, /^Will be recorded \S.{12}/);
+  await person.button("Adopt", proposal).click();
+  await proposal.waitFor({ state: "hidden" });
+  await person.visit("Overview");
+  assert.deepEqual([await person.balanceOf("Current account"), await person.balanceOf("Boat fund")], would);
 });
 
 pageTest("a branch is stepped into at the moment that was shown, and left for another book", async (bring) => {
@@ -173,8 +213,15 @@ pageTest("a branch is stepped into at the moment that was shown, and left for an
   assert.match(person.address(), /^#\/what-if\?at=7/);
   await person.now();
   await stepIn(person);
+  // What another tab records meanwhile is no loss.
   const other = await person.anotherTab();
   await other.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });
+  await person.page.keyboard.press("i");
+  await bar(person).waitFor({ state: "hidden" });
+  await person.until(() => globalThis.daybook.count() === 9);
+  await person.settled();
+  assert.equal(await person.page.getByText(/not all here any more|Something is missing/).count(), 0);
+  await stepIn(person);
   const key = await person.page.evaluate(() => globalThis.daybook.books()[0].key);
   await person.page.evaluate((key) => globalThis.daybook.openBook(key), key);
   await bar(person).waitFor({ state: "hidden" });

@@ -48,7 +48,7 @@ impl Session {
         self.home.set_value(Some(home));
         self.keeper.set_value(Some(Rc::new(aside)));
         self.in_branch.set(true);
-        self.opened();
+        self.shown();
         self.changed();
         Ok(())
     }
@@ -58,7 +58,7 @@ impl Session {
         let Some(home) = self.home.try_update_value(Option::take).flatten() else { return };
         self.keeper.set_value(Some(home));
         self.in_branch.set(false);
-        self.opened();
+        self.shown();
         self.changed();
         let session = *self;
         spawn_local(async move {

@@ -8,6 +8,7 @@ use crate::event_sourcing::Sequence;
 use crate::exchange::{EventLogFile, EventLogReader, EventLogWriter, file_name};
 use crate::ledger::{Refusal, ValueDate};
 use crate::sample::{self, SampleFile, SampleStep};
+use crate::wording::say;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use web_sys::Blob;
@@ -33,7 +34,13 @@ impl Session {
             let ledger = book.ledger_at(position)?;
             let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
             let fingerprint = book.fingerprint_at(position)?;
-            let name = file_name(about.name.as_str(), &day_of(book, position).to_string());
+            let name = about.name.as_str();
+            let name = if self.is_in_branch_untracked() {
+                say("what-if.name", &[("name", name)])
+            } else {
+                name.to_owned()
+            };
+            let name = file_name(&name, &day_of(book, position).to_string());
             let writer = EventLogWriter::new(about, position, fingerprint, Browser.now());
             Ok::<_, Failure>((name, writer, position, book.key().clone()))
         };

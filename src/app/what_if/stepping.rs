@@ -1,25 +1,37 @@
 //! Into a branch and out of it: inside, every page shows the branch as if it were the book, and what is entered there is one
 //! more thing that is otherwise.
 
-use super::{Open, WhatIf};
+use super::{Open, WhatIf, said};
 use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::{Book, Failure};
-use crate::event_sourcing::{Branch, EventId, Sequence, Source, What};
+use crate::event_sourcing::{Branch, CommandId, EventId, Sequence, Source, What};
 use crate::ledger::{Command, Ledger};
 use crate::wording::word;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// What is wished to be otherwise.
+pub enum Wish {
+    /// One thing more.
+    More(What<Command>),
+    /// Something else in place of this change.
+    Other(CommandId, What<Command>),
+    /// Not this change.
+    Less(CommandId),
+    /// What can't be had: no change made that.
+    Nothing,
+}
+
 impl WhatIf {
     /// Shows the branch in the book's place, from the moment beside the one shown. Gives that moment; `None` is now.
-    async fn step_in(self) -> Result<Option<u64>, String> {
+    async fn step_in(self) -> Result<Option<u64>, Failure> {
         let Some(Open { key, branch, .. }) = self.open.get_value() else {
-            return Err(word("what-if.ended").to_owned());
+            return Err(said("what-if.ended"));
         };
         if self.busy.get_value() {
-            return Err(word("what-if.busy").to_owned());
+            return Err(said("what-if.busy"));
         }
         // Events keep their ids: by these the moments of both are found.
         let shown = untrack(|| self.session.is_past().then(|| self.session.position()));
@@ -29,15 +41,15 @@ impl WhatIf {
         } else {
             let beside = shown.map(|real| branch.course().beside(real));
             let of_it = |book: &Book| Ok(beside.and_then(|at| id_of(book, &branch, at)));
-            self.real(&key, of_it).map_err(|why| why.to_string())?
+            self.real(&key, of_it)?
         };
         self.busy.set_value(true);
         let outcome = Box::pin(self.session.step_into(branch, self.telling())).await;
         self.busy.set_value(false);
         self.progress.set(None);
         outcome.map_err(|why| match why {
-            Failure::Cancelled => word("what-if.stopped").to_owned(),
-            why => why.to_string(),
+            Failure::Cancelled => said("what-if.stopped"),
+            why => why,
         })?;
         let there = |book: &Book| match shown? {
             Sequence::START => Some(0),
@@ -46,31 +58,44 @@ impl WhatIf {
         Ok(self.session.with_book_untracked(there).flatten())
     }
 
-    /// What is shown in the branch as it concerns the book: where something is made, or which of its events is otherwise. An
-    /// event of the branch's own is taken back by a reversal.
-    pub fn of_the_book(self, what: What<Command>) -> What<Command> {
+    /// What is wished of what is on the screen, as it concerns the book: where something is made, or which of its events is
+    /// otherwise. What is the branch's own is made otherwise itself, or not at all.
+    pub fn wish(self, what: What<Command>) -> Wish {
         if !self.session.is_in_branch_untracked() {
-            return what;
+            return Wish::More(what);
         }
-        let made = |commands| {
-            let shown = Sequence::new(self.session.position_untracked()).unwrap_or_default();
-            What::Made(self.place(shown), commands)
-        };
-        let reversed = |at| {
-            let entry = self.session.with_book_untracked(|book| Some(book.log().event(at)?.id)).flatten();
-            entry.map(|entry| Command::ReverseEntry { entry, reason: None })
-        };
         match what {
-            What::Made(_, commands) => made(commands),
+            What::Made(_, commands) => {
+                let shown = Sequence::new(self.session.position_untracked()).unwrap_or_default();
+                Wish::More(What::Made(self.place(shown), commands))
+            }
             What::LeftOut(at) => match self.real_event(at) {
-                Some(real) => What::LeftOut(real),
-                None => made(reversed(at).into_iter().collect()),
+                Some(real) => Wish::More(What::LeftOut(real)),
+                None => self.own(at, None),
             },
             What::Instead(at, command) => match self.real_event(at) {
-                Some(real) => What::Instead(real, command),
-                None => made(reversed(at).into_iter().chain([command]).collect()),
+                Some(real) => Wish::More(What::Instead(real, command)),
+                None => self.own(at, Some(command)),
             },
         }
+    }
+
+    /// The wish that another command had made this event of the branch's own, or none.
+    fn own(self, at: Sequence, instead: Option<Command>) -> Wish {
+        let command_id = |book: &Book| Some(book.log().event(at)?.command_id);
+        let Some(command_id) = self.session.with_book_untracked(command_id).flatten() else {
+            return Wish::Nothing;
+        };
+        let made = self.changes().into_iter().find_map(|change| {
+            let number = change.number_of(command_id)?;
+            match change.what {
+                What::Made(after, commands) => Some((change.id, after, commands, usize::from(number))),
+                What::LeftOut(_) | What::Instead(..) => None,
+            }
+        });
+        let Some((id, after, mut commands, number)) = made else { return Wish::Nothing };
+        commands.splice(number..=number, instead);
+        if commands.is_empty() { Wish::Less(id) } else { Wish::Other(id, What::Made(after, commands)) }
     }
 
     /// Which event of the book this one of the branch shown is.
@@ -116,10 +141,12 @@ impl App {
         spawn_local(async move {
             match self.what_if.step_in().await {
                 Ok(at) => {
+                    // What was said of the book is not true of the branch.
+                    self.told.set(None);
                     self.start_over(Address::of(Page::Overview, at));
                     self.spoken.set(word("done.step-in").to_owned());
                 }
-                Err(why) => self.notice.set(Some(why)),
+                Err(why) => self.notice.set(Some(why.to_string())),
             }
         });
     }
@@ -141,8 +168,11 @@ impl App {
                     self.session.go_to(at);
                     return self.address.update(|address| address.at = at);
                 }
-                Err(why) => self.notice.set(Some(why)),
+                Err(why) => self.notice.set(Some(why.to_string())),
             }
+        }
+        if in_branch && !untrack(|| self.what_if.is_open()) {
+            self.notice.set(Some(word("branch.over").to_owned()));
         }
         if untrack(|| self.page()) != Page::WhatIf {
             self.perform(Gesture::Show(Page::WhatIf));

@@ -95,15 +95,17 @@ where
             let recorded_at = last.map_or(at, |last| if is_now { at.max(last) } else { last });
             let before = self.before();
             let commit = self.course.head().next();
-            let mut ids = made_from(*id.bytes());
-            let mut decide = |command| {
-                let command_id = CommandId::from_bytes(ids.next().unwrap_or_default());
+            let mut decide = |(command, number)| {
+                let command_id = id.part(number);
+                let ids = &mut ids_of(command_id);
                 let (caused_by, actor) = (None, None);
-                let recording =
-                    Recording { ids: &mut ids, recorded_at, commit, command_id, caused_by, actor };
-                self.decide(real.past, command, recording)
+                self.decide(
+                    real.past,
+                    command,
+                    Recording { ids, recorded_at, commit, command_id, caused_by, actor },
+                )
             };
-            let made = commands.iter().try_for_each(&mut decide);
+            let made = commands.iter().zip(0..=u16::MAX).try_for_each(&mut decide);
             if made.is_err() {
                 self.put_back(before);
             }
@@ -180,8 +182,7 @@ where
                         self.course.pass(event.sequence);
                         let What::Instead(_, instead) = &change.what else { continue };
                         firsts.push((event.sequence, self.course.head().next()));
-                        let made = made_from(*change.id.bytes()).skip(1);
-                        let mut ids = core::iter::once(*event.id.bytes()).chain(made);
+                        let mut ids = core::iter::once(*event.id.bytes()).chain(ids_of(change.id));
                         let recording = Recording::instead_of(event, begin, change.id, &mut ids);
                         self.decide(shared, instead, recording).map_err(|why| (event.sequence, why))?;
                     }
@@ -285,6 +286,11 @@ where
         (self.course, self.overlay, self.state) = (course, overlay, state);
         self.own.truncate(own);
     }
+}
+
+/// The ids of a command's events, as it gives them wherever it is recorded.
+fn ids_of(command: CommandId) -> impl Iterator<Item = [u8; 16]> {
+    (0..=u32::MAX).map(move |number| *EventId::of_command(command, number).bytes())
 }
 
 /// The ids that follow from one: itself, and those that count on from it.

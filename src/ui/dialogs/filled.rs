@@ -41,7 +41,8 @@ impl Filled {
 
     /// An optional note.
     pub(super) fn note(&self, field: &'static str) -> Result<Option<Note>, String> {
-        Note::optional(field, Some(&self.text(field)?)).map_err(sentence)
+        // A line begun and left empty is no part of it.
+        Note::optional(field, Some(self.text(field)?.trim_end())).map_err(sentence)
     }
 
     /// Category, counterparty and note.

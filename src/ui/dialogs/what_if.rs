@@ -10,6 +10,7 @@ use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::Adoption;
 use crate::event_sourcing::{EventId, Sequence, What};
+use crate::exchange::Request;
 use crate::ledger::Command;
 use crate::reports::happened;
 use crate::ui::format;
@@ -20,9 +21,9 @@ use leptos::prelude::*;
 
 /// Makes something otherwise; shows what follows from it.
 pub(super) fn suppose(app: App, what: What<Command>) -> Sent {
-    let what = app.what_if.of_the_book(what);
+    let wish = app.what_if.wish(what);
     Box::pin(async move {
-        app.what_if.change(what).await?;
+        app.what_if.change(wish).await.map_err(|why| format::failure(&why))?;
         app.spoken.set(word("done.what-if").to_owned());
         app.show_branch().await;
         Ok(())
@@ -157,17 +158,23 @@ pub(super) fn Adopt() -> impl IntoView {
 
 /// Each command of a change in a sentence: as what it would record.
 fn propose(app: App, adoption: &Adoption) -> Proposed {
-    let said = |command: &Command| {
+    let said = |(number, request): (u16, &Request)| {
         let look = |it: crate::app::what_if::Look<'_>| {
             let names = it.names();
-            if let Command::ReverseEntry { entry, .. } = command {
+            let change = it.branch.changes().get(adoption.change)?;
+            // Where something is left out or different, an entry of the book is reversed first.
+            let made = match change.what {
+                What::Made(..) => Some(number),
+                What::LeftOut(_) | What::Instead(..) => None,
+            };
+            if let (None, Command::ReverseEntry { entry, .. }) = (made, &request.command) {
                 let event = it.book.log().event(it.book.past().find(*entry)?)?;
                 let mut pieces = vec![Piece::words(format!("{} ", word("what-if.reversal-of")))];
                 pieces.extend(piece::pieces(&happened(&names, &event.data)));
                 return Some(pieces);
             }
-            let change = it.branch.changes().get(adoption.change)?;
-            let own = it.branch.own().iter().filter(|event| event.command_id == change.id);
+            let command_id = change.id.part(made.unwrap_or_default());
+            let own = it.branch.own().iter().filter(|event| event.command_id == command_id);
             let mut pieces: Vec<Piece> = Vec::new();
             for event in own {
                 if !pieces.is_empty() {
@@ -179,6 +186,6 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
         };
         untrack(|| app.what_if.look(look)).flatten().unwrap_or_default()
     };
-    let sentences = adoption.requests.iter().map(|request| said(&request.command)).collect();
+    let sentences = (0..).zip(&adoption.requests).map(said).collect();
     Proposed { sentences, refusal: adoption.refusal.as_ref().map(format::refusal) }
 }

@@ -114,12 +114,14 @@ pub(super) fn WhyWouldItBe(
         };
         Some(made.months.iter().map(group).collect_view())
     };
+    let nothing = move || made.read().is_none();
     view! {
         <Panel title=word("gesture.explain") figure=total>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {verdict}
-            <p class="explain">{word("what-if.why-not-recorded")}</p>
-            <table class="num parts" aria-label=word("what-if.why-parts") on:click=move |event| why::pressed(app, &event)>
+            <p class="explain" hidden=nothing>{word("what-if.why-not-recorded")}</p>
+            <table class="num parts" hidden=nothing aria-label=word("what-if.why-parts")
+                on:click=move |event| why::pressed(app, &event)>
                 {parts_head()}
                 <tbody>{of_book}</tbody>
                 {months}

@@ -7,6 +7,7 @@ use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, Statement, rows, statement};
+use crate::ui::book_switcher::shown_name;
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::piece::{self, Piece};
@@ -64,7 +65,8 @@ pub(super) fn AccountStatement(at: Signal<u64>) -> impl IntoView {
     });
     let shown = Memo::new(move |_| {
         let (account, (Some(from), Some(until))) = (account.get()?, days.get()) else { return None };
-        app.moment_at(at.get(), |moment| look(moment, account, (from, until))).flatten()
+        let shown = app.moment_at(at.get(), |moment| look(moment, account, (from, until))).flatten()?;
+        Some(Shown { book: shown_name(app, shown.book.clone()), ..shown })
     });
     let body = move || match shown.get() {
         _ if upside_down(days.get()) => ().into_any(),

@@ -137,7 +137,14 @@ fn look(it: &Look<'_>, position: u64) -> Option<Shown> {
             total.otherwise += line.otherwise;
         }
     }
-    totals.retain(|total| total.really != total.otherwise);
+    // As long as anything of a currency ever differs, its total is worth a look.
+    let moved: Vec<_> = it.differences.accounts().collect();
+    let differs = |of: &Line| {
+        lines
+            .iter()
+            .any(|line| line.currency == of.currency && line.account.is_some_and(|id| moved.contains(&id)))
+    };
+    totals.retain(differs);
     let (differ, alike): (Vec<_>, Vec<_>) = lines.into_iter().partition(|it| it.really != it.otherwise);
     let more = alike.len().saturating_sub(ALIKE);
     let lines = totals.into_iter().chain(differ).chain(alike.into_iter().take(ALIKE)).collect();

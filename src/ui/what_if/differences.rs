@@ -86,7 +86,7 @@ fn row(app: App, line: Line) -> impl IntoView {
                 match app.what_if.take_back(id).await {
                     Ok(()) => app.spoken.set(word("done.take-back").to_owned()),
                     Err(why) => {
-                        let _ = failure.try_set(Some(why));
+                        let _ = failure.try_set(Some(format::failure(&why)));
                     }
                 }
             });
@@ -119,7 +119,7 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
     let names = it.names();
     let mut lines: Vec<Line> = Vec::new();
     for (change, outcome) in it.branch.changes().iter().zip(it.branch.outcomes()) {
-        let own = it.branch.own().iter().filter(|event| event.command_id == change.id);
+        let own = it.branch.own().iter().filter(|event| change.number_of(event.command_id).is_some());
         let own: Vec<Sentence> = own.map(|event| happened(&names, &event.data)).collect();
         let mut pieces: Vec<Piece> = Vec::new();
         let mut text = String::new();

@@ -43,7 +43,8 @@ pub(super) fn WhatIfPage() -> impl IntoView {
             <p><b>{word("what-if.not-the-book")}</b> " " {word("what-if.explain")}</p>
             <p class="num">{here}</p>
         </div>
-        <Working />
+        // A dialog that is open says it itself.
+        {move || app.asking.read().is_none().then(|| view! { <Working /> })}
         {move || if open.get() {
             view! { <Open /> }.into_any()
         } else if working.get() {
