@@ -389,7 +389,7 @@ impl Session {
         let before = self.open_key();
         let outcome = keeper.dispatch(&requests, alone).await;
         // Even a refused command may have taken in what another tab recorded.
-        if self.open_key() == before {
+        if !begins || self.open_key() == before {
             self.changed_soon();
         } else {
             self.opened();

@@ -14,7 +14,7 @@ use super::scripting;
 use super::session::{Phase, Session};
 use super::streams::Streams;
 use super::stretch::Stretch;
-use super::what_if::{Look, WhatIf};
+use super::what_if::WhatIf;
 use super::zoom::Zoom;
 use crate::book::Book;
 use crate::event_sourcing::{EventId, Sequence, Timestamp, What};
@@ -368,7 +368,7 @@ impl App {
         let in_branch = self.session.is_in_branch_untracked();
         let gesture = match gesture.about(self.account_shown()) {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
-            Gesture::Undo if in_what_if || in_branch => return self.take_back_last(),
+            Gesture::Undo if in_what_if || in_branch => Gesture::InWhatIf(Box::new(Gesture::Undo)),
             Gesture::Redo if in_what_if => return,
             writes if in_branch && writes.writes() && untrack(|| self.offers(&writes)) => {
                 Gesture::InWhatIf(Box::new(writes))
@@ -444,24 +444,6 @@ impl App {
         if let Some(at) = self.find(event) {
             self.perform(Gesture::GoTo(at.get()));
         }
-    }
-
-    /// Takes back the change of the what-if that was thought of last.
-    #[inline(never)]
-    fn take_back_last(self) {
-        let last = |it: Look<'_>| {
-            it.branch.changes().iter().max_by_key(|change| (change.at, change.id)).map(|it| it.id)
-        };
-        let Some(last) = untrack(|| self.what_if.look(last)).flatten() else { return };
-        spawn_local(async move {
-            match self.what_if.take_back(last).await {
-                Ok(()) => {
-                    self.spoken.set(word("done.take-back").to_owned());
-                    self.show_branch().await;
-                }
-                Err(why) => self.spoken.set(why.to_string()),
-            }
-        });
     }
 
     #[inline(never)]

@@ -125,6 +125,8 @@ pageTest("what is entered, corrected and taken back in a branch is part of it, a
   assert.equal(await person.balanceOf("Boat fund"), "325.00");
   // Taken back: what was thought of last.
   await person.page.keyboard.press("z");
+  await person.dialog("Undo").getByText("Varnish").waitFor();
+  await confirm(person, "Undo", person.dialog("Undo"));
   await person.until(() => globalThis.daybook.stateAt(globalThis.daybook.count()).accounts.some((it) => it.balance === "319.75"));
   await person.settled();
   assert.equal(await person.balanceOf("Boat fund"), "319.75");

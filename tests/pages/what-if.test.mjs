@@ -216,6 +216,9 @@ pageTest("the keys that make entries make them in the what-if while that is on t
   assert.equal((await differences(person)).length, 1);
   // What is taken back there was never in the book.
   await person.page.keyboard.press("z");
+  const undo = person.dialog("Undo");
+  await undo.getByText("Deposited €1.00").waitFor();
+  await confirm(person, "Undo", undo);
   await main(person).getByText("Nothing is different yet.").waitFor();
   assert.equal(await person.count(), 8);
 });

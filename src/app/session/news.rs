@@ -61,7 +61,8 @@ impl Session {
         let Some(key) = self.untold.try_update_value(Option::take).flatten() else { return };
         self.told.set_value(Date::now());
         let of_it = |book: &Book| {
-            if *book.key() == key {
+            // A branch has no witness.
+            if *book.key() == key && !self.is_in_branch_untracked() {
                 witnesses::note(book);
             }
         };

@@ -41,8 +41,7 @@ impl Filled {
 
     /// An optional note.
     pub(super) fn note(&self, field: &'static str) -> Result<Option<Note>, String> {
-        // A line begun and left empty is no part of it.
-        Note::optional(field, Some(self.text(field)?.trim_end())).map_err(sentence)
+        Note::optional(field, Some(&self.text(field)?)).map_err(sentence)
     }
 
     /// Category, counterparty and note.

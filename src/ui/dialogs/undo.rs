@@ -3,6 +3,7 @@
 use super::filled::Filled;
 use super::panel::Panel;
 use super::question::{Question, Sent};
+use super::what_if::take_back_last;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::Step;
@@ -24,6 +25,9 @@ pub(super) fn StepBack(
     redo: bool,
 ) -> impl IntoView {
     let app = App::get();
+    if app.asks_in_what_if() {
+        return take_back_last(app);
+    }
     let gesture = if redo { Gesture::Redo } else { Gesture::Undo };
     let step = app.session.with_book_untracked(|book| if redo { book.redo() } else { book.undo() });
     let step = match step {

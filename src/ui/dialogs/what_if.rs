@@ -16,6 +16,7 @@ use crate::reports::happened;
 use crate::ui::format;
 use crate::ui::gesture_button::GestureButton;
 use crate::ui::piece::{self, Piece, Pieces};
+use crate::ui::what_if::last_change;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -53,6 +54,31 @@ pub(super) fn WhatIfEntry(
             </div>
         </Panel>
     }
+}
+
+/// Undo: takes back the change that was thought of last, after saying which.
+pub(super) fn take_back_last(app: App) -> AnyView {
+    let title = Gesture::Undo.title();
+    let Some((id, sentence)) = untrack(|| app.what_if.look(|it| last_change(&it))).flatten() else {
+        return view! { <Panel title=title><p class="explain">{word("what-if.nothing")}</p></Panel> }
+            .into_any();
+    };
+    let ask = move |_: &Filled| {
+        let sent: Sent = Box::pin(async move {
+            app.what_if.take_back(id).await.map_err(|why| format::failure(&why))?;
+            app.spoken.set(word("done.take-back").to_owned());
+            app.show_branch().await;
+            Ok(())
+        });
+        Ok(sent)
+    };
+    view! {
+        <Question title=title ask=ask>
+            <p class="explain">{word("what-if.take-back-explain")}</p>
+            <p class="sentence">{piece::still(sentence)}</p>
+        </Question>
+    }
+    .into_any()
 }
 
 /// Discard.

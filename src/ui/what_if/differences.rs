@@ -155,6 +155,12 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
     lines
 }
 
+/// The change that was thought of last, in words.
+pub(in crate::ui) fn last_change(it: &Look<'_>) -> Option<(CommandId, Vec<Piece>)> {
+    let last = it.branch.changes().iter().max_by_key(|change| (change.at, change.id))?.id;
+    changes(it).into_iter().find(|line| line.change == Some(last)).map(|line| (last, line.sentence))
+}
+
 fn refused(it: &Look<'_>) -> Shown {
     let refused = it.branch.refused();
     let line = |refused: &Refused<Refusal>| {

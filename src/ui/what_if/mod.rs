@@ -4,6 +4,8 @@ mod balances;
 mod chart;
 mod differences;
 
+pub(super) use differences::last_change;
+
 use super::format;
 use super::gesture_button::GestureButton;
 use super::import_panel::{Done, Progress};
