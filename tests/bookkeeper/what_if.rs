@@ -30,7 +30,10 @@ fn branch(book: &Book, changes: impl IntoIterator<Item = What<Command>>) -> Bran
         let at = Timestamp::from_millis(super::desk::NOON).unwrap();
         Otherwise { id: CommandId::from_bytes([number; 16]), at, what }
     };
-    let changes = changes.into_iter().zip(100..).map(change).collect();
+    branch_of(book, changes.into_iter().zip(100..).map(change).collect())
+}
+
+fn branch_of(book: &Book, changes: Vec<Otherwise<Command>>) -> Branch<Ledger> {
     let mut branch = Branch::begin(book.history().real(), changes).unwrap();
     while branch.advance(book.history().real(), 2).unwrap() {}
     branch
@@ -271,8 +274,7 @@ fn what_is_done_in_a_branch_about_its_own_entries_is_adopted_with_them() {
                 what: What::Made(at_end, vec![reversal]),
             },
         ];
-        let mut branch = Branch::begin(keeper.book().unwrap().history().real(), changes).unwrap();
-        while branch.advance(keeper.book().unwrap().history().real(), 2).unwrap() {}
+        let branch = branch_of(&keeper.book().unwrap(), changes);
         assert!(branch.outcomes().iter().all(Result::is_ok), "{:?}", branch.outcomes());
         let adoption = keeper.book().unwrap().adoption(&branch).unwrap();
         assert!(adoption.iter().all(|it| it.refusal.is_none()));
@@ -294,8 +296,7 @@ fn what_a_branch_reverses_of_what_stands_instead_of_an_entry_is_reversed_when_it
         at: Timestamp::from_millis(super::desk::NOON).unwrap(),
         what,
     });
-    let mut branch = Branch::begin(keeper.book().unwrap().history().real(), changes.to_vec()).unwrap();
-    while branch.advance(keeper.book().unwrap().history().real(), 2).unwrap() {}
+    let branch = branch_of(&keeper.book().unwrap(), changes.to_vec());
     let adoption = keeper.book().unwrap().adoption(&branch).unwrap();
     assert_eq!(adoption.iter().filter_map(|it| it.refusal.as_ref()).count(), 0);
     let requests: Vec<Request> = adoption.into_iter().flat_map(|it| it.requests).collect();
