@@ -331,13 +331,7 @@ impl Gesture {
     pub const fn needs_the_book(&self) -> bool {
         matches!(
             self,
-            Self::Redo
-                | Self::NameMoment
-                | Self::AdoptWhatIf
-                | Self::BackUp
-                | Self::NewBook
-                | Self::RenameBook
-                | Self::DeleteBook(_)
+            Self::AdoptWhatIf | Self::BackUp | Self::NewBook | Self::RenameBook | Self::DeleteBook(_)
         ) || self.streams()
     }
 

@@ -259,7 +259,7 @@ impl Session {
     /// Whether books can be made and removed here. Followed.
     pub fn is_writable(&self) -> bool {
         self.version.track();
-        !self.is_in_branch() && self.keeper().is_none_or(|keeper| keeper.store().writable().is_ok())
+        self.keeper().is_none_or(|keeper| keeper.store().writable().is_ok())
     }
 
     /// What of the open book could be read, where it can only be looked at. Followed.

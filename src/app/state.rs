@@ -277,8 +277,14 @@ impl App {
     /// Shows another book, which was just opened, at an address of its own.
     pub fn start_over(self, address: Address) {
         address_bar::push(&address);
-        self.zoom.look_at(None);
+        self.forget_looks();
         self.arrive(address);
+    }
+
+    /// What was looked at has other numbers in another history.
+    fn forget_looks(self) {
+        self.zoom.look_at(None);
+        self.quiet.update_value(|quiet| quiet.looked_at = None);
     }
 
     pub(super) fn is_settled(self) -> bool {
@@ -292,7 +298,7 @@ impl App {
         if address.page == Page::WhatIf && self.session.is_in_branch_untracked() {
             self.session.step_out();
             self.told.set(None);
-            self.zoom.look_at(None);
+            self.forget_looks();
         }
         self.session.go_to(address.at);
         self.tell_of(&address);
@@ -368,8 +374,9 @@ impl App {
         let in_branch = self.session.is_in_branch_untracked();
         let gesture = match gesture.about(self.account_shown()) {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
-            Gesture::Undo if in_what_if || in_branch => Gesture::InWhatIf(Box::new(Gesture::Undo)),
-            Gesture::Redo if in_what_if => return,
+            steps @ (Gesture::Undo | Gesture::Redo) if in_what_if || in_branch => {
+                Gesture::InWhatIf(Box::new(steps))
+            }
             writes if in_branch && writes.writes() && untrack(|| self.offers(&writes)) => {
                 Gesture::InWhatIf(Box::new(writes))
             }
@@ -460,10 +467,7 @@ impl App {
                     self.spoken.set(word("done.leave-out").to_owned());
                     self.show_branch().await;
                 }
-                Err(why) => {
-                    self.spoken.set(why.to_string());
-                    self.notice.set(Some(why.to_string()));
-                }
+                Err(why) => self.notice.set(Some(why.to_string())),
             }
         });
     }

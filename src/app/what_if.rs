@@ -12,13 +12,25 @@ use crate::book::{Adoption, Book, Failure, Imported, Surroundings};
 use crate::event_sourcing::{BookKey, Branch, CommandId, Otherwise, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{Command, Ledger, Name};
-use crate::reports::{BalanceDifferences, BranchNames, what_if_balances};
+use crate::reports::{BalanceDifferences, BranchNames, Sentence, happened, what_if_balances};
 use crate::wording::word;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::future::Future;
 
 /// How many events are decided again at one go: a few milliseconds' worth.
 const SLICE: u64 = 2048;
+
+/// How far what takes long has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Working {
+    /// So many events are done.
+    pub done: u64,
+    /// Of so many.
+    pub all: u64,
+    /// Whether they are written; else they are decided again.
+    pub writes: bool,
+}
 
 /// A branch and what was worked out of it.
 #[derive(Clone)]
@@ -26,6 +38,15 @@ struct Open {
     key: BookKey,
     branch: Branch<Ledger>,
     differences: BalanceDifferences,
+}
+
+/// A change that was taken back.
+#[derive(Clone)]
+pub struct TakenBack {
+    /// What it was.
+    pub change: Otherwise<Command>,
+    /// The same in sentences.
+    pub sentences: Vec<Sentence>,
 }
 
 /// What is looked at.
@@ -44,6 +65,15 @@ impl Look<'_> {
         let (seen, state, own) = (self.branch.seen(self.book.past()), self.branch.state(), self.branch.own());
         BranchNames { seen, state, own }
     }
+
+    /// A change in sentences: what of the book it is about, and what it comes to.
+    pub fn sentences(&self, change: &Otherwise<Command>) -> Vec<Sentence> {
+        let names = self.names();
+        let about = change.what.concerns().and_then(|at| self.book.log().event(at));
+        let own = self.branch.own().iter().filter(|event| change.number_of(event.command_id).is_some());
+        let about = about.map(|event| happened(&names, &event.data));
+        about.into_iter().chain(own.map(|event| names.own(&event.data))).collect()
+    }
 }
 
 /// A handle to it.
@@ -51,12 +81,11 @@ impl Look<'_> {
 pub struct WhatIf {
     session: Session,
     open: StoredValue<Option<Open>, LocalStorage>,
+    /// What was taken back and could be made again; the latest last.
+    taken_back: StoredValue<Vec<TakenBack>, LocalStorage>,
     /// Raised with each change.
     version: RwSignal<u64>,
-    /// How many events of how many are decided again or written, while that takes long.
-    progress: RwSignal<Option<(u64, u64)>>,
-    /// Whether they are written.
-    writes: StoredValue<bool>,
+    progress: RwSignal<Option<Working>>,
     /// Whether something is being worked out.
     busy: StoredValue<bool>,
     stopped: StoredValue<bool>,
@@ -68,9 +97,9 @@ impl WhatIf {
         let what_if = Self {
             session,
             open: StoredValue::new_local(None),
+            taken_back: StoredValue::new_local(Vec::new()),
             version: RwSignal::new(0),
             progress: RwSignal::new(None),
-            writes: StoredValue::new(false),
             busy: StoredValue::new(false),
             stopped: StoredValue::new(false),
         };
@@ -99,14 +128,9 @@ impl WhatIf {
         self.look(|_| ()).is_some()
     }
 
-    /// How many events of how many are decided again or written, while that takes long. Followed.
-    pub fn progress(self) -> Option<(u64, u64)> {
+    /// How far what takes long has come, while something does. Followed.
+    pub fn progress(self) -> Option<Working> {
         self.progress.get()
-    }
-
-    /// Whether what takes long is writing.
-    pub fn writes(self) -> bool {
-        self.writes.get_value()
     }
 
     /// Has what is being worked out stopped: everything is then as it was before.
@@ -132,10 +156,8 @@ impl WhatIf {
         let id = match wish {
             Wish::More(what) => {
                 let change = Otherwise { id: CommandId::from(Browser.new_id()), at: Browser.now(), what };
-                let (id, of) = (change.id, change.what.concerns());
-                // Of one event only one thing can be otherwise.
-                changes.retain(|other| of.is_none() || other.what.concerns() != of);
-                changes.push(change);
+                let id = change.id;
+                add(&mut changes, change);
                 id
             }
             Wish::Other(id, what) => {
@@ -145,24 +167,56 @@ impl WhatIf {
                 id
             }
             Wish::Less(id) => return self.take_back(id).await,
-            Wish::Nothing => return Err(said("what-if.nothing-made-it")),
+            Wish::Not(why) => return Err(why),
         };
-        self.work_out(changes, Some(id)).await
+        self.work_out(changes, Some(id)).await?;
+        // What was taken back before is another history now.
+        self.taken_back.set_value(Vec::new());
+        Ok(())
     }
 
     /// Takes back one change.
     pub async fn take_back(self, id: CommandId) -> Result<(), Failure> {
+        let told = |it: Look<'_>| {
+            let change = it.branch.changes().iter().find(|change| change.id == id)?;
+            Some(TakenBack { change: change.clone(), sentences: it.sentences(change) })
+        };
+        let Some(taken) = untrack(|| self.look(told)).flatten() else { return Ok(()) };
         let mut changes = self.changes();
         changes.retain(|change| change.id != id);
         if changes.is_empty() {
-            self.discard();
-            return Ok(());
+            self.end();
+        } else {
+            self.work_out(changes, None).await?;
         }
-        self.work_out(changes, None).await
+        self.taken_back.update_value(|before| before.push(taken));
+        Ok(())
     }
 
-    /// Ends it: nothing is otherwise any more.
+    /// What was taken back last and could be made again.
+    pub fn taken_back(self) -> Option<TakenBack> {
+        self.taken_back.with_value(|taken| taken.last().cloned())
+    }
+
+    /// Makes again what was taken back last.
+    pub async fn make_again(self) -> Result<(), Failure> {
+        let Some(TakenBack { change, .. }) = self.taken_back() else { return Ok(()) };
+        let (id, mut changes) = (change.id, self.changes());
+        add(&mut changes, change);
+        self.work_out(changes, Some(id)).await?;
+        self.taken_back.update_value(|taken| {
+            taken.pop();
+        });
+        Ok(())
+    }
+
+    /// Ends it: nothing is otherwise any more, nor can be made again.
     pub fn discard(self) {
+        self.taken_back.set_value(Vec::new());
+        self.end();
+    }
+
+    fn end(self) {
         self.stop();
         self.open.set_value(None);
         self.version.update(|version| *version += 1);
@@ -195,9 +249,8 @@ impl WhatIf {
     /// Tells how far writing has come, and stops it where that is wanted.
     fn telling(self) -> impl FnMut(u64, u64) -> bool {
         self.stopped.set_value(false);
-        self.writes.set_value(true);
         move |done, all| {
-            let _ = self.progress.try_set(Some((done, all)));
+            let _ = self.progress.try_set(Some(Working { done, all, writes: true }));
             self.stopped.try_get_value() != Some(true)
         }
     }
@@ -209,21 +262,20 @@ impl WhatIf {
     /// Works out the branch with these changes, and shows it once that is done. Where the rules refuse the change `new`,
     /// everything stays as it was.
     async fn work_out(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<(), Failure> {
+        self.show(self.alone(self.derive(changes, new)).await?);
+        Ok(())
+    }
+
+    /// Does one thing that takes long at a time.
+    async fn alone<R>(self, work: impl Future<Output = Result<R, Failure>>) -> Result<R, Failure> {
         if self.busy.get_value() {
             return Err(said("what-if.busy"));
         }
         self.busy.set_value(true);
-        let outcome = self.derive(changes, new).await;
+        let outcome = work.await;
         self.busy.set_value(false);
         self.progress.set(None);
-        match outcome {
-            Ok(open) => {
-                self.show(open);
-                Ok(())
-            }
-            Err(Failure::Cancelled) => Err(said("what-if.stopped")),
-            Err(why) => Err(why),
-        }
+        outcome.map_err(|why| if why == Failure::Cancelled { said("what-if.stopped") } else { why })
     }
 
     fn show(self, open: Open) {
@@ -263,11 +315,11 @@ impl WhatIf {
 
     /// Goes on along the log in slices, to its end.
     async fn go_on(self, key: &BookKey, branch: &mut Branch<Ledger>) -> Result<(), Failure> {
-        self.writes.set_value(false);
         loop {
             let more = self.real(key, |book| {
                 let more = branch.advance(book.history().real(), SLICE)?;
-                Ok(more.then(|| (branch.course().passed().get(), book.count())))
+                let (done, all) = (branch.course().passed().get(), book.count());
+                Ok(more.then_some(Working { done, all, writes: false }))
             })?;
             let Some(progress) = more else { return Ok(()) };
             self.progress.set(Some(progress));
@@ -305,6 +357,13 @@ impl WhatIf {
             }
         });
     }
+}
+
+/// Of one event only one thing can be otherwise.
+fn add(changes: &mut Vec<Otherwise<Command>>, change: Otherwise<Command>) {
+    let of = change.what.concerns();
+    changes.retain(|other| of.is_none() || other.what.concerns() != of);
+    changes.push(change);
 }
 
 fn said(why: &'static str) -> Failure {

@@ -125,15 +125,18 @@ impl EventId {
     /// The identity of a command's event, the first with `number` 0: the command's own but for the last four bytes. So ids come
     /// in with the command, and next to it take no room.
     pub fn of_command(command: CommandId, number: u32) -> Self {
-        let id = u128::from_be_bytes(*command.bytes());
-        Self::from_bytes((id ^ (u128::from(number) + 1)).to_be_bytes())
+        Self::from_bytes(Self::number_of_command(command, number).to_be_bytes())
     }
 
-    /// Whether it is the one that comes with this command: what [`EventId::of_command`] gives, compared without bytes.
+    /// Whether it is the one that comes with this command, which is asked of every event: compared as one number.
     #[inline]
     pub fn is_of_command(&self, command: CommandId, number: u32) -> bool {
-        let (own, other) = (u128::from_be_bytes(*self.bytes()), u128::from_be_bytes(*command.bytes()));
-        own == other ^ (u128::from(number) + 1)
+        u128::from_be_bytes(*self.bytes()) == Self::number_of_command(command, number)
+    }
+
+    #[inline]
+    fn number_of_command(command: CommandId, number: u32) -> u128 {
+        u128::from_be_bytes(*command.bytes()) ^ (u128::from(number) + 1)
     }
 
     /// Whether it is a UUID of version 7, as every id is that is made here.

@@ -6,7 +6,7 @@ use super::months::Month;
 use super::prepared::Prepared;
 use super::sentence::Sentence;
 use crate::event_sourcing::{Codec, EventId, Recorded, Seen, Sequence, Source, Timestamp};
-use crate::ledger::{AccountId, Apart, Currency, Event, Ledger, Name, Rule, Times};
+use crate::ledger::{AccountId, Apart, Currency, Event, Ledger, Name, NamedMoment, Rule, Times};
 use core::ops::Range;
 use std::collections::HashMap;
 
@@ -239,6 +239,22 @@ pub struct BranchNames<'a> {
     pub own: &'a [Recorded<Event>],
 }
 
+impl BranchNames<'_> {
+    /// What an event of the branch's own is, in a sentence; a moment is said as the log numbers it.
+    pub fn own(&self, event: &Event) -> Sentence {
+        match event.clone() {
+            Event::MomentNamed(moment) => {
+                let position = self.seen.course.place(moment.position);
+                happened(self, &Event::MomentNamed(NamedMoment { position, ..moment }))
+            }
+            Event::MomentUnnamed { position } => {
+                happened(self, &Event::MomentUnnamed { position: self.seen.course.place(position) })
+            }
+            other => happened(self, &other),
+        }
+    }
+}
+
 impl Naming for BranchNames<'_> {
     fn account(&self, id: AccountId) -> Option<(&Name, Currency)> {
         let account = self.state.account(&self.seen, id).ok()?;
@@ -260,6 +276,6 @@ impl Naming for BranchNames<'_> {
     fn unrecorded(&self, id: EventId) -> Option<Sentence> {
         let own = self.own.iter().find(|event| event.id == id)?;
         // What refers to it is no such event itself, so that this ends.
-        Some(Sentence::of("what-if.own-event", &[("what", happened(self, &own.data))]))
+        Some(Sentence::of("what-if.own-event", &[("what", self.own(&own.data))]))
     }
 }

@@ -32,26 +32,27 @@ pub(super) struct RowWindow {
     pub(super) below: f64,
 }
 
-/// What of a list is in view, in pixels.
+/// Where a list lies on the page, in pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct View {
-    /// How much of the list lies above.
+    /// How much of the list lies above what is in view; below nothing where it begins further down.
     hidden: f64,
-    /// How much of it there is room for.
+    /// How much is in view of the page.
     tall: f64,
-    /// Rows kept ready above and below.
-    spare: f64,
 }
 
 impl RowWindow {
-    /// The rows to show of `total`.
+    /// The rows to show of `total`: those in view, and so many more above and below.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
         reason = "rows and pixels are small and whole enough"
     )]
-    fn at(View { hidden, tall, spare }: View, total: u64) -> Self {
+    fn at(view: View, spare: f64, total: u64) -> Self {
+        let hidden = view.hidden.max(0.0);
+        // With rows to spare, there are as many wherever the list begins: scrolling then changes less.
+        let tall = if spare > 0.0 { view.tall } else { view.tall + view.hidden.min(0.0) };
         let full = total as f64 * ROW;
         let height = full.min(TALLEST);
         let speed = if height > 0.0 { full / height } else { 1.0 };
@@ -78,14 +79,12 @@ pub(super) fn follow(
     body: NodeRef<Tbody>,
     total: Signal<u64>,
 ) -> Memo<RowWindow> {
-    // How much lies above, how tall the page is, and how much of that lies below where the list begins.
-    let view = RwSignal::new((0.0, f64::from(window_height()), f64::from(window_height())));
+    let view = RwSignal::new(View { hidden: 0.0, tall: f64::from(window_height()) });
     let moving = moving(app);
     let look = move || {
         let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
         let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
-        let tall = f64::from(main.client_height());
-        view.set((hidden.max(0.0), tall, tall + hidden.min(0.0)));
+        view.set(View { hidden, tall: f64::from(main.client_height()) });
     };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(look);
@@ -109,15 +108,7 @@ pub(super) fn follow(
             });
         }
     });
-    Memo::new(move |_| {
-        let (hidden, tall, below) = view.get();
-        let view = if moving.get() {
-            View { hidden, tall: below, spare: 0.0 }
-        } else {
-            View { hidden, tall, spare: SPARE }
-        };
-        RowWindow::at(view, total.get())
-    })
+    Memo::new(move |_| RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get()))
 }
 
 /// Whether one moment follows the other, as while the slider is dragged. A single step, or a jump, is none of that.

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
 import { pageTest } from "./harness.mjs";
+import { nameIt, openList } from "./naming.mjs";
 import { loadLarge } from "./measure.mjs";
 import { REPORTS, WHY } from "./names.mjs";
 
@@ -130,9 +131,16 @@ pageTest("what is entered, corrected and taken back in a branch is part of it, a
   await person.until(() => globalThis.daybook.stateAt(globalThis.daybook.count()).accounts.some((it) => it.balance === "319.75"));
   await person.settled();
   assert.equal(await person.balanceOf("Boat fund"), "319.75");
+  // And made again, and taken back once more.
+  await person.page.keyboard.press("y");
+  await confirm(person, "Redo", person.dialog("Redo"));
+  assert.equal(await person.balanceOf("Boat fund"), "325.00");
+  await person.page.keyboard.press("z");
+  await confirm(person, "Undo", person.dialog("Undo"));
+  assert.equal(await person.balanceOf("Boat fund"), "319.75");
   // What only the book has is refused, with the reason.
-  await person.visit("Journal");
-  assert.ok(await person.button("Redo").isDisabled());
+  await person.visit("Data");
+  for (const name of ["New book", "Rename book"]) assert.ok(await person.button(name).isDisabled(), name);
   const refused = await person.page.evaluate(async () => {
     const account = globalThis.daybook.stateAt(globalThis.daybook.count()).accounts[0].id;
     return globalThis.daybook.dispatch({ type: "DepositMoney", account, amount: "1" }).then(() => "", String);
@@ -229,6 +237,56 @@ pageTest("a branch is stepped into at the moment that was shown, and left for an
   await bar(person).waitFor({ state: "hidden" });
   await person.settled();
   assert.equal(await person.balanceOf("Boat fund"), "320.75");
+});
+
+pageTest("a moment of the book gets a name in a branch, with the book's number and fingerprint where that is adopted", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.goTo(4);
+  await withWindfall(person);
+  await person.now();
+  await stepIn(person);
+  await suppose(person, "Withdraw", { Account: "Boat fund", Amount: "10", Note: "Rope" });
+  // Four shared ones, the mark, the windfall, the other four of the book, the rope.
+  const naming = await nameIt(person, "AGM");
+  const after = person.field(naming, "After event");
+  assert.equal(await after.inputValue(), "10");
+  for (const [event, why] of [["11", /Only the what-if has this event/], ["99", /There is no event 99/]]) {
+    await person.set(naming, "After event", event);
+    await person.button("Name a moment", naming).click();
+    await naming.getByText(why).waitFor();
+  }
+  await person.set(naming, "After event", "9");
+  await confirm(person, "Name a moment", naming);
+  const shown = await person.page.evaluate(() => {
+    const { data } = globalThis.daybook.events(12, 12)[0];
+    return [data.name, data.position, data.fingerprint === globalThis.daybook.fingerprint(9)];
+  });
+  assert.deepEqual(shown, ["AGM", 9, true]);
+  await openList(person);
+  await person.button("Go to “AGM”, event 9", person.dialog("Named moments")).click();
+  await person.until(() => globalThis.daybook.position() === 9);
+  await person.now();
+  // The name is taken off, and that is taken back.
+  await openList(person);
+  await person.button("Remove the name “AGM” of event 9", person.dialog("Named moments")).click();
+  await person.dialog("Named moments").getByText("No moment has a name yet.").waitFor();
+  await person.leaveDialog();
+  await person.settled();
+  await person.page.keyboard.press("z");
+  await person.dialog("Undo").getByText("Took the name off").waitFor();
+  await confirm(person, "Undo", person.dialog("Undo"));
+  // The book numbers it otherwise.
+  await person.page.keyboard.press("i");
+  await bar(person).waitFor({ state: "hidden" });
+  await person.settled();
+  await rowOf(person, /Named the moment after event 7\s“AGM”/).waitFor();
+  await person.button("Adopt").click();
+  const adopting = person.dialog("Adopt");
+  await adopting.getByText(/Named the moment after event 7\s“AGM”/).waitFor();
+  await confirm(person, "Adopt", adopting);
+  const last = await person.lastEvent();
+  const expected = await person.page.evaluate(() => globalThis.daybook.fingerprint(7));
+  assert.deepEqual([last.type, last.data], ["MomentNamed", { fingerprint: expected, name: "AGM", position: 7 }]);
 });
 
 pageTest("a figure that is pressed while a long book is being read opens its explanation once the past is there", async (bring) => {

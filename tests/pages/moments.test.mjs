@@ -2,22 +2,9 @@
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
 import { pageTest } from "./harness.mjs";
+import { nameIt, openList } from "./naming.mjs";
 
 const list = (person) => person.dialog("Named moments").getByRole("list", { name: "Named moments" });
-
-async function openList(person) {
-  await person.page.keyboard.press("m");
-  await person.dialog("Named moments").waitFor();
-}
-
-async function nameIt(person, name) {
-  await openList(person);
-  await person.button("Name a moment", person.dialog("Named moments")).click();
-  const dialog = person.dialog("Name a moment");
-  await dialog.waitFor();
-  await person.set(dialog, "Name", name);
-  return dialog;
-}
 
 pageTest("the moment looked at last gets a name, and the mark and the list lead back to it", async (bring) => {
   const person = await withEntries(await bring());

@@ -220,6 +220,18 @@ pageTest("the keys that make entries make them in the what-if while that is on t
   await undo.getByText("Deposited €1.00").waitFor();
   await confirm(person, "Undo", undo);
   await main(person).getByText("Nothing is different yet.").waitFor();
+  // And again, and off again.
+  await person.page.keyboard.press("y");
+  const redo = person.dialog("Redo");
+  await redo.getByText("Deposited €1.00").waitFor();
+  await confirm(person, "Redo", redo);
+  assert.equal((await differences(person)).length, 1);
+  await person.page.keyboard.press("y");
+  await redo.getByText("Nothing was taken back").waitFor();
+  await person.leaveDialog();
+  await person.page.keyboard.press("z");
+  await confirm(person, "Undo", undo);
+  await main(person).getByText("Nothing is different yet.").waitFor();
   assert.equal(await person.count(), 8);
 });
 

@@ -73,7 +73,8 @@ impl Session {
         self.in_branch.get()
     }
 
-    pub(in crate::app) fn is_in_branch_untracked(&self) -> bool {
+    /// The same, not followed.
+    pub fn is_in_branch_untracked(&self) -> bool {
         self.in_branch.get_untracked()
     }
 

@@ -7,7 +7,7 @@ use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::{Book, Failure};
 use crate::event_sourcing::{Branch, CommandId, EventId, Sequence, Source, What};
-use crate::ledger::{Command, Ledger};
+use crate::ledger::{Command, Ledger, Refusal};
 use crate::wording::word;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,8 +20,8 @@ pub enum Wish {
     Other(CommandId, What<Command>),
     /// Not this change.
     Less(CommandId),
-    /// What can't be had: no change made that.
-    Nothing,
+    /// What can't be had, and why.
+    Not(Failure),
 }
 
 impl WhatIf {
@@ -30,9 +30,6 @@ impl WhatIf {
         let Some(Open { key, branch, .. }) = self.open.get_value() else {
             return Err(said("what-if.ended"));
         };
-        if self.busy.get_value() {
-            return Err(said("what-if.busy"));
-        }
         // Events keep their ids: by these the moments of both are found.
         let shown = untrack(|| self.session.is_past().then(|| self.session.position()));
         let shown = shown.and_then(Sequence::new);
@@ -43,14 +40,7 @@ impl WhatIf {
             let of_it = |book: &Book| Ok(beside.and_then(|at| id_of(book, &branch, at)));
             self.real(&key, of_it)?
         };
-        self.busy.set_value(true);
-        let outcome = Box::pin(self.session.step_into(branch, self.telling())).await;
-        self.busy.set_value(false);
-        self.progress.set(None);
-        outcome.map_err(|why| match why {
-            Failure::Cancelled => said("what-if.stopped"),
-            why => why,
-        })?;
+        self.alone(Box::pin(self.session.step_into(branch, self.telling()))).await?;
         let there = |book: &Book| match shown? {
             Sequence::START => Some(0),
             _ => book.past().find(last?).map(Sequence::get),
@@ -65,7 +55,12 @@ impl WhatIf {
             return Wish::More(what);
         }
         match what {
-            What::Made(_, commands) => {
+            What::Made(_, mut commands) => {
+                for command in &mut commands {
+                    if let Err(why) = self.name_in_the_book(command) {
+                        return Wish::Not(why);
+                    }
+                }
                 let shown = Sequence::new(self.session.position_untracked()).unwrap_or_default();
                 Wish::More(What::Made(self.place(shown), commands))
             }
@@ -80,11 +75,53 @@ impl WhatIf {
         }
     }
 
+    /// A moment that is named is one of the book's, with its number and its fingerprint there: so it can be adopted.
+    fn name_in_the_book(self, command: &mut Command) -> Result<(), Failure> {
+        match command {
+            Command::NameMoment { position, fingerprint, .. } => {
+                *position = self.moment_of_the_book(*position)?;
+                let there = |book: &Book| book.fingerprint_at(*position).ok();
+                *fingerprint = untrack(|| self.session.with_home_book(there)).flatten();
+            }
+            Command::UnnameMoment { position } => *position = self.moment_of_the_book(*position)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The last moment up to this one of the branch shown that can get a name.
+    pub fn last_of_the_book(self, at: Sequence) -> Sequence {
+        let mut at = at;
+        while at > Sequence::START && self.moment_of_the_book(at).is_err() {
+            at = at.previous();
+        }
+        at
+    }
+
+    /// The moment of the book that this one of the branch shown is.
+    fn moment_of_the_book(self, at: Sequence) -> Result<Sequence, Failure> {
+        let Some(id) = self.shown_id(at) else {
+            return Err(Failure::Refused {
+                index: None,
+                refusal: Refusal::PositionOutOfRange { position: at },
+            });
+        };
+        let branches_own = |open: &Option<Open>| {
+            let branch = open.as_ref().map(|open| &open.branch)?;
+            // The mark where the two part is no event of the branch.
+            let own = branch.own().iter().any(|own| own.id == id);
+            (!own).then(|| branch.fork().max(Sequence::START.next()))
+        };
+        self.real_event(at)
+            .or_else(|| self.open.with_value(branches_own))
+            .ok_or_else(|| said("moments.only-in-what-if"))
+    }
+
     /// The wish that another command had made this event of the branch's own, or none.
     fn own(self, at: Sequence, instead: Option<Command>) -> Wish {
         let command_id = |book: &Book| Some(book.log().event(at)?.command_id);
         let Some(command_id) = self.session.with_book_untracked(command_id).flatten() else {
-            return Wish::Nothing;
+            return Wish::Not(said("what-if.nothing-made-it"));
         };
         let made = self.changes().into_iter().find_map(|change| {
             let number = change.number_of(command_id)?;
@@ -93,15 +130,21 @@ impl WhatIf {
                 What::LeftOut(_) | What::Instead(..) => None,
             }
         });
-        let Some((id, after, mut commands, number)) = made else { return Wish::Nothing };
+        let Some((id, after, mut commands, number)) = made else {
+            return Wish::Not(said("what-if.nothing-made-it"));
+        };
         commands.splice(number..=number, instead);
         if commands.is_empty() { Wish::Less(id) } else { Wish::Other(id, What::Made(after, commands)) }
     }
 
     /// Which event of the book this one of the branch shown is.
     fn real_event(self, at: Sequence) -> Option<Sequence> {
-        let id = self.session.with_book_untracked(|book| Some(book.log().event(at)?.id)).flatten()?;
+        let id = self.shown_id(at)?;
         untrack(|| self.session.with_home_book(|book| book.past().find(id))).flatten()
+    }
+
+    fn shown_id(self, at: Sequence) -> Option<EventId> {
+        self.session.with_book_untracked(|book| Some(book.log().event(at)?.id)).flatten()
     }
 
     /// The moment of the book beside this one of the branch shown. Like all that is done in a branch, apart from what calls it:
@@ -161,18 +204,16 @@ impl App {
 
     /// Something else is otherwise than before: where the branch is shown, it is shown with that, and else beside the book.
     pub async fn show_branch(self) {
-        let in_branch = self.session.is_in_branch_untracked();
-        if in_branch && untrack(|| self.what_if.is_open()) {
-            match self.what_if.step_in().await {
+        if self.session.is_in_branch_untracked() {
+            let over = || Failure::Unreadable(word("branch.over").to_owned());
+            let still = untrack(|| self.what_if.is_open());
+            match if still { self.what_if.step_in().await } else { Err(over()) } {
                 Ok(at) => {
                     self.session.go_to(at);
                     return self.address.update(|address| address.at = at);
                 }
                 Err(why) => self.notice.set(Some(why.to_string())),
             }
-        }
-        if in_branch && !untrack(|| self.what_if.is_open()) {
-            self.notice.set(Some(word("branch.over").to_owned()));
         }
         if untrack(|| self.page()) != Page::WhatIf {
             self.perform(Gesture::Show(Page::WhatIf));

@@ -83,11 +83,11 @@ fn row(app: App, line: Line) -> impl IntoView {
     };
     let unname = move |_| {
         let Some(position) = Sequence::new(position) else { return };
+        let sent = send(app, Command::UnnameMoment { position }, "done.unname-moment");
         spawn_local(async move {
-            let done = app.session.dispatch(Command::UnnameMoment { position }, None).await;
-            app.spoken.set(
-                done.map_or_else(|why| format::failure(&why), |_| word("done.unname-moment").to_owned()),
-            );
+            if let Err(why) = sent.await {
+                app.spoken.set(why);
+            }
         });
     };
     view! {
@@ -107,7 +107,11 @@ fn row(app: App, line: Line) -> impl IntoView {
 pub(super) fn NameMoment() -> impl IntoView {
     let app = App::get();
     let count = app.session.count_untracked();
-    let chosen = RwSignal::new(app.looked_at().unwrap_or(count).min(count));
+    let looked_at = app.looked_at().unwrap_or(count).min(count);
+    // What is only in a what-if has no place in the log yet.
+    let nameable =
+        |at| if app.session.is_in_branch_untracked() { app.what_if.last_of_the_book(at) } else { at };
+    let chosen = RwSignal::new(Sequence::new(looked_at).map_or(looked_at, |at| nameable(at).get()));
     let ask = move |filled: &Filled| {
         let position = filled.text("position")?.trim().parse().ok().and_then(Sequence::new);
         let position = position.ok_or_else(|| word("moments.no-event").to_owned())?;

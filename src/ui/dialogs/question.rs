@@ -23,7 +23,7 @@ pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
 /// Sends a command; says afterwards what was done.
 pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
-    if app.asks_in_what_if() {
+    if app.asks_in_what_if() || app.session.is_in_branch_untracked() {
         return suppose_made(app, command);
     }
     Box::pin(async move {

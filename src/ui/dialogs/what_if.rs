@@ -8,6 +8,7 @@ use super::question::{Question, Sent};
 use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
+use crate::app::what_if::TakenBack;
 use crate::book::Adoption;
 use crate::event_sourcing::{EventId, Sequence, What};
 use crate::exchange::Request;
@@ -16,7 +17,7 @@ use crate::reports::happened;
 use crate::ui::format;
 use crate::ui::gesture_button::GestureButton;
 use crate::ui::piece::{self, Piece, Pieces};
-use crate::ui::what_if::last_change;
+use crate::ui::what_if::{in_words, last_change};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -75,6 +76,32 @@ pub(super) fn take_back_last(app: App) -> AnyView {
     view! {
         <Question title=title ask=ask>
             <p class="explain">{word("what-if.take-back-explain")}</p>
+            <p class="sentence">{piece::still(sentence)}</p>
+        </Question>
+    }
+    .into_any()
+}
+
+/// Redo: makes again what was taken back last, after saying what.
+pub(super) fn make_again(app: App) -> AnyView {
+    let title = Gesture::Redo.title();
+    let told = |it: TakenBack| in_words(&it.change.what, &it.sentences);
+    let Some(sentence) = app.what_if.taken_back().map(told) else {
+        return view! { <Panel title=title><p class="explain">{word("what-if.nothing-taken-back")}</p></Panel> }
+            .into_any();
+    };
+    let ask = move |_: &Filled| {
+        let sent: Sent = Box::pin(async move {
+            app.what_if.make_again().await.map_err(|why| format::failure(&why))?;
+            app.spoken.set(word("done.what-if").to_owned());
+            app.show_branch().await;
+            Ok(())
+        });
+        Ok(sent)
+    };
+    view! {
+        <Question title=title ask=ask>
+            <p class="explain">{word("what-if.make-again-explain")}</p>
             <p class="sentence">{piece::still(sentence)}</p>
         </Question>
     }
@@ -206,7 +233,7 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
                 if !pieces.is_empty() {
                     pieces.push(Piece::words("; "));
                 }
-                pieces.extend(piece::pieces(&happened(&names, &event.data)));
+                pieces.extend(piece::pieces(&names.own(&event.data)));
             }
             Some(pieces)
         };

@@ -215,7 +215,7 @@ fn lines_of(it: &Look<'_>, parts: &[Deviation], before: i128, currency: Currency
                         .any(|it| matches!(it.what, What::Instead(..)))
                 });
                 let kind = if instead { "what-if.instead" } else { "what-if.made" };
-                (kind, own.map(|own| happened(&names, &own.data)))
+                (kind, own.map(|own| names.own(&own.data)))
             }
             Source::Real(real) => {
                 let refused = it.branch.refused();

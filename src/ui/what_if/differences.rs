@@ -4,8 +4,8 @@ use super::super::format;
 use super::super::piece::{self, Piece};
 use crate::app::state::App;
 use crate::app::what_if::Look;
-use crate::event_sourcing::{CommandId, Refused, Sequence, What};
-use crate::ledger::Refusal;
+use crate::event_sourcing::{CommandId, Otherwise, Refused, Sequence, What};
+use crate::ledger::{Command, Refusal};
 use crate::reports::{Sentence, happened};
 use crate::wording::{say, word};
 use leptos::prelude::*;
@@ -116,49 +116,46 @@ fn said(it: &Look<'_>, sequence: Sequence) -> Sentence {
 }
 
 fn changes(it: &Look<'_>) -> Vec<Line> {
-    let names = it.names();
-    let mut lines: Vec<Line> = Vec::new();
-    for (change, outcome) in it.branch.changes().iter().zip(it.branch.outcomes()) {
-        let own = it.branch.own().iter().filter(|event| change.number_of(event.command_id).is_some());
-        let own: Vec<Sentence> = own.map(|event| happened(&names, &event.data)).collect();
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut text = String::new();
-        let mut add = |sentence: &Sentence, between: &'static str| {
-            if !pieces.is_empty() {
-                pieces.push(Piece::words(between));
-                text.push_str(between);
-            }
-            pieces.extend(piece::pieces(sentence));
-            text.push_str(&sentence.to_string());
+    let line = |(change, outcome): (&Otherwise<Command>, &Result<_, Refusal>)| {
+        let (kind, place) = match change.what {
+            What::Made(after, _) => ("what-if.made", after_event(after)),
+            What::LeftOut(of) => ("what-if.left-out", event(of)),
+            What::Instead(of, _) => ("what-if.instead", event(of)),
         };
-        let (kind, place) = match &change.what {
-            What::Made(after, _) => ("what-if.made", after_event(*after)),
-            What::LeftOut(of) => {
-                add(&said(it, *of), "");
-                ("what-if.left-out", event(*of))
-            }
-            What::Instead(of, _) => {
-                add(&said(it, *of), "");
-                ("what-if.instead", event(*of))
-            }
-        };
-        for sentence in &own {
-            add(sentence, if matches!(change.what, What::Instead(..)) { " → " } else { "; " });
-        }
+        let sentences = it.sentences(change);
+        let text: Vec<_> = sentences.iter().map(Sentence::to_string).collect();
+        let text = text.join(between(&change.what));
+        let sentence = in_words(&change.what, &sentences);
         let why = outcome.as_ref().err().map(Refusal::to_string);
         let (kind, class) = match (&why, kind) {
             (Some(_), _) => ("what-if.not-possible", "refused"),
             (None, kind) => (kind, "what-if"),
         };
-        lines.push(Line { kind, class, sentence: pieces, text, why, place, change: Some(change.id) });
+        Line { kind, class, sentence, text, why, place, change: Some(change.id) }
+    };
+    it.branch.changes().iter().zip(it.branch.outcomes()).map(line).collect()
+}
+
+/// A change in words, of its sentences.
+pub(in crate::ui) fn in_words(what: &What<Command>, sentences: &[Sentence]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for sentence in sentences {
+        if !pieces.is_empty() {
+            pieces.push(Piece::words(between(what)));
+        }
+        pieces.extend(piece::pieces(sentence));
     }
-    lines
+    pieces
+}
+
+const fn between(what: &What<Command>) -> &'static str {
+    if matches!(what, What::Instead(..)) { " → " } else { "; " }
 }
 
 /// The change that was thought of last, in words.
 pub(in crate::ui) fn last_change(it: &Look<'_>) -> Option<(CommandId, Vec<Piece>)> {
-    let last = it.branch.changes().iter().max_by_key(|change| (change.at, change.id))?.id;
-    changes(it).into_iter().find(|line| line.change == Some(last)).map(|line| (last, line.sentence))
+    let last = it.branch.changes().iter().max_by_key(|change| (change.at, change.id))?;
+    Some((last.id, in_words(&last.what, &it.sentences(last))))
 }
 
 fn refused(it: &Look<'_>) -> Shown {

@@ -4,7 +4,7 @@ mod balances;
 mod chart;
 mod differences;
 
-pub(super) use differences::last_change;
+pub(super) use differences::{in_words, last_change};
 
 use super::format;
 use super::gesture_button::GestureButton;
@@ -12,6 +12,7 @@ use super::import_panel::{Done, Progress};
 use crate::app::address::Page;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
+use crate::app::what_if::Working as Worked;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -85,15 +86,15 @@ pub(super) fn BranchBar(
 #[component]
 pub(super) fn Working() -> impl IntoView {
     let app = App::get();
-    let what = move || match *app.asking.read() {
+    let what = move |writes| match *app.asking.read() {
         Some(Gesture::KeepWhatIf) => word("what-if.writing"),
-        _ if app.what_if.writes() => word("what-if.laying-out"),
+        _ if writes => word("what-if.laying-out"),
         _ => word("what-if.working"),
     };
     view! {
-        {move || app.what_if.progress().map(|(done, all)| view! {
+        {move || app.what_if.progress().map(|Worked { done, all, writes }| view! {
             <div class="what-if-working">
-                <p>{what}</p>
+                <p>{move || what(writes)}</p>
                 <Progress done=Done::Events(done, all) />
                 <button type="button" class="small" on:click=move |_| app.what_if.stop()>{word("progress.stop")}</button>
             </div>
