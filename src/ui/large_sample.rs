@@ -36,7 +36,7 @@ pub(super) fn LargeSample(
     view! {
         <div class="buttons">
             <label class="field">
-                <span>{word("large.events")}</span>
+                <span class="label">{word("large.events")}</span>
                 <input type="number" class="num" min="1" max=MOST step="1" value="100000" node_ref=input
                     aria-invalid=move || unknown.get().to_string() />
             </label>
