@@ -11,7 +11,7 @@ use super::losses::Losses;
 use super::shelf::Shelf;
 use super::{settings, shelf, tabs, witnesses};
 use crate::book::{Book, Bookkeeper, Failure, Loss, Shelved, Surroundings};
-use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Timestamp};
+use crate::event_sourcing::{BookKey, CommandId, EventStore, Promise, Recorded, Sequence, Timestamp};
 use crate::exchange::Request;
 use crate::ledger::{AccountId, Assumed, Command, Event, Label, Name, ValueDate};
 use crate::storage::AnyStore;
@@ -66,8 +66,8 @@ pub struct Session {
     keeper: StoredValue<Option<Keeper>, LocalStorage>,
     /// The keeper of this browser's books, while `keeper` is that of a branch.
     home: StoredValue<Option<Keeper>, LocalStorage>,
-    /// Whether it is.
-    in_branch: RwSignal<bool>,
+    /// Up to which event of the book that branch knows it, while it is shown.
+    in_branch: RwSignal<Option<Sequence>>,
     version: RwSignal<u64>,
     at: RwSignal<Option<u64>>,
     phase: RwSignal<Phase>,
@@ -101,7 +101,7 @@ impl Session {
         let session = Self {
             keeper: StoredValue::new_local(None),
             home: StoredValue::new_local(None),
-            in_branch: RwSignal::new(false),
+            in_branch: RwSignal::new(None),
             version: RwSignal::new(0),
             at: RwSignal::new(None),
             phase: RwSignal::new(Phase::Opening),
@@ -405,10 +405,10 @@ impl Session {
 
     /// Takes in what other tabs have recorded in the open book.
     pub async fn follow(&self) -> Result<(), Failure> {
-        let Ok(keeper) = self.ready_keeper() else { return Ok(()) };
+        let Ok(keeper) = self.home_keeper() else { return Ok(()) };
         let news = keeper.follow().await?;
         if !news.is_empty() {
-            self.with_book_untracked(witnesses::note);
+            untrack(|| self.with_home_book(witnesses::note));
             self.changed();
         }
         Ok(())

@@ -298,6 +298,7 @@ impl App {
         if address.page == Page::WhatIf && self.session.is_in_branch_untracked() {
             self.session.step_out();
             self.told.set(None);
+            self.spoken.set(word("done.step-out").to_owned());
             self.forget_looks();
         }
         self.session.go_to(address.at);

@@ -2,8 +2,10 @@
 //! with the tab, or as its user says.
 
 mod stepping;
+mod steps;
 
 pub use stepping::Wish;
+pub use steps::{Step, Told};
 
 use super::browser::{Browser, breathe};
 use super::follow::follow;
@@ -16,7 +18,9 @@ use crate::reports::{BalanceDifferences, BranchNames, Sentence, happened, what_i
 use crate::wording::word;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::HashMap;
 use std::future::Future;
+use steps::Steps;
 
 /// How many events are decided again at one go: a few milliseconds' worth.
 const SLICE: u64 = 2048;
@@ -38,15 +42,8 @@ struct Open {
     key: BookKey,
     branch: Branch<Ledger>,
     differences: BalanceDifferences,
-}
-
-/// A change that was taken back.
-#[derive(Clone)]
-pub struct TakenBack {
-    /// What it was.
-    pub change: Otherwise<Command>,
-    /// The same in sentences.
-    pub sentences: Vec<Sentence>,
+    /// Each change in sentences, as it was when the rules accepted it last.
+    words: HashMap<CommandId, Vec<Sentence>>,
 }
 
 /// What is looked at.
@@ -57,6 +54,7 @@ pub struct Look<'a> {
     pub differences: &'a BalanceDifferences,
     /// The book.
     pub book: &'a Book,
+    words: &'a HashMap<CommandId, Vec<Sentence>>,
 }
 
 impl Look<'_> {
@@ -66,8 +64,16 @@ impl Look<'_> {
         BranchNames { seen, state, own }
     }
 
-    /// A change in sentences: what of the book it is about, and what it comes to.
+    /// A change in sentences: what of the book it is about, and what it comes to. Where the rules refuse it by now, it is told
+    /// as it was before.
     pub fn sentences(&self, change: &Otherwise<Command>) -> Vec<Sentence> {
+        let at = self.branch.changes().iter().position(|other| other.id == change.id);
+        let refused = at.and_then(|at| self.branch.outcomes().get(at)).is_some_and(Result::is_err);
+        let before = self.words.get(&change.id).filter(|_| refused);
+        before.cloned().unwrap_or_else(|| self.sentences_now(change))
+    }
+
+    fn sentences_now(&self, change: &Otherwise<Command>) -> Vec<Sentence> {
         let names = self.names();
         let about = change.what.concerns().and_then(|at| self.book.log().event(at));
         let own = self.branch.own().iter().filter(|event| change.number_of(event.command_id).is_some());
@@ -81,8 +87,7 @@ impl Look<'_> {
 pub struct WhatIf {
     session: Session,
     open: StoredValue<Option<Open>, LocalStorage>,
-    /// What was taken back and could be made again; the latest last.
-    taken_back: StoredValue<Vec<TakenBack>, LocalStorage>,
+    steps: StoredValue<Steps, LocalStorage>,
     /// Raised with each change.
     version: RwSignal<u64>,
     progress: RwSignal<Option<Working>>,
@@ -97,7 +102,7 @@ impl WhatIf {
         let what_if = Self {
             session,
             open: StoredValue::new_local(None),
-            taken_back: StoredValue::new_local(Vec::new()),
+            steps: StoredValue::new_local(Steps::default()),
             version: RwSignal::new(0),
             progress: RwSignal::new(None),
             busy: StoredValue::new(false),
@@ -116,8 +121,9 @@ impl WhatIf {
         self.version.track();
         let with_book = |book: &Book| {
             self.open.with_value(|open| {
-                let Open { branch, differences, .. } = open.as_ref().filter(|it| it.key == *book.key())?;
-                Some(look(Look { branch, differences, book }))
+                let Open { branch, differences, words, .. } =
+                    open.as_ref().filter(|it| it.key == *book.key())?;
+                Some(look(Look { branch, differences, book, words }))
             })
         };
         self.session.with_home_book(with_book).flatten()
@@ -156,8 +162,10 @@ impl WhatIf {
         let id = match wish {
             Wish::More(what) => {
                 let change = Otherwise { id: CommandId::from(Browser.new_id()), at: Browser.now(), what };
-                let id = change.id;
-                add(&mut changes, change);
+                let (id, of) = (change.id, change.what.concerns());
+                // Of one event only one thing can be otherwise.
+                changes.retain(|other| of.is_none() || other.what.concerns() != of);
+                changes.push(change);
                 id
             }
             Wish::Other(id, what) => {
@@ -169,50 +177,19 @@ impl WhatIf {
             Wish::Less(id) => return self.take_back(id).await,
             Wish::Not(why) => return Err(why),
         };
-        self.work_out(changes, Some(id)).await?;
-        // What was taken back before is another history now.
-        self.taken_back.set_value(Vec::new());
-        Ok(())
+        self.step(changes, Some(id)).await
     }
 
     /// Takes back one change.
     pub async fn take_back(self, id: CommandId) -> Result<(), Failure> {
-        let told = |it: Look<'_>| {
-            let change = it.branch.changes().iter().find(|change| change.id == id)?;
-            Some(TakenBack { change: change.clone(), sentences: it.sentences(change) })
-        };
-        let Some(taken) = untrack(|| self.look(told)).flatten() else { return Ok(()) };
         let mut changes = self.changes();
         changes.retain(|change| change.id != id);
-        if changes.is_empty() {
-            self.end();
-        } else {
-            self.work_out(changes, None).await?;
-        }
-        self.taken_back.update_value(|before| before.push(taken));
-        Ok(())
+        self.step(changes, None).await
     }
 
-    /// What was taken back last and could be made again.
-    pub fn taken_back(self) -> Option<TakenBack> {
-        self.taken_back.with_value(|taken| taken.last().cloned())
-    }
-
-    /// Makes again what was taken back last.
-    pub async fn make_again(self) -> Result<(), Failure> {
-        let Some(TakenBack { change, .. }) = self.taken_back() else { return Ok(()) };
-        let (id, mut changes) = (change.id, self.changes());
-        add(&mut changes, change);
-        self.work_out(changes, Some(id)).await?;
-        self.taken_back.update_value(|taken| {
-            taken.pop();
-        });
-        Ok(())
-    }
-
-    /// Ends it: nothing is otherwise any more, nor can be made again.
+    /// Ends it: nothing is otherwise any more, nor can be made so again.
     pub fn discard(self) {
-        self.taken_back.set_value(Vec::new());
+        self.steps.set_value(Steps::default());
         self.end();
     }
 
@@ -285,8 +262,7 @@ impl WhatIf {
 
     async fn derive(self, changes: Vec<Otherwise<Command>>, new: Option<CommandId>) -> Result<Open, Failure> {
         self.stopped.set_value(false);
-        let open = untrack(|| self.session.with_home_book(|book| book.key().clone()));
-        let key = open.ok_or(Failure::Cancelled)?;
+        let key = self.home_key()?;
         let appended = new.and_then(|new| self.appended(&changes, new));
         let mut branch = match appended {
             Some(branch) => branch,
@@ -299,7 +275,20 @@ impl WhatIf {
             return Err(Failure::Refused { index: None, refusal: refusal.clone() });
         }
         let differences = self.real(&key, |book| Ok(what_if_balances(branch.seen(book.past()))))?;
-        Ok(Open { key, branch, differences })
+        let words = self.open.with_value(|open| {
+            open.as_ref().filter(|open| open.key == key).map(|open| open.words.clone()).unwrap_or_default()
+        });
+        let words = self.real(&key, |book| {
+            let it = Look { branch: &branch, differences: &differences, book, words: &words };
+            let changes = branch.changes().iter();
+            Ok(changes.map(|change| (change.id, it.sentences(change))).collect())
+        })?;
+        Ok(Open { key, branch, differences, words })
+    }
+
+    fn home_key(self) -> Result<BookKey, Failure> {
+        let key = untrack(|| self.session.with_home_book(|book| book.key().clone()));
+        key.ok_or(Failure::Cancelled)
     }
 
     /// The branch there is with one change more, where that stands behind all others: then nothing is decided again.
@@ -342,7 +331,7 @@ impl WhatIf {
             return;
         }
         spawn_local(async move {
-            let Some(Open { key, mut branch, .. }) = self.open.get_value() else { return };
+            let Some(Open { key, mut branch, words, .. }) = self.open.get_value() else { return };
             self.busy.set_value(true);
             self.stopped.set_value(false);
             let done = self.go_on(&key, &mut branch).await;
@@ -353,17 +342,10 @@ impl WhatIf {
             // Discarded meanwhile, it stays discarded.
             let still = self.open.with_value(Option::is_some);
             if let Some(differences) = differences.ok().filter(|_| still) {
-                self.show(Open { key, branch, differences });
+                self.show(Open { key, branch, differences, words });
             }
         });
     }
-}
-
-/// Of one event only one thing can be otherwise.
-fn add(changes: &mut Vec<Otherwise<Command>>, change: Otherwise<Command>) {
-    let of = change.what.concerns();
-    changes.retain(|other| of.is_none() || other.what.concerns() != of);
-    changes.push(change);
 }
 
 fn said(why: &'static str) -> Failure {

@@ -239,6 +239,73 @@ pageTest("a branch is stepped into at the moment that was shown, and left for an
   assert.equal(await person.balanceOf("Boat fund"), "320.75");
 });
 
+pageTest("in a branch every step can be taken back and made again, a corrected entry and a taken back one, too", async (bring) => {
+  const person = await withEntries(await bring());
+  await withWindfall(person);
+  await suppose(person, "Deposit", { Account: "Current account", Amount: "10", Note: "Tip" });
+  await stepIn(person);
+  await person.visit("Journal");
+  const different = "What if it had been different";
+  await rowOf(person, "Windfall").getByRole("button", { name: "Correct", exact: true }).click();
+  await person.set(person.dialog(different), "Amount", "300");
+  await confirm(person, different, person.dialog(different));
+  await rowOf(person, "Tip").getByRole("button", { name: "Reverse", exact: true }).click();
+  await confirm(person, "Reverse", person.dialog("Reverse"));
+  await person.visit("Overview");
+  const holds = (amount) => person.balanceOf("Current account").then((found) => assert.equal(found, amount));
+  const step = async (key, title, words, amount) => {
+    await person.page.keyboard.press(key);
+    const dialog = person.dialog(title);
+    await dialog.waitFor();
+    const said = (await dialog.innerText()).replace(/[^\S\n]+/g, " ");
+    for (const one of words) assert.match(said, one);
+    await confirm(person, title, dialog);
+    await holds(amount);
+  };
+  await holds("879.50");
+  await step("z", "Undo", [/Takes back .*\nMade Reversed .*Tip/s], "889.50");
+  await step("z", "Undo", [/Takes back .*€300\.00.*Makes this different again.*€250\.00/s], "839.50");
+  await step("z", "Undo", [/Takes back .*\nMade Deposited €10\.00/s], "829.50");
+  await step("y", "Redo", [/Makes this different again.*\nMade Deposited €10\.00/s], "839.50");
+  await step("y", "Redo", [/€250\.00.*€300\.00/s], "889.50");
+  await step("y", "Redo", [/Reversed/], "879.50");
+  // Taken back beside the book, what is done about it is told as it was.
+  await person.page.keyboard.press("i");
+  await bar(person).waitFor({ state: "hidden" });
+  await person.page.getByText("This is the book again.").waitFor({ state: "attached" });
+  await person.button(/^Take back: Deposited .*Tip/).click();
+  await person.settled();
+  await main(person).getByRole("row").filter({ hasText: /Not possible\s*Reversed .*Tip/ }).waitFor();
+  await person.button("Adopt").click();
+  const proposal = person.dialog("Adopt");
+  await proposal.getByRole("listitem").filter({ hasText: /refused.*Reversed .*Tip/is }).waitFor();
+  await person.leaveDialog();
+  // Step by step to nothing, which is the book.
+  await stepIn(person);
+  for (let steps = 5; steps > 0; steps -= 1) {
+    await person.page.keyboard.press("z");
+    await confirm(person, "Undo", person.dialog("Undo"));
+  }
+  await bar(person).waitFor({ state: "hidden" });
+  await main(person).getByText("Everything that was different is taken back").waitFor();
+});
+
+pageTest("in a branch it is told that the book has gone on, and one press shows that, too", async (bring) => {
+  const person = await withEntries(await bring());
+  await withWindfall(person);
+  await stepIn(person);
+  const other = await person.anotherTab();
+  await other.enter("Deposit", { Account: "Current account", Amount: "100.00", Note: "Grant" });
+  await main(person).getByText("The book has one event more by now.").waitFor();
+  assert.equal(await person.balanceOf("Current account"), "829.50");
+  await person.button("Show that, too").click();
+  await main(person).getByText("The book has one event more by now.").waitFor({ state: "hidden" });
+  await person.settled();
+  assert.equal(await person.balanceOf("Current account"), "929.50");
+  await person.visit("Journal");
+  await rowOf(person, "Grant").waitFor();
+});
+
 pageTest("a moment of the book gets a name in a branch, with the book's number and fingerprint where that is adopted", async (bring) => {
   const person = await withEntries(await bring());
   await person.goTo(4);

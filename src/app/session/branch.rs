@@ -36,6 +36,7 @@ impl Session {
         progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<(), Failure> {
         let (home, before) = (self.home_keeper()?, self.open_key());
+        let passed = branch.course().passed();
         let aside = Bookkeeper::new(AnyStore::Memory(Memory::default()), Browser);
         home.lay_out_branch(branch, &aside, progress).await?;
         // Another book may have been opened meanwhile.
@@ -47,7 +48,7 @@ impl Session {
         self.tell();
         self.home.set_value(Some(home));
         self.keeper.set_value(Some(Rc::new(aside)));
-        self.in_branch.set(true);
+        self.in_branch.set(Some(passed));
         self.shown();
         self.changed();
         Ok(())
@@ -57,7 +58,7 @@ impl Session {
     pub(in crate::app) fn step_out(&self) {
         let Some(home) = self.home.try_update_value(Option::take).flatten() else { return };
         self.keeper.set_value(Some(home));
-        self.in_branch.set(false);
+        self.in_branch.set(None);
         self.shown();
         self.changed();
         let session = *self;
@@ -70,12 +71,19 @@ impl Session {
 
     /// Whether a branch is shown in the book's place. Followed.
     pub fn is_in_branch(&self) -> bool {
-        self.in_branch.get()
+        self.in_branch.get().is_some()
     }
 
     /// The same, not followed.
     pub fn is_in_branch_untracked(&self) -> bool {
-        self.in_branch.get_untracked()
+        self.in_branch.get_untracked().is_some()
+    }
+
+    /// How many events the book has that the branch shown in its place does not know of. Followed.
+    pub fn news_of_the_book(&self) -> u64 {
+        let Some(passed) = self.in_branch.get() else { return 0 };
+        let head = self.with_home_book(|book| book.log().head());
+        head.map_or(0, |head| head.get().saturating_sub(passed.get()))
     }
 
     /// Looks at the book of this browser that is open, also while a branch of it is shown. Followed.

@@ -204,19 +204,22 @@ impl App {
 
     /// Something else is otherwise than before: where the branch is shown, it is shown with that, and else beside the book.
     pub async fn show_branch(self) {
+        let mut why_not = None;
         if self.session.is_in_branch_untracked() {
-            let over = || Failure::Unreadable(word("branch.over").to_owned());
             let still = untrack(|| self.what_if.is_open());
-            match if still { self.what_if.step_in().await } else { Err(over()) } {
+            match if still { self.what_if.step_in().await } else { Err(said("branch.over")) } {
                 Ok(at) => {
                     self.session.go_to(at);
                     return self.address.update(|address| address.at = at);
                 }
-                Err(why) => self.notice.set(Some(why.to_string())),
+                Err(why) => why_not = Some(why.to_string()),
             }
         }
         if untrack(|| self.page()) != Page::WhatIf {
             self.perform(Gesture::Show(Page::WhatIf));
+        }
+        if why_not.is_some() {
+            self.notice.set(why_not);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::filled::Filled;
 use super::panel::Panel;
 use super::question::{Question, Sent};
-use super::what_if::{make_again, take_back_last};
+use super::what_if::step;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::Step;
@@ -26,7 +26,7 @@ pub(super) fn StepBack(
 ) -> impl IntoView {
     let app = App::get();
     if app.asks_in_what_if() {
-        return if redo { make_again(app) } else { take_back_last(app) };
+        return step(app, redo);
     }
     let gesture = if redo { Gesture::Redo } else { Gesture::Undo };
     let step = app.session.with_book_untracked(|book| if redo { book.redo() } else { book.undo() });

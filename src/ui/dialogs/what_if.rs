@@ -8,7 +8,7 @@ use super::question::{Question, Sent};
 use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::app::what_if::TakenBack;
+use crate::app::what_if::Told;
 use crate::book::Adoption;
 use crate::event_sourcing::{EventId, Sequence, What};
 use crate::exchange::Request;
@@ -17,7 +17,7 @@ use crate::reports::happened;
 use crate::ui::format;
 use crate::ui::gesture_button::GestureButton;
 use crate::ui::piece::{self, Piece, Pieces};
-use crate::ui::what_if::{in_words, last_change};
+use crate::ui::what_if::{in_words, kind_of};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -57,55 +57,53 @@ pub(super) fn WhatIfEntry(
     }
 }
 
-/// Undo: takes back the change that was thought of last, after saying which.
-pub(super) fn take_back_last(app: App) -> AnyView {
-    let title = Gesture::Undo.title();
-    let Some((id, sentence)) = untrack(|| app.what_if.look(|it| last_change(&it))).flatten() else {
-        return view! { <Panel title=title><p class="explain">{word("what-if.nothing")}</p></Panel> }
-            .into_any();
+/// Undo, or redo: takes back the last step, or makes it again, after saying what that is about.
+pub(super) fn step(app: App, again: bool) -> AnyView {
+    let gesture = if again { Gesture::Redo } else { Gesture::Undo };
+    let title = gesture.title();
+    let Some(step) = app.what_if.next_step(again) else {
+        let none = if again { "what-if.nothing-taken-back" } else { "what-if.nothing" };
+        return view! { <Panel title=title><p class="explain">{word(none)}</p></Panel> }.into_any();
     };
+    let (made, unmade) = (lines(&step.made), lines(&step.unmade));
+    let (away, back) = if again { (unmade, made) } else { (made, unmade) };
+    let done = if away.is_empty() { "done.what-if" } else { "done.take-back" };
     let ask = move |_: &Filled| {
         let sent: Sent = Box::pin(async move {
-            app.what_if.take_back(id).await.map_err(|why| format::failure(&why))?;
-            app.spoken.set(word("done.take-back").to_owned());
+            app.what_if.take_step(again).await.map_err(|why| format::failure(&why))?;
+            app.spoken.set(word(done).to_owned());
             app.show_branch().await;
             Ok(())
         });
         Ok(sent)
     };
+    let numbers = app.session.is_in_branch_untracked().then(|| word("branch.numbers"));
     view! {
         <Question title=title ask=ask>
-            <p class="explain">{word("what-if.take-back-explain")}</p>
-            <p class="sentence">{piece::still(sentence)}</p>
+            {listed("what-if.take-back-explain", away)}
+            {listed("what-if.make-again-explain", back)}
+            {numbers.map(|numbers| view! { <p class="explain">{numbers}</p> })}
         </Question>
     }
     .into_any()
 }
 
-/// Redo: makes again what was taken back last, after saying what.
-pub(super) fn make_again(app: App) -> AnyView {
-    let title = Gesture::Redo.title();
-    let told = |it: TakenBack| in_words(&it.change.what, &it.sentences);
-    let Some(sentence) = app.what_if.taken_back().map(told) else {
-        return view! { <Panel title=title><p class="explain">{word("what-if.nothing-taken-back")}</p></Panel> }
-            .into_any();
-    };
-    let ask = move |_: &Filled| {
-        let sent: Sent = Box::pin(async move {
-            app.what_if.make_again().await.map_err(|why| format::failure(&why))?;
-            app.spoken.set(word("done.what-if").to_owned());
-            app.show_branch().await;
-            Ok(())
-        });
-        Ok(sent)
-    };
-    view! {
-        <Question title=title ask=ask>
-            <p class="explain">{word("what-if.make-again-explain")}</p>
-            <p class="sentence">{piece::still(sentence)}</p>
-        </Question>
+/// A change in words: its kind, and its sentence.
+type Line = (&'static str, Vec<Piece>);
+
+fn lines(told: &[Told]) -> Vec<Line> {
+    told.iter().map(|told| (kind_of(&told.what), in_words(&told.what, &told.sentences))).collect()
+}
+
+/// Changes, with what is done with them; nothing where there are none.
+fn listed(explain: &'static str, lines: Vec<Line>) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
     }
-    .into_any()
+    let line = |(kind, sentence)| {
+        view! { <p class="sentence"><span class="pill what-if">{word(kind)}</span> " " {piece::still(sentence)}</p> }
+    };
+    view! { <p class="explain">{word(explain)}</p> {lines.into_iter().map(line).collect_view()} }.into_any()
 }
 
 /// Discard.
@@ -234,6 +232,10 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
                     pieces.push(Piece::words("; "));
                 }
                 pieces.extend(piece::pieces(&names.own(&event.data)));
+            }
+            // What the branch itself refuses comes to nothing there.
+            if pieces.is_empty() && number == 0 {
+                pieces = in_words(&change.what, &it.sentences(change));
             }
             Some(pieces)
         };

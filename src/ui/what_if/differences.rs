@@ -117,23 +117,31 @@ fn said(it: &Look<'_>, sequence: Sequence) -> Sentence {
 
 fn changes(it: &Look<'_>) -> Vec<Line> {
     let line = |(change, outcome): (&Otherwise<Command>, &Result<_, Refusal>)| {
-        let (kind, place) = match change.what {
-            What::Made(after, _) => ("what-if.made", after_event(after)),
-            What::LeftOut(of) => ("what-if.left-out", event(of)),
-            What::Instead(of, _) => ("what-if.instead", event(of)),
+        let place = match change.what {
+            What::Made(after, _) => after_event(after),
+            What::LeftOut(of) | What::Instead(of, _) => event(of),
         };
         let sentences = it.sentences(change);
         let text: Vec<_> = sentences.iter().map(Sentence::to_string).collect();
         let text = text.join(between(&change.what));
         let sentence = in_words(&change.what, &sentences);
-        let why = outcome.as_ref().err().map(Refusal::to_string);
-        let (kind, class) = match (&why, kind) {
-            (Some(_), _) => ("what-if.not-possible", "refused"),
-            (None, kind) => (kind, "what-if"),
+        let why = outcome.as_ref().err().map(format::refusal);
+        let (kind, class) = match why {
+            Some(_) => ("what-if.not-possible", "refused"),
+            None => (kind_of(&change.what), "what-if"),
         };
         Line { kind, class, sentence, text, why, place, change: Some(change.id) }
     };
     it.branch.changes().iter().zip(it.branch.outcomes()).map(line).collect()
+}
+
+/// The name of what is otherwise about it.
+pub(in crate::ui) const fn kind_of(what: &What<Command>) -> &'static str {
+    match what {
+        What::Made(..) => "what-if.made",
+        What::LeftOut(_) => "what-if.left-out",
+        What::Instead(..) => "what-if.instead",
+    }
 }
 
 /// A change in words, of its sentences.
@@ -150,12 +158,6 @@ pub(in crate::ui) fn in_words(what: &What<Command>, sentences: &[Sentence]) -> V
 
 const fn between(what: &What<Command>) -> &'static str {
     if matches!(what, What::Instead(..)) { " → " } else { "; " }
-}
-
-/// The change that was thought of last, in words.
-pub(in crate::ui) fn last_change(it: &Look<'_>) -> Option<(CommandId, Vec<Piece>)> {
-    let last = it.branch.changes().iter().max_by_key(|change| (change.at, change.id))?;
-    Some((last.id, in_words(&last.what, &it.sentences(last))))
 }
 
 fn refused(it: &Look<'_>) -> Shown {

@@ -4,7 +4,7 @@ mod balances;
 mod chart;
 mod differences;
 
-pub(super) use differences::{in_words, last_change};
+pub(super) use differences::{in_words, kind_of};
 
 use super::format;
 use super::gesture_button::GestureButton;
@@ -15,6 +15,7 @@ use crate::app::state::App;
 use crate::app::what_if::Working as Worked;
 use crate::wording::{say, word};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The page "What if".
 #[component]
@@ -72,13 +73,30 @@ pub(super) fn BranchBar(
 ) -> impl IntoView {
     let fork = move || app.what_if.look(|it| format::count(it.branch.fork().get())).unwrap_or_default();
     let explain = move || say("branch.explain", &[("event", &fork())]);
+    let news = Memo::new(move |_| app.session.news_of_the_book());
     view! {
         <div class="what-if-bar within" role="note">
             <p><b>{word("branch.not-the-book")}</b> <span class="wide-only">" " {explain}</span></p>
+            {move || (news.get() > 0).then(|| went_on(app, news.get()))}
             <button type="button" aria-keyshortcuts="I" on:click=move |_| app.perform(Gesture::Show(Page::WhatIf))>
                 {word("branch.back")} <kbd aria-hidden="true">"I"</kbd>
             </button>
         </div>
+    }
+}
+
+/// That the book has gone on since, as another tab does.
+fn went_on(app: App, news: u64) -> impl IntoView {
+    let said = if news == 1 {
+        word("branch.went-on-one").to_owned()
+    } else {
+        say("branch.went-on-many", &[("count", &format::count(news))])
+    };
+    let take_in = move |_| spawn_local(app.show_branch());
+    view! {
+        <p class="num" role="status">
+            {said} " " <button type="button" class="small" on:click=take_in>{word("branch.take-in")}</button>
+        </p>
     }
 }
 
