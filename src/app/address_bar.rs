@@ -19,7 +19,7 @@ pub(super) fn read() -> Address {
 
 /// Follows the address, and lets it follow.
 pub(super) fn attach(app: App) {
-    window_event_listener(leptos::ev::hashchange, move |_| app.arrive(read()));
+    window_event_listener(leptos::ev::hashchange, move |_| app.come_to(read(), is_of_branch()));
     let written = StoredValue::new(0.0_f64);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     follow(move |_| {
@@ -38,16 +38,25 @@ pub(super) fn attach(app: App) {
     });
 }
 
-/// Makes the address say what is shown, in the same entry of the browser's history.
-pub(super) fn replace(address: &Address) {
+/// Makes the address say what is shown, of the book or of a branch, in the same entry of the browser's history.
+pub(super) fn replace(address: &Address, of_branch: bool) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.to_string()));
+        let _ = history.replace_state_with_url(&mark(of_branch), "", Some(&address.to_string()));
     }
 }
 
 /// The same in a new entry: Back leads to what was shown before.
-pub(super) fn push(address: &Address) {
+pub(super) fn push(address: &Address, of_branch: bool) {
     if let Ok(history) = window().history() {
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address.to_string()));
+        let _ = history.push_state_with_url(&mark(of_branch), "", Some(&address.to_string()));
     }
+}
+
+/// Whether the entry of the browser's history showed a branch. No address says so: a link leads to the book.
+fn is_of_branch() -> bool {
+    window().history().and_then(|history| history.state()).is_ok_and(|state| state == mark(true))
+}
+
+fn mark(of_branch: bool) -> JsValue {
+    if of_branch { JsValue::TRUE } else { JsValue::NULL }
 }

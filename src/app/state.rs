@@ -262,7 +262,7 @@ impl App {
     pub fn write_address(self) {
         let shown = untrack(|| self.is_settled().then(|| self.whole_address()));
         if let Some(shown) = shown.filter(|shown| *shown != address_bar::read()) {
-            address_bar::replace(&shown);
+            address_bar::replace(&shown, self.is_of_branch(&shown));
         }
     }
 
@@ -276,7 +276,7 @@ impl App {
 
     /// Shows another book, which was just opened, at an address of its own.
     pub fn start_over(self, address: Address) {
-        address_bar::push(&address);
+        address_bar::push(&address, self.is_of_branch(&address));
         self.forget_looks();
         self.arrive(address);
     }
@@ -288,7 +288,24 @@ impl App {
     }
 
     pub(super) fn is_settled(self) -> bool {
-        !self.playing.get() && self.session.phase() != Phase::Opening
+        !self.playing.get() && self.session.phase() != Phase::Opening && !self.what_if.is_busy()
+    }
+
+    /// Whether the branch is what is shown there.
+    fn is_of_branch(self, address: &Address) -> bool {
+        address.page != Page::WhatIf && self.session.is_in_branch_untracked()
+    }
+
+    /// Shows what an entry of the browser's history says: the branch, where that was shown and there still is one.
+    pub(super) fn come_to(self, address: Address, of_branch: bool) {
+        if of_branch && !self.session.is_in_branch_untracked() && untrack(|| self.what_if.is_open()) {
+            return self.come_back_into_branch(address);
+        }
+        // A link within the branch made an entry that does not say so yet.
+        if !of_branch && self.is_of_branch(&address) {
+            address_bar::replace(&address, true);
+        }
+        self.arrive(address);
     }
 
     /// Shows what an address says.
@@ -515,14 +532,14 @@ impl App {
         self.drag(position);
         let after = self.shown_address_untracked();
         if before != after {
-            address_bar::push(&after);
+            address_bar::push(&after, self.is_of_branch(&after));
         }
     }
 
     /// Shows another page; Back returns to this one.
     fn visit(self, address: Address) {
         self.write_address();
-        address_bar::push(&address);
+        address_bar::push(&address, self.is_of_branch(&address));
         self.arrive(address);
     }
 }

@@ -139,6 +139,13 @@ impl WhatIf {
         self.progress.get()
     }
 
+    /// Whether something is being worked out, or laid out. Followed.
+    pub fn is_busy(self) -> bool {
+        // Told each time that it ends.
+        self.progress.track();
+        self.busy.get_value()
+    }
+
     /// Has what is being worked out stopped: everything is then as it was before.
     pub fn stop(self) {
         self.stopped.set_value(true);

@@ -223,6 +223,22 @@ pageTest("a branch is stepped into at the moment that was shown, and left for an
   assert.match(person.address(), /^#\/what-if\?at=7/);
   await person.now();
   await stepIn(person);
+  // Forward and Back lead in and out again, after a link, too.
+  await person.visit("Journal");
+  await person.page.goBack();
+  await person.page.goBack();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.page.goForward();
+  await bar(person).waitFor();
+  await person.page.goForward();
+  await main(person).getByRole("heading", { name: "Journal" }).waitFor();
+  await bar(person).waitFor();
+  await person.page.goBack();
+  await person.page.goBack();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.settled();
+  assert.match(person.address(), /^#\/what-if/);
+  await stepIn(person);
   // What another tab records meanwhile is no loss.
   const other = await person.anotherTab();
   await other.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });

@@ -194,6 +194,19 @@ impl App {
         });
     }
 
+    /// Shows it again at this address.
+    #[inline(never)]
+    pub(in crate::app) fn come_back_into_branch(self, address: Address) {
+        spawn_local(async move {
+            let outcome = self.what_if.step_in().await;
+            self.arrive(address);
+            match outcome {
+                Ok(_) => self.spoken.set(word("done.step-in").to_owned()),
+                Err(why) => self.notice.set(Some(why.to_string())),
+            }
+        });
+    }
+
     /// The moment shown, as the addresses of a page say it: that of the what-if speaks of the book, however much a branch is
     /// shown. `None` is now.
     pub fn shown_on(self, page: Page) -> Option<u64> {
