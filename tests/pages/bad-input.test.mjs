@@ -76,6 +76,23 @@ pageTest("a transfer to the same account is refused", async (bring) => {
   assert.match(said, /different/i);
 });
 
+pageTest("Escape leaves a dialog at once while nothing is filled in, and else asks for it once more", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = await person.begin("Deposit", {});
+  await person.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  await person.begin("Deposit", { Account: "Current account", Amount: "7.00" });
+  await person.page.keyboard.press("Escape");
+  await dialog.getByText("Press Escape again").waitFor();
+  assert.equal(await person.field(dialog, "Amount").inputValue(), "7.00");
+  // What is filled in further is warned about again.
+  await person.set(dialog, "Note", "Raffle");
+  await dialog.getByText("Press Escape again").waitFor({ state: "hidden" });
+  for (const _ of [1, 2]) await person.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await person.count(), 8);
+});
+
 pageTest("a refused entry is accepted after its mistake is put right", async (bring) => {
   const person = await withEntries(await bring());
   await person.refused("Withdraw", { Account: "Boat fund", Amount: "5000.00", Note: "New eight" });

@@ -133,6 +133,9 @@ export class Person {
   }
   async leaveDialog() {
     await this.page.keyboard.press("Escape");
+    // Where something was filled in, it asks to be sure.
+    const warning = this.dialog().getByText("Press Escape again");
+    if (await warning.isVisible()) await this.page.keyboard.press("Escape");
     await this.dialog().waitFor({ state: "hidden" });
   }
 

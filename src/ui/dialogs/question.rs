@@ -120,9 +120,18 @@ fn question(
             }
         }
     };
+    // Escape is pressed by mistake more easily than anything else.
+    let (filled_in, warned) = (StoredValue::new(false), RwSignal::new(false));
+    let filling_in = move |_| {
+        filled_in.set_value(true);
+        warned.set(false);
+    };
     let cancelled = move |event: web_sys::Event| {
         if busy.get_untracked() {
             event.prevent_default();
+        } else if filled_in.get_value() && !warned.get_untracked() {
+            event.prevent_default();
+            warned.set(true);
         }
     };
     let mark = app.asks_in_what_if().then(|| {
@@ -135,12 +144,13 @@ fn question(
     view! {
         <dialog node_ref=dialog data-asked="" aria-labelledby="question" on:close=move |_| closed(app, dialog)
             on:cancel=cancelled>
-            <form node_ref=form novalidate autocomplete="off" on:submit=submit>
+            <form node_ref=form novalidate autocomplete="off" on:submit=submit on:input=filling_in>
                 <h2 id="question">{title}</h2>
                 {mark}
                 {fields}
                 <Working />
                 {move || refusal.get().map(|why| view! { <p role="alert">{why}</p> })}
+                {move || warned.get().then(|| view! { <p role="alert">{word("dialog.leave")}</p> })}
                 <div class="buttons">
                     <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>
                     <button type="submit" class=class disabled=unready
