@@ -134,6 +134,22 @@ pageTest("an address of nonsense leads to the overview, not to an error, and say
   assert.equal(await main.getByText(unknown).count(), 0);
 });
 
+pageTest("an address that compares with an event the book has not come to says so, and compares with the last one", async (bring) => {
+  const person = await withEntries(await bring());
+  const told = "The address compares with the moment after event 99999, but the last event of this book is 8: it is compared with that one.";
+  const status = person.page.getByRole("main").getByRole("status");
+  // In a page that is just opened as in one that is open.
+  for (const arrive of [
+    (address) => person.visitAddress(address),
+    (address) => person.page.evaluate((hash) => void (location.hash = hash), address),
+  ]) {
+    await arrive("#/reports/compare?at=6&with=99999");
+    await status.getByText(told, { exact: true }).waitFor();
+    await person.until(() => /at=6/.test(location.hash) && /with=8/.test(location.hash));
+    await person.button("Dismiss", person.page.getByRole("main")).click();
+  }
+});
+
 pageTest("Back goes back: through pages and to the moment before a jump", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Journal");
