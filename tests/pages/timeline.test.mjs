@@ -114,7 +114,7 @@ pageTest("an address of nonsense leads to the overview, not to an error, and say
   const unknown = "What the address says here is not known and was left out:";
   for (const [address, told] of [
     ["#/nowhere", `${unknown} /nowhere`],
-    ["#/journal?at=999999", "The address names the moment after event 999999, but this book has 8 events: it is shown as it is now."],
+    ["#/journal?at=999999", "The address names the moment after event 999999, but the last event of this book is 8: it is shown as it is now."],
     ["#/journal?at=-3", `${unknown} at=-3`],
     ["#/journal?at=x&q=%&kind=foo", `${unknown} at=x, kind=foo`],
     ["#%%%", `${unknown} %%%`],

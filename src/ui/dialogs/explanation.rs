@@ -206,6 +206,9 @@ fn verdict(reading: Reading, explained: &Explanation, money: impl Fn(i128) -> St
     let one = explained.count == 1;
     let count = format::count(explained.count);
     match reading {
+        Reading::Sum | Reading::Turned | Reading::Count if explained.count == 0 => {
+            word("why.nothing").to_owned()
+        }
         Reading::Sum | Reading::Turned => say(if one { "why.one" } else { "why.sum" }, &[("count", &count)]),
         Reading::Count => say(if one { "why.counts-one" } else { "why.counts" }, &[("count", &count)]),
         Reading::Times(Multiple { times, months }) => {
@@ -274,7 +277,9 @@ pub(in crate::ui) fn late_view(
 #[component]
 fn Parts(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
     if explained.count == 0 {
-        return view! { <p class="empty">{word("why.nothing")}</p> }.into_any();
+        // Elsewhere that is said already.
+        let times = asked.with_value(|asked| matches!(asked.reading, Reading::Times(_)));
+        return times.then(|| view! { <p class="empty">{word("why.nothing")}</p> }).into_any();
     }
     let few = explained.count <= FEW;
     let months = explained.months.into_iter();
