@@ -137,6 +137,12 @@ impl Address {
         Self { stretch: None, why: None, left_out: Vec::new(), ..self.clone() }
     }
 
+    /// Which moments are named that a book of so many events has not come to: the one shown, and the one it is compared with.
+    pub fn beyond(&self, count: u64) -> [Option<u64>; 2] {
+        let with = self.with.filter(|_| self.page == Page::Reports(Report::Compare));
+        [self.at, with].map(|event| event.filter(|event| *event > count))
+    }
+
     /// Takes in one member; `None` where it can't be understood.
     fn take_in(&mut self, name: &str, value: String) -> Option<()> {
         let filter = &mut self.filter;
@@ -303,6 +309,16 @@ mod tests {
         let address = Address { filter: Filter { text, ..Filter::default() }, ..Address::default() };
         let printed = address.to_string();
         assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"".contains(&byte)), "{printed}");
+    }
+
+    #[test]
+    fn moments_that_a_book_has_not_come_to_are_told() {
+        let beyond = |text: &str| Address::parse(text).beyond(8);
+        assert_eq!(beyond("#/reports/compare?at=8&with=8"), [None, None]);
+        assert_eq!(beyond("#/reports/compare?at=9&with=10"), [Some(9), Some(10)]);
+        assert_eq!(beyond("#/reports/compare?with=9"), [None, Some(9)]);
+        // Nothing is compared there.
+        assert_eq!(beyond("#/journal?with=9"), [None, None]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct Asked {
     pub side: Option<Side>,
     /// Where it is a figure of the what-if beside that moment of the book: which one.
     pub what_if: Option<WhatIfFigure>,
+    /// Whether its report counts by value date, which its scope does not say where it is asked for no days.
+    pub dated: bool,
 }
 
 /// How what is shown for a figure follows from the events that make it up.
@@ -98,18 +100,23 @@ const WAYS: [(&str, &[Direction]); 4] = [
 impl Asked {
     /// A figure of the moment shown.
     pub fn now(of: String, scope: Scope) -> Self {
-        Self { of, scope, position: None, reading: Reading::Sum, side: None, what_if: None }
+        Self { of, scope, position: None, reading: Reading::Sum, side: None, what_if: None, dated: false }
     }
 
-    /// How many events make up a figure of the moment shown.
+    /// A figure of the moment shown, in a report by value date.
+    pub fn dated(of: String, scope: Scope) -> Self {
+        Self { dated: true, ..Self::now(of, scope) }
+    }
+
+    /// How many events make up such a figure.
     pub fn count(of: String, scope: Scope) -> Self {
-        Self { reading: Reading::Count, ..Self::now(of, scope) }
+        Self { reading: Reading::Count, ..Self::dated(of, scope) }
     }
 
     /// Reads what `Display` writes; anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
         let (mut of, mut currency, mut position, mut reading) = (String::new(), None, None, Reading::Sum);
-        let (mut times, mut months, mut side, mut what_if) = (None, None, None, None);
+        let (mut times, mut months, mut side, mut what_if, mut dated) = (None, None, None, None, false);
         let mut members = Vec::new();
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=')?;
@@ -124,6 +131,7 @@ impl Asked {
                 "months" => months = Some(LastMonths::new(value.parse().ok()?)?),
                 "side" => side = Some(named(&Side::ALL, &value)?),
                 "what-if" => what_if = Some(named(&WhatIfFigure::ALL, &value)?),
+                "dated" => dated = true,
                 _ => members.push((name, value)),
             }
         }
@@ -147,7 +155,7 @@ impl Asked {
         if let Some(times) = times {
             reading = Reading::Times(Multiple { times, months });
         }
-        Some(Self { of, scope, position, reading, side, what_if })
+        Some(Self { of, scope, position, reading, side, what_if, dated })
     }
 }
 
@@ -183,6 +191,7 @@ impl fmt::Display for Asked {
             ("months", months.map(|months| months.get().to_string())),
             ("side", name_of(&Side::ALL, self.side)),
             ("what-if", name_of(&WhatIfFigure::ALL, self.what_if)),
+            ("dated", self.dated.then(String::new)),
         ];
         for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             write!(f, "&{name}={value}")?;
@@ -240,6 +249,7 @@ mod tests {
                 reading,
                 side: Some(Side::Credit),
                 what_if: Some(WhatIfFigure::Apart),
+                dated: true,
             });
         }
         for asked in asked {

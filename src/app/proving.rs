@@ -327,8 +327,9 @@ fn figures(app: App) -> Vec<(Asked, i128)> {
             None => Scope::total(currency),
         };
         let value = button.query_selector("data").ok().flatten()?.get_attribute("value")?;
-        // Nothing else is asked of it: no other moment, no side of a report, not what would be.
-        let is_plain = asked == Asked::now(asked.of.clone(), plain);
+        // Nothing else is asked of it: no other moment, no side of a report, not what would be. Over all days, either clock
+        // gives the same.
+        let is_plain = asked == Asked { dated: asked.dated, ..Asked::now(asked.of.clone(), plain) };
         is_plain.then(|| value.replace('.', "").parse().ok()).flatten().map(|units| (asked, units))
     };
     (0..shown.length()).filter_map(figure).collect()

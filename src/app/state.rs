@@ -113,6 +113,7 @@ impl App {
                 app.zoom.look_again();
                 if let Some(named) = named.take() {
                     app.tell_of(&named);
+                    app.mend_second();
                     if named.why.is_some() {
                         app.ask_again(named.why);
                     }
@@ -326,14 +327,23 @@ impl App {
             self.zoom.look_at(address.stretch);
         }
         self.address.set(address.kept());
+        self.mend_second();
     }
 
     /// Tells what an address asks for that there is not.
     fn tell_of(self, address: &Address) {
         let count = self.session.count_untracked();
-        let later = address.at.filter(|at| *at > count);
-        let misread = later.is_some() || !address.left_out.is_empty();
+        let later = address.beyond(count);
+        let misread = later != [None; 2] || !address.left_out.is_empty();
         self.notice.set(misread.then(|| misread_words(later, count, &address.left_out)));
+    }
+
+    /// Compares with the last event where the address named a later one.
+    fn mend_second(self) {
+        let (count, with) = (self.session.count_untracked(), self.address.read_untracked().with);
+        if self.session.is_whole_untracked() && with.is_some_and(|with| with > count) {
+            self.address.update(|address| address.with = Some(count));
+        }
     }
 
     /// Opens the explanation that an address asks for, or none.
@@ -546,11 +556,14 @@ impl App {
 
 /// Apart from its place: hardly any first screen says it.
 #[inline(never)]
-fn misread_words(later: Option<u64>, count: u64, left_out: &[String]) -> String {
-    let later = later.map(|at| {
-        say("address.no-such-moment", &[("event", &at.to_string()), ("count", &count.to_string())])
+fn misread_words(later: [Option<u64>; 2], count: u64, left_out: &[String]) -> String {
+    let count = count.to_string();
+    let keys = ["address.no-such-moment", "address.no-such-second"];
+    let later = keys.into_iter().zip(later).filter_map(|(key, event)| {
+        let event = event?.to_string();
+        Some(say(key, &[("event", &event), ("count", &count)]))
     });
     let parts = left_out.join(", ");
     let left_out = (!parts.is_empty()).then(|| say("address.left-out", &[("parts", &parts)]));
-    later.into_iter().chain(left_out).collect::<Vec<_>>().join(" ")
+    later.chain(left_out).collect::<Vec<_>>().join(" ")
 }

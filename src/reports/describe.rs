@@ -112,9 +112,7 @@ pub fn happened(moment: &dyn Naming, event: &Event) -> Sentence {
             (vec![("event", at), ("rule", sentence)], reason.as_ref().map(|text| said(text.as_str())))
         }
     };
-    let exchanged = matches!(event, Event::MoneyTransferred(transfer) if transfer.received.is_some());
-    let base = if exchanged { "happened.MoneyExchanged" } else { key(event) };
-    let sentence = Sentence::of(base, &figures);
+    let sentence = Sentence::of(key_here(moment, event), &figures);
     match what {
         Some(what) => Sentence::of("happened.about", &[("sentence", sentence), ("what", what)]),
         None => sentence,
@@ -170,6 +168,18 @@ fn plain(event: &Event) -> &'static str {
         Event::MoneyWithdrawn(_) => "happened.withdrawal",
         Event::MoneyTransferred(_) => "happened.transfer",
         _ => "happened.deposit",
+    }
+}
+
+/// The key of an event's sentence as it reads here: what stands in no log has no number to be called by.
+fn key_here(moment: &dyn Naming, event: &Event) -> &'static str {
+    let unrecorded = |id: &EventId| moment.number(*id).is_none();
+    match event {
+        Event::MoneyTransferred(transfer) if transfer.received.is_some() => "happened.MoneyExchanged",
+        Event::EntryCategorized { entry, .. } if unrecorded(entry) => "happened.UnrecordedCategorized",
+        Event::EntryReversed { entry, .. } if unrecorded(entry) => "happened.UnrecordedReversed",
+        Event::RuleWithdrawn { rule, .. } if unrecorded(rule) => "happened.UnrecordedRuleWithdrawn",
+        _ => key(event),
     }
 }
 

@@ -105,12 +105,8 @@ pub(super) fn AuditPage(
     };
     let result = move || {
         let (found, done) = (rows_found.get(), known.get().is_some() || finder.found.get().1);
-        let key = match (done, found) {
-            (false, _) => "audit.looking",
-            (true, 1) => "audit.found-one",
-            (true, _) => "audit.found",
-        };
-        say(key, &[("count", &format::count(found))])
+        let events = format::events(found);
+        if done { events } else { say("audit.looking", &[("events", &events)]) }
     };
     view! {
         <div class="head"><h1>{word("page.audit")}</h1></div>

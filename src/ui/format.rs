@@ -4,6 +4,7 @@ use crate::app::spelling::Separators;
 use crate::book::Failure;
 use crate::event_sourcing::Timestamp;
 use crate::ledger::{Currency, Money, Refusal, ValueDate};
+use crate::wording::say;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -64,6 +65,11 @@ thread_local! {
     static FIGURES: RefCell<Vec<Figures>> = RefCell::default();
     static WRITTEN: RefCell<Written> = RefCell::default();
     static SEPARATORS: OnceCell<Separators> = const { OnceCell::new() };
+}
+
+/// So many events.
+pub(super) fn events(n: u64) -> String {
+    say(if n == 1 { "side.event" } else { "side.events" }, &[("count", &count(n))])
 }
 
 /// An amount in its currency.

@@ -152,11 +152,11 @@ impl Transfer {
 
 /// What an import did, in words.
 fn summary(imported: &Imported) -> String {
-    let (added, count) = (format::count(imported.appended), format::count(imported.count));
+    let (added, events) = (format::count(imported.appended), format::events(imported.count));
     let mut text = match imported.forked_after {
-        Some(at) => say("import.forked", &[("at", &format::count(at.get())), ("count", &count)]),
-        None if imported.appended == 0 => say("import.nothing-new", &[("count", &count)]),
-        None => say("import.done", &[("added", &added), ("count", &count)]),
+        Some(at) => say("import.forked", &[("at", &format::count(at.get())), ("events", &events)]),
+        None if imported.appended == 0 => say("import.nothing-new", &[("events", &events)]),
+        None => say("import.done", &[("added", &added), ("events", &events)]),
     };
     if imported.from_the_future {
         text.push(' ');

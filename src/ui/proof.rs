@@ -37,8 +37,8 @@ fn standing(app: App) -> Standing {
         _ => return Standing::Working(word("proof.working-moment")),
     };
     let print: String = proven.fingerprint.to_string().chars().take(8).collect();
-    let (count, time) = (format::count(count), format::moment(proven.at));
-    let figures = [("count", &*count), ("print", &*print), ("time", &*time)];
+    let (events, time) = (format::events(count), format::moment(proven.at));
+    let figures = [("events", &*events), ("print", &*print), ("time", &*time)];
     Standing::Proven(said, say("proof.line", &figures))
 }
 
@@ -156,7 +156,7 @@ pub(super) fn ProofPanel() -> impl IntoView {
         view! {
             <dl>
                 <dt>{word("proof.replay")}</dt>
-                <dd class="num">{say("proof.events", &[("count", &format::count(proven.count))])}</dd>
+                <dd class="num">{format::events(proven.count)}</dd>
                 <dt>{word("proof.snapshots")}</dt>
                 <dd class="num">{say("proof.agree", &[("count", &count(proven.snapshots + proven.kept))])}</dd>
                 <dt>{word("proof.screen")}</dt>

@@ -8,7 +8,7 @@ use crate::app::address::{Address, Page, Report};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::Promise;
-use crate::wording::{say, word};
+use crate::wording::word;
 use leptos::prelude::*;
 
 const PAGES: [Page; 8] = [
@@ -53,10 +53,7 @@ pub(super) fn Side() -> impl IntoView {
         Some(Promise::BestEffort) => "dot weak",
         Some(Promise::ThisPageOnly) | None => "dot none",
     };
-    let count = move || {
-        let count = app.session.count();
-        say(if count == 1 { "side.event" } else { "side.events" }, &[("count", &format::count(count))])
-    };
+    let count = move || format::events(app.session.count());
     let last = Memo::new(move |_| last_backup(app));
     view! {
         <nav class="side" aria-label=word("side.label")>

@@ -40,7 +40,7 @@ pub(super) fn VerifyPanel() -> impl IntoView {
         spawn_local(async move {
             let found = match app.session.verify(tell).await {
                 Ok(report) if report.ok => {
-                    Outcome::Fine(say("verify.fine", &[("count", &format::count(report.count))]))
+                    Outcome::Fine(say("verify.fine", &[("events", &format::events(report.count))]))
                 }
                 Ok(report) => Outcome::Wrong(report.problems),
                 Err(why) => Outcome::Wrong(vec![why.to_string()]),

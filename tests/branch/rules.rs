@@ -3,6 +3,7 @@
 use super::given::*;
 use super::scene::at;
 use daybook::event_sourcing::What::{Instead, LeftOut, Made};
+use daybook::ledger::{Command, Compared};
 
 fn household() -> Given {
     given_book([
@@ -164,4 +165,31 @@ fn a_moment_after_an_entry_that_was_otherwise_is_after_what_stands_in_its_place(
     let scene = household().and(moment_named(4, "AGM")).what_if([Instead(at(4), deposit("Cash", "80"))]);
     assert_eq!(named(&scene), [(4, "AGM".to_owned())]);
     scene.refuses(&[]);
+}
+
+#[test]
+fn what_is_done_about_something_of_the_branch_alone_names_no_event() {
+    let first = || {
+        let rule = state_rule("Cash", Compared::AtLeast, wanted_amount("5"));
+        [Made(at(6), vec![deposit("Cash", "7")]), Made(at(6), vec![rule])]
+    };
+    let own: Vec<_> = household().what_if(first()).branch.own().iter().map(|event| event.id).collect();
+    let (entry, rule, reason) = (own[0], own[1], None);
+    let about = [
+        Command::CategorizeEntry { entry, labels: labels("Gifts", "", "") },
+        Command::ReverseEntry { entry, reason: reason.clone() },
+        Command::WithdrawRule { rule, reason },
+        reverse(6),
+    ];
+    let changes = first().into_iter().chain(about.map(|command| Made(at(6), vec![command])));
+    let saying = household().what_if(changes).saying().join("\n").replace(['\u{2068}', '\u{2069}'], "");
+    assert_eq!(
+        saying.lines().skip(2).collect::<Vec<_>>(),
+        [
+            "Re-categorised “Deposited 7.00 EUR into “Cash”” — Gifts",
+            "Reversed “Deposited 7.00 EUR into “Cash””",
+            "Withdrew a rule: “Cash” is at least 5.00 EUR",
+            "Reversed event 6",
+        ]
+    );
 }

@@ -7,6 +7,7 @@ use daybook::event_sourcing::{
 };
 use daybook::ledger::{Command, Event, Ledger, Refusal};
 use daybook::record::{History, LedgerCodec, RecordBuilder};
+use daybook::reports::BranchNames;
 
 pub(crate) fn at(n: u64) -> Sequence {
     Sequence::new(n).unwrap()
@@ -90,6 +91,13 @@ impl Scene {
         let found: Vec<_> = outcomes.map(|it| it.as_ref().map(|_| ()).map_err(Refusal::code)).collect();
         assert_eq!(found, expected);
         self
+    }
+
+    /// What the branch has of its own, in sentences.
+    pub(crate) fn saying(&self) -> Vec<String> {
+        let seen = self.branch.seen(self.history.past());
+        let names = BranchNames { seen, state: self.branch.state(), own: self.branch.own() };
+        self.branch.own().iter().map(|event| names.own(&event.data).to_string()).collect()
     }
 
     /// It leaves the log after this event.

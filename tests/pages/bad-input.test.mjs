@@ -74,6 +74,10 @@ pageTest("a transfer to the same account is refused", async (bring) => {
   const person = await withEntries(await bring());
   const said = await person.refused("Transfer", { From: "Boat fund", To: "Boat fund", Amount: "1.00" });
   assert.match(said, /different/i);
+  // Another choice has not been refused.
+  const dialog = person.dialog("Transfer");
+  await person.set(dialog, "To", "Current account");
+  await dialog.getByRole("alert").waitFor({ state: "detached" });
 });
 
 pageTest("Escape leaves a dialog at once while nothing is filled in, and else asks for it once more", async (bring) => {

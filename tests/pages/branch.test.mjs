@@ -155,7 +155,7 @@ pageTest("what is entered, corrected and taken back in a branch is part of it, a
   const differences = (await listed.getByRole("row").allInnerTexts()).slice(1).join("\n").replace(/[^\S\n]+/g, " ");
   assert.equal(await listed.getByRole("row").count(), 1 + 6);
   assert.match(differences, /Made Deposited €260\.00 .*Windfall/);
-  assert.match(differences, /Reversed event “Withdrew €29\.50 .*Cake”/);
+  assert.match(differences, /Reversed “Withdrew €29\.50 .*Cake”/);
   assert.equal(await log(person), before);
   // Nothing of it outlives the page.
   await stepIn(person);

@@ -209,6 +209,31 @@ pageTest("Back leads to the explanation that was left by a link, and an address 
   assert.equal(await dialog.count(), 0);
 });
 
+pageTest("every explanation says the clock of the report it is opened from", async (bring) => {
+  const person = await withEntries(await bring());
+  const byValueDate = /^Counted by value date/;
+  const byRecording = /^Counted in the order of recording/;
+  for (const [address, clock] of [
+    ["#/accounts", byRecording],
+    ["#/reports/cash-flow", byValueDate],
+    ["#/reports/categories", byValueDate],
+    ["#/reports/categories?from=2026-01-01", byValueDate],
+    ["#/reports/counterparties", byValueDate],
+    ["#/reports/trial-balance", byRecording],
+    ["#/reports/statement?from=2026-01-01&to=2026-02-28", byValueDate],
+    ["#/reports/compare?with=6", byRecording],
+  ]) {
+    await show(person, address);
+    const figures = await person.page.getByRole("main").locator("button.why:not(.chart-bar):visible").all();
+    assert.ok(figures.length > 0, `${address} has figures that explain themselves`);
+    for (const figure of figures) {
+      await figure.click();
+      await person.dialog(WHY.title).getByText(clock).first().waitFor();
+      await person.leaveDialog();
+    }
+  }
+});
+
 pageTest("a number of entries opens the entries it counts", async (bring) => {
   const person = await withEntries(await bring());
   await show(person, "#/reports/categories");

@@ -37,6 +37,12 @@ pageTest("the proof is in sight, follows an entry, and says which moment it prov
   await line(person).waitFor();
 });
 
+pageTest("of a book with a single event the line says one event", async (bring) => {
+  const person = await bring();
+  await person.openBook("Riverside Rowing Club", "EUR");
+  await aside(person).getByText(/^1 event · /).waitFor({ timeout: 30_000 });
+});
+
 pageTest("a book that nobody touches is proven, too", async (bring) => {
   const person = await withEntries(await bring());
   await person.reload();

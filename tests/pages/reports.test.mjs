@@ -200,6 +200,14 @@ pageTest("an entry dated far ahead brings the cash flow one row, and none once i
   assert.equal(await ahead(), 0);
 });
 
+pageTest("of a day before the book began, the report says that there was no event yet", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visitAddress("#/reports/day?to=2001-12-31");
+  await person.page.getByRole("main").getByText(/had no event yet/).waitFor();
+  await person.visitAddress("#/reports/day?to=2100-12-31");
+  await person.page.getByRole("main").getByText(/the last event was 8\.$/).waitFor();
+});
+
 pageTest("every report says by which clock it counts", async (bring) => {
   const person = await withEntries(await bring());
   for (const name of Object.values(REPORTS).filter((name) => name !== REPORTS.compareEvent)) {

@@ -54,6 +54,8 @@ for (const [size, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
     const [bars, stretch, first] = await Promise.all([".density", ".broken", ".first"].map((name) => dock.locator(name).boundingBox()));
     assert.ok(stretch.height >= 8 && stretch.y + stretch.height <= bars.y, "a band of its own");
     assert.ok(Math.abs(first.x - stretch.x) < 1, "the first stretch begins at the arrow");
+    const moment = await dock.locator(".when b").boundingBox();
+    if (size === "narrow") assert.ok(moment.y + moment.height <= first.y, "the arrow leaves the moment's words free");
     const before = await dock.boundingBox();
     for (const position of [0, 3, 5, 9]) {
       await person.goTo(position);

@@ -114,7 +114,7 @@ pageTest("an address of nonsense leads to the overview, not to an error, and say
   const unknown = "What the address says here is not known and was left out:";
   for (const [address, told] of [
     ["#/nowhere", `${unknown} /nowhere`],
-    ["#/journal?at=999999", "The address names the moment after event 999999, but this book has 8 events: it is shown as it is now."],
+    ["#/journal?at=999999", "The address names the moment after event 999999, but the last event of this book is 8: it is shown as it is now."],
     ["#/journal?at=-3", `${unknown} at=-3`],
     ["#/journal?at=x&q=%&kind=foo", `${unknown} at=x, kind=foo`],
     ["#%%%", `${unknown} %%%`],
@@ -132,6 +132,22 @@ pageTest("an address of nonsense leads to the overview, not to an error, and say
   await person.visitAddress("#/journal?kind=foo");
   await person.button("Dismiss", main).click();
   assert.equal(await main.getByText(unknown).count(), 0);
+});
+
+pageTest("an address that compares with an event the book has not come to says so, and compares with the last one", async (bring) => {
+  const person = await withEntries(await bring());
+  const told = "The address compares with the moment after event 99999, but the last event of this book is 8: it is compared with that one.";
+  const status = person.page.getByRole("main").getByRole("status");
+  // In a page that is just opened as in one that is open.
+  for (const arrive of [
+    (address) => person.visitAddress(address),
+    (address) => person.page.evaluate((hash) => void (location.hash = hash), address),
+  ]) {
+    await arrive("#/reports/compare?at=6&with=99999");
+    await status.getByText(told, { exact: true }).waitFor();
+    await person.until(() => /at=6/.test(location.hash) && /with=8/.test(location.hash));
+    await person.button("Dismiss", person.page.getByRole("main")).click();
+  }
 });
 
 pageTest("Back goes back: through pages and to the moment before a jump", async (bring) => {

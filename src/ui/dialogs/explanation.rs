@@ -29,6 +29,8 @@ struct Question {
     scope: Scope,
     position: u64,
     reading: Reading,
+    /// By which clock it counts: a key of the wording.
+    clock: &'static str,
     shown: Option<i128>,
 }
 
@@ -61,12 +63,14 @@ pub(super) fn WhyThisNumber(
     if let Some(side) = asked.side {
         return lines_of(app, (asked.of, when), asked.scope.currency, (side, position, shown)).into_any();
     }
+    let clock = clock(&asked);
     let of = asked.of;
     let between = asked.scope.since.map(|since| {
         let key = if asked.scope.needs_files() { "why.since" } else { "why.since-plain" };
         say(key, &[("since", &format::count(since.get())), ("event", &format::count(position))])
     });
-    let asked = StoredValue::new(Question { scope: asked.scope, position, reading: asked.reading, shown });
+    let asked =
+        StoredValue::new(Question { scope: asked.scope, position, reading: asked.reading, clock, shown });
     let explained = Memo::new(move |_| asked.with_value(|asked| look(app, asked)));
     let shown = Signal::derive(move || asked.with_value(|asked| asked.figure(explained.read().as_ref())));
     let body = move || match explained.get() {
@@ -139,7 +143,7 @@ fn lines_of(
             };
             view! {
                 {verdict}
-                <p class="explain">{word("why.every-day")}</p>
+                <p class="explain">{word("why.by-recording")}</p>
                 <table class="num parts" aria-label=word("why.lines")>
                     <tbody>{lines.into_iter().map(row).collect_view()}</tbody>
                 </table>
@@ -177,7 +181,7 @@ fn with_files<R>(
 #[component]
 fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
     let (reading, shown, currency, clock) =
-        asked.with_value(|it| (it.reading, it.shown, it.scope.currency, clock(&it.scope)));
+        asked.with_value(|it| (it.reading, it.shown, it.scope.currency, it.clock));
     let money = |units| Figure::total(units, currency, Style::Currency).text;
     let found = reading.of(&explained);
     let turned = (reading == Reading::Turned).then(|| {
@@ -202,6 +206,9 @@ fn verdict(reading: Reading, explained: &Explanation, money: impl Fn(i128) -> St
     let one = explained.count == 1;
     let count = format::count(explained.count);
     match reading {
+        Reading::Sum | Reading::Turned | Reading::Count if explained.count == 0 => {
+            word("why.nothing").to_owned()
+        }
         Reading::Sum | Reading::Turned => say(if one { "why.one" } else { "why.sum" }, &[("count", &count)]),
         Reading::Count => say(if one { "why.counts-one" } else { "why.counts" }, &[("count", &count)]),
         Reading::Times(Multiple { times, months }) => {
@@ -216,12 +223,13 @@ fn verdict(reading: Reading, explained: &Explanation, money: impl Fn(i128) -> St
 }
 
 /// By which clock such a figure is counted.
-fn clock(scope: &Scope) -> &'static str {
-    match scope {
-        _ if scope.is_by_value_date() => "why.by-value-date",
-        // What a report by value date sums up where it is asked for no day.
-        Scope { directions: Some(_), event: None, up_to: None, since: None, .. } => "why.every-day",
-        _ => "why.by-recording",
+fn clock(asked: &Asked) -> &'static str {
+    if asked.scope.is_by_value_date() {
+        "why.by-value-date"
+    } else if asked.dated {
+        "why.every-day"
+    } else {
+        "why.by-recording"
     }
 }
 
@@ -269,7 +277,9 @@ pub(in crate::ui) fn late_view(
 #[component]
 fn Parts(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
     if explained.count == 0 {
-        return view! { <p class="empty">{word("why.nothing")}</p> }.into_any();
+        // Elsewhere that is said already.
+        let times = asked.with_value(|asked| matches!(asked.reading, Reading::Times(_)));
+        return times.then(|| view! { <p class="empty">{word("why.nothing")}</p> }).into_any();
     }
     let few = explained.count <= FEW;
     let months = explained.months.into_iter();

@@ -126,6 +126,13 @@ fn question(
         filled_in.set_value(true);
         warned.set(false);
     };
+    // What was refused was the choice before. Only for choices: with a field of text, the sentence would go as the field is
+    // left, and the button that is being pressed would move away.
+    let chosen = move |event: web_sys::Event| {
+        if event_target::<HtmlElement>(&event).matches("select").unwrap_or_default() {
+            refusal.set(None);
+        }
+    };
     let cancelled = move |event: web_sys::Event| {
         if busy.get_untracked() {
             event.prevent_default();
@@ -144,7 +151,7 @@ fn question(
     view! {
         <dialog node_ref=dialog data-asked="" aria-labelledby="question" on:close=move |_| closed(app, dialog)
             on:cancel=cancelled>
-            <form node_ref=form novalidate autocomplete="off" on:submit=submit on:input=filling_in>
+            <form node_ref=form novalidate autocomplete="off" on:submit=submit on:input=filling_in on:change=chosen>
                 <h2 id="question">{title}</h2>
                 {mark}
                 {fields}

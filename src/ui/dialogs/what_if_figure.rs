@@ -119,7 +119,7 @@ pub(super) fn WhyWouldItBe(
         <Panel title=word("gesture.explain") figure=total>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {verdict}
-            <p class="explain" hidden=nothing>{word("what-if.why-not-recorded")}</p>
+            <p class="explain" hidden=nothing>{word("what-if.why-not-recorded")} " " {word("why.by-recording")}</p>
             <table class="num parts" hidden=nothing aria-label=word("what-if.why-parts")
                 on:click=move |event| why::pressed(app, &event)>
                 {parts_head()}

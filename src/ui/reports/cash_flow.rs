@@ -86,7 +86,7 @@ fn bars(currency: Currency, flows: &[MonthFlow]) -> impl IntoView + use<> {
                 top: above / HEIGHT,
                 height: height / HEIGHT,
                 figure: Figure::total(units, currency, Style::Currency),
-                asked: Asked::now(format!("{}, {}", word(key), month_word(flow.month)), scope),
+                asked: Asked::dated(format!("{}, {}", word(key), month_word(flow.month)), scope),
             });
         }
     }

@@ -216,10 +216,11 @@ fn summary(app: App, shown: Shown) -> impl IntoView {
     let figures = [
         ("from", &*moment_word(app, then)),
         ("to", &*moment_word(app, now)),
-        ("events", &*format::count(events)),
-        ("entries", &*format::count(entries)),
+        ("events", &*format::events(events)),
+        ("entries", &*Figure::entries(entries).text),
     ];
-    let sentence = say("compare.summary", &figures);
+    let key = if events == 0 { "compare.summary-none" } else { "compare.summary" };
+    let sentence = say(key, &figures);
     let empty = accounts.is_empty();
     let row = move |line: AccountLine| {
         let (before, after) = line.balances;

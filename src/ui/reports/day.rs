@@ -121,7 +121,8 @@ fn table(shown: Shown) -> impl IntoView {
         }
     };
     let day_word = format::day(day);
-    let then_word = say("day.then", &[("day", &day_word), ("event", &format::count(then))]);
+    let then_key = if then == 0 { "day.before" } else { "day.then" };
+    let then_word = say(then_key, &[("day", &day_word), ("event", &format::count(then))]);
     view! {
         <p class="result num">{then_word}</p>
         <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word("report.day")>

@@ -85,7 +85,7 @@ fn table(
                     largest,
                     [(total.incoming, Direction::In), (total.outgoing, Direction::Out)].map(|(units, way)| {
                         let ways: &[Direction] = if way == Direction::In { &[Direction::In] } else { &[Direction::Out] };
-                        (units, Asked::now(name.clone(), scope(Some(ways))))
+                        (units, Asked::dated(name.clone(), scope(Some(ways))))
                     }),
                 )}</th>
                 {one(total.incoming, Some(&[Direction::In]))}

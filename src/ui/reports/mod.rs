@@ -15,8 +15,9 @@ pub(super) use trial_balance::{asked, described};
 
 use super::figure::Figure;
 use super::format::Style;
-use super::why::why;
+use super::why::why_then;
 use crate::app::address::{Address, Page, Report};
+use crate::app::asked::Asked;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::Currency;
@@ -134,11 +135,11 @@ fn Reading() -> impl IntoView {
     }
 }
 
-/// A cell with a figure that explains itself; nothing where it is nothing.
+/// A cell of a report by value date, with a figure that explains itself; nothing where it is nothing.
 fn cell(units: i128, currency: Currency, of: String, scope: Scope) -> impl IntoView {
     let figure = (units != 0).then(|| {
         let figure = Figure::total(units, currency, Style::Plain);
-        why(figure, of, scope)
+        why_then(figure, &Asked::dated(of, scope))
     });
     view! { <td class="r">{figure}</td> }
 }

@@ -127,8 +127,9 @@ fn sheet(shown: Shown) -> impl IntoView {
     let row = move |line: ShownLine| {
         let sequence = line.sequence;
         let event = Sequence::new(sequence);
-        let change = Scope { event, ..Scope::balance(account, currency) };
         let after = Scope { until: line.day, up_to: event, ..Scope::balance(account, currency) };
+        // Its day says that it, too, counts by value date.
+        let change = Scope { from: line.day, until: line.day, event, ..Scope::balance(account, currency) };
         let day = line.day.map(format::day);
         let of = format!("{named}, {}", say("statement.event", &[("event", &format::count(sequence))]));
         view! {
