@@ -148,11 +148,12 @@ impl Book {
         for event in commit {
             let took_back = left.pop_if(|(_, answer)| self.is_recorded_as(&answer.command, event));
             if took_back.is_none() {
-                left.extend(self.opposite(commit, event, anew)?.map(|answer| (event, answer)));
+                left.extend(self.opposite(commit, event)?.map(|answer| (event, answer)));
             }
         }
         let mut requests = Vec::new();
         for (event, Answer { command, filed }) in left.into_iter().rev() {
+            let Some(command) = self.by_now(command, event.sequence, anew) else { continue };
             let recorded = EventId::of_command(self.command_id(requests.len()), 0);
             let filing = filed.map(|labels| Command::CategorizeEntry { entry: recorded, labels });
             for command in core::iter::once(command).chain(filing) {
@@ -165,10 +166,27 @@ impl Book {
         Ok(Some(step).filter(|step| !step.requests.is_empty()))
     }
 
-    /// Whether a command is recorded as just this event. An entry is no other's taking back, however alike: it has an identity
-    /// of its own.
+    /// Whether a command is recorded as just this event. What has an identity of its own, an entry or a rule, is never another's
+    /// taking back, however alike.
     fn is_recorded_as(&self, command: &Command, event: &Recorded<Event>) -> bool {
-        self.past().entry(event.sequence).is_none() && command.recorded_as(Assumed::default(), &[&event.data])
+        let is_own =
+            self.past().entry(event.sequence).is_some() || matches!(event.data, Event::RuleStated(_));
+        !is_own && command.recorded_as(Assumed::default(), &[&event.data])
+    }
+
+    /// The command that takes back the event at `since`, about the entry that stands by now for the one it names; `None` where
+    /// that is reversed already.
+    fn by_now(&self, command: Command, since: Sequence, anew: &Anew) -> Option<Command> {
+        Some(match command {
+            Command::ReverseEntry { entry, reason } => {
+                let entry = self.standing(entry, since, anew);
+                self.reversed(entry).is_none().then_some(Command::ReverseEntry { entry, reason })?
+            }
+            Command::CategorizeEntry { entry, labels } => {
+                Command::CategorizeEntry { entry: self.standing(entry, since, anew), labels }
+            }
+            other => other,
+        })
     }
 
     /// The identity of one of the commands of a step. It comes from the log as it stands, so that a step sent twice is made
@@ -182,34 +200,27 @@ impl Book {
         CommandId::from(id_at(self.history().last().recorded_at.unwrap_or_default(), tail))
     }
 
-    /// The entry that stands for this one by now: itself, unless it was reversed and that was taken back.
-    fn standing(&self, entry: EventId, anew: &Anew) -> EventId {
-        let reversal = self.past().find(entry).and_then(|at| self.past().reversed_by(at, self.log().head()));
-        let reversed = reversal.and_then(|at| self.log().event(at));
-        match reversed.and_then(|reversal| anew.get(&reversal.command_id)) {
-            Some(next) if *next != entry => self.standing(*next, anew),
+    /// The entry that stands by now for one that the event at `since` is about: itself, unless it was reversed later and that was
+    /// taken back.
+    fn standing(&self, entry: EventId, since: Sequence, anew: &Anew) -> EventId {
+        let reversal = self.reversed(entry).filter(|at| *at > since).and_then(|at| self.log().event(at));
+        match reversal.and_then(|reversal| anew.get(&reversal.command_id)) {
+            Some(next) if *next != entry => self.standing(*next, since, anew),
             _ => entry,
         }
     }
 
     /// What takes an event of a commit back; `None` where the commit did that itself, or it changed nothing.
-    fn opposite(
-        &self,
-        commit: &Commit,
-        event: &Recorded<Event>,
-        anew: &Anew,
-    ) -> Result<Option<Answer>, Failure> {
+    fn opposite(&self, commit: &Commit, event: &Recorded<Event>) -> Result<Option<Answer>, Failure> {
         let before = || self.ledger_at(event.sequence.previous());
         let reason = None;
         let command = match &event.data {
             Event::MoneyDeposited(_) | Event::MoneyWithdrawn(_) | Event::MoneyTransferred(_) => {
-                let entry = self.standing(event.id, anew);
-                self.reversed(entry).is_none().then_some(Command::ReverseEntry { entry, reason })
+                let by_itself = self.reversed(event.id).is_some_and(|at| holds(commit, at));
+                (!by_itself).then_some(Command::ReverseEntry { entry: event.id, reason })
             }
             Event::EntryReversed { entry, .. } => return self.recorded_again(commit, event, *entry),
-            Event::EntryCategorized { entry, labels } => {
-                self.filed_back(commit, event, (*entry, labels), anew)?
-            }
+            Event::EntryCategorized { entry, labels } => self.filed_back(commit, event, (*entry, labels))?,
             Event::AccountOpened { account, .. } | Event::AccountReopened { account, .. } => {
                 Some(Command::CloseAccount { account: *account, reason })
             }
@@ -284,16 +295,13 @@ impl Book {
         commit: &Commit,
         event: &Recorded<Event>,
         (entry, given): (EventId, &Labels),
-        anew: &Anew,
     ) -> Result<Option<Command>, Failure> {
         let Some(at) = self.past().find(entry) else { return Ok(None) };
-        let standing = self.standing(entry, anew);
-        let with_commit = [Some(at), self.reversed(entry), self.past().find(standing)];
-        if with_commit.into_iter().flatten().any(|at| holds(commit, at)) {
+        if holds(commit, at) || self.reversed(entry).is_some_and(|by| holds(commit, by)) {
             return Ok(None);
         }
         let labels = self.labels_before(event.sequence, at)?;
-        Ok((labels != *given).then_some(Command::CategorizeEntry { entry: standing, labels }))
+        Ok((labels != *given).then_some(Command::CategorizeEntry { entry, labels }))
     }
 
     /// The rule of a statement is withdrawn, where it is in force: withdrawn and stated again, under another event.
