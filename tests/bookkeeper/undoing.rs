@@ -8,9 +8,9 @@ use daybook::ledger::Command;
 use daybook::reports::{Moment, Row, rows};
 use daybook::storage::Memory;
 
-type Keeper = Bookkeeper<Memory, Ticking>;
+pub(super) type Keeper = Bookkeeper<Memory, Ticking>;
 
-fn step(keeper: &Keeper, redo: bool) -> Option<Step> {
+pub(super) fn step(keeper: &Keeper, redo: bool) -> Option<Step> {
     let book = keeper.book().unwrap();
     if redo { book.redo() } else { book.undo() }.unwrap()
 }
@@ -22,11 +22,11 @@ fn make(keeper: &Keeper, redo: bool) -> Option<(u64, u64)> {
     Some((step.first.get(), step.last.get()))
 }
 
-fn undo(keeper: &Keeper) -> Option<(u64, u64)> {
+pub(super) fn undo(keeper: &Keeper) -> Option<(u64, u64)> {
     make(keeper, false)
 }
 
-fn redo(keeper: &Keeper) -> Option<(u64, u64)> {
+pub(super) fn redo(keeper: &Keeper) -> Option<(u64, u64)> {
     make(keeper, true)
 }
 
@@ -339,7 +339,7 @@ fn a_rule_is_withdrawn_by_undo_and_stated_again_by_redo() {
 }
 
 /// The entries that stand, each with its amount and what it is filed under.
-fn standing(keeper: &Keeper) -> Vec<(String, String)> {
+pub(super) fn standing(keeper: &Keeper) -> Vec<(String, String)> {
     let book = keeper.book().unwrap();
     let (log, past, prepared, ledger) = (book.log(), book.past(), book.prepared(), book.ledger());
     let position = log.head();
@@ -369,26 +369,30 @@ fn to_and_fro(keeper: &Keeper, before: &[(&str, &str)]) {
 }
 
 /// The command with this id, and the id of the event that comes with it.
-fn known(command: &str, number: u8) -> (String, EventId) {
+pub(super) fn known(command: &str, number: u8) -> (String, EventId) {
     let mut bytes = [0x01, 0x95, 0xa3, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
     bytes[9] = number;
     let id = CommandId::from_bytes(bytes);
     (command.replacen('{', &format!(r#"{{"command_id":"{id}","#), 1), EventId::of_command(id, 0))
 }
 
-fn filed(command: &str, category: &str) -> String {
+pub(super) fn filed(command: &str, category: &str) -> String {
     command.replacen('{', &format!(r#"{{"category":"{category}","#), 1)
 }
 
-fn categorize(entry: EventId, category: &str) -> String {
+pub(super) fn categorize(entry: EventId, category: &str) -> String {
     format!(r#"{{"type":"CategorizeEntry","entry":"{entry}","category":"{category}"}}"#)
 }
 
-fn reverse(entry: EventId) -> String {
+pub(super) fn reverse(entry: EventId) -> String {
     format!(r#"{{"type":"ReverseEntry","entry":"{entry}"}}"#)
 }
 
-fn caused(command: &str, by: CommandId) -> String {
+pub(super) fn withdrawal(rule: EventId) -> String {
+    format!(r#"{{"type":"WithdrawRule","rule":"{rule}"}}"#)
+}
+
+pub(super) fn caused(command: &str, by: CommandId) -> String {
     command.replacen('{', &format!(r#"{{"caused_by":"{by}","#), 1)
 }
 
@@ -530,7 +534,6 @@ fn a_rule_stated_in_place_of_another_gives_way_to_it_again() {
             r#"{{"type":"StateRule","account":"{MAIN}","compared":"at-most","amount":"500","note":"{note}"}}"#
         )
     };
-    let withdrawal = |id: EventId| format!(r#"{{"type":"WithdrawRule","rule":"{id}"}}"#);
     let first = send(&keeper, &rule("One")).unwrap().remove(0).id;
     let (other, id) = known(&rule("Two"), 1);
     send_all(&keeper, &[withdrawal(first), other, withdrawal(id), rule("Three")]).unwrap();
