@@ -1,9 +1,10 @@
 //! Why something asked of a book did not happen, told apart by who can do something about it.
 
-use crate::event_sourcing::{StoreError, Unreadable};
+use crate::event_sourcing::{Sequence, StoreError, Unreadable};
 use crate::exchange::FileProblem;
 use crate::ledger::Refusal;
 use crate::record::HistoryError;
+use crate::reports::Sentence;
 use crate::wording::{say, word};
 use core::fmt;
 
@@ -38,6 +39,13 @@ pub enum Failure {
     Unreadable(String),
     /// A what-if was not kept as a book: nothing was made, and why.
     NotKept(Box<Failure>),
+    /// What was recorded last can't be undone.
+    NotUndone {
+        /// Which event.
+        event: Sequence,
+        /// What happened there.
+        what: Sentence,
+    },
     /// It was stopped by the user.
     Cancelled,
 }
@@ -59,6 +67,7 @@ impl Failure {
             Self::HistoryLoading => "history-loading",
             Self::Unreadable(_) => "file-unreadable",
             Self::NotKept(why) => why.code(),
+            Self::NotUndone { .. } => "not-undone",
             Self::Cancelled => "cancelled",
         }
     }
@@ -69,6 +78,7 @@ impl Failure {
             Self::Refused { refusal, .. } => refusal.figures(),
             Self::File(FileProblem { event: Some(event), .. }) => vec![("event", event.to_string())],
             Self::PositionOutOfRange { count } => vec![("count", count.to_string())],
+            Self::NotUndone { event, .. } => vec![("event", event.to_string())],
             Self::UnknownBook(key) => vec![("key", key.clone())],
             Self::NotKept(why) => why.figures(),
             _ => vec![],
@@ -97,6 +107,10 @@ impl fmt::Display for Failure {
                     why => why.to_string(),
                 };
                 f.write_str(&say("failure.not-kept", &[("why", &why)]))
+            }
+            Self::NotUndone { event, what } => {
+                let figures = [("event", &*event.to_string()), ("what", &*what.to_string())];
+                f.write_str(&say("failure.not-undone", &figures))
             }
             Self::Cancelled => f.write_str(word("failure.cancelled")),
         }

@@ -19,8 +19,7 @@ pub trait Surroundings {
     fn new_id(&self) -> Uuid {
         let mut tail = [0; 10];
         tail.copy_from_slice(&self.random()[..10]);
-        let millis = u64::try_from(self.now().millis()).unwrap_or_default();
-        Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+        id_at(self.now(), tail)
     }
 
     /// Lets other things happen between two stretches of long work.
@@ -35,4 +34,10 @@ pub trait Surroundings {
     fn new_event_id(&self) -> EventId {
         EventId::from(self.new_id())
     }
+}
+
+/// The UUID of version 7 of a moment that ends in these bytes, but for the few bits that say what it is.
+pub(super) fn id_at(moment: Timestamp, tail: [u8; 10]) -> Uuid {
+    let millis = u64::try_from(moment.millis()).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
 }

@@ -3,13 +3,14 @@
 
 use super::Failure;
 use super::open_book::Book;
+use super::surroundings::id_at;
 use crate::event_sourcing::{CommandId, EventId, Recorded, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{
-    Account, AccountId, Assumed, Command, Decimal, Event, Labels, Ledger, Limit, Money, NamedMoment, Refusal,
-    WantedEntry, WantedLimit, WantedTransfer,
+    Account, AccountId, Assumed, Command, Event, Labels, Ledger, NamedMoment, Refusal, Rule,
 };
-use crate::reports::Moment;
+use crate::record::LedgerCodec;
+use crate::reports::{Moment, describe};
 use std::collections::{HashMap, HashSet};
 
 /// How many commits are looked at on the way back.
@@ -37,13 +38,28 @@ enum Role {
     Redo,
 }
 
+/// The events of a commit, in order.
 type Commit = Vec<Recorded<Event>>;
 
 /// The entries recorded anew where a reversal was taken back, by the command that reversed them.
 type Anew = HashMap<CommandId, EventId>;
 
+/// What takes an event back.
+struct Answer {
+    command: Command,
+    /// What the entry that it records is to be filed under besides.
+    filed: Option<Labels>,
+}
+
+impl From<Command> for Answer {
+    fn from(command: Command) -> Self {
+        Self { command, filed: None }
+    }
+}
+
 impl Book {
-    /// What undoes the last commit that is not undone yet; `None` where there is none, or it can't be taken back.
+    /// What undoes the last commit that is not undone yet, nor took back itself all it did; `None` where there is none. A
+    /// failure says which event can't be taken back, where one of it can't.
     pub fn undo(&self) -> Result<Option<Step>, Failure> {
         self.step_back(false)
     }
@@ -74,7 +90,11 @@ impl Book {
                     taken_back.extend(commit.iter().filter_map(|event| event.caused_by));
                 }
                 (Role::Own, true) => break,
-                _ => return self.answer(&commit, &anew),
+                _ => {
+                    if let Some(step) = self.answer(&commit, &anew)? {
+                        return Ok(Some(step));
+                    }
+                }
             }
         }
         Ok(None)
@@ -121,145 +141,245 @@ impl Book {
         reversed.is_some() && commit.iter().any(|event| event.caused_by == reversed && is_entry(event))
     }
 
-    /// What takes a commit back, the last event first; `None` where one of them can't be.
+    /// What takes a commit back, the last event first; `None` where nothing of it is left.
     fn answer(&self, commit: &Commit, anew: &Anew) -> Result<Option<Step>, Failure> {
         let (Some(first), Some(last)) = (commit.first(), commit.last()) else { return Ok(None) };
-        let mut requests = Vec::new();
-        for event in commit.iter().rev() {
-            let Some(command) = self.opposite(event, anew)? else { return Ok(None) };
-            let caused_by = Some(event.command_id);
-            let assumed = Assumed::default();
-            requests.push(Request { command, command_id: None, actor: None, caused_by, assumed });
+        let mut left: Vec<(&Recorded<Event>, Answer)> = Vec::new();
+        for event in commit {
+            let took_back = left.pop_if(|(_, answer)| self.is_recorded_as(&answer.command, event));
+            if took_back.is_none() {
+                left.extend(self.opposite(commit, event)?.map(|answer| (event, answer)));
+            }
         }
-        Ok(Some(Step { first: first.sequence, last: last.sequence, requests }))
+        let mut requests = Vec::new();
+        for (event, Answer { command, filed }) in left.into_iter().rev() {
+            let Some(command) = self.by_now(command, event.sequence, anew) else { continue };
+            let recorded = EventId::of_command(self.command_id(requests.len()), 0);
+            let filing = filed.map(|labels| Command::CategorizeEntry { entry: recorded, labels });
+            for command in core::iter::once(command).chain(filing) {
+                let (command_id, caused_by) = (Some(self.command_id(requests.len())), Some(event.command_id));
+                let assumed = Assumed::default();
+                requests.push(Request { command, command_id, actor: None, caused_by, assumed });
+            }
+        }
+        let step = Step { first: first.sequence, last: last.sequence, requests };
+        Ok(Some(step).filter(|step| !step.requests.is_empty()))
     }
 
-    /// The entry that stands for this one by now: itself, unless it was reversed and that was taken back.
-    fn standing(&self, entry: EventId, anew: &Anew) -> EventId {
-        let reversal = self.past().find(entry).and_then(|at| self.past().reversed_by(at, self.log().head()));
-        let reversed = reversal.and_then(|at| self.log().event(at));
-        match reversed.and_then(|reversal| anew.get(&reversal.command_id)) {
-            Some(next) if *next != entry => self.standing(*next, anew),
+    /// Whether a command is recorded as just this event. What has an identity of its own, an entry or a rule, is never another's
+    /// taking back, however alike.
+    fn is_recorded_as(&self, command: &Command, event: &Recorded<Event>) -> bool {
+        let is_own =
+            self.past().entry(event.sequence).is_some() || matches!(event.data, Event::RuleStated(_));
+        !is_own && command.recorded_as(Assumed::default(), &[&event.data])
+    }
+
+    /// The command that takes back the event at `since`, about the entry that stands by now for the one it names; `None` where
+    /// that is reversed already.
+    fn by_now(&self, command: Command, since: Sequence, anew: &Anew) -> Option<Command> {
+        Some(match command {
+            Command::ReverseEntry { entry, reason } => {
+                let entry = self.standing(entry, since, anew);
+                self.reversed(entry).is_none().then_some(Command::ReverseEntry { entry, reason })?
+            }
+            Command::CategorizeEntry { entry, labels } => {
+                Command::CategorizeEntry { entry: self.standing(entry, since, anew), labels }
+            }
+            other => other,
+        })
+    }
+
+    /// The identity of one of the commands of a step. It comes from the log as it stands, so that a step sent twice is made
+    /// once, and what the step refers to is known before it is recorded.
+    fn command_id(&self, number: usize) -> CommandId {
+        let mut tail = [0; 10];
+        tail.copy_from_slice(&self.history().fingerprint().bytes()[..10]);
+        // The last four bytes number a command's events.
+        let number = u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
+        tail.iter_mut().skip(2).zip(number).for_each(|(byte, number)| *byte ^= number);
+        CommandId::from(id_at(self.history().last().recorded_at.unwrap_or_default(), tail))
+    }
+
+    /// The entry that stands by now for one that the event at `since` is about: itself, unless it was reversed later and that was
+    /// taken back.
+    fn standing(&self, entry: EventId, since: Sequence, anew: &Anew) -> EventId {
+        let reversal = self.reversed(entry).filter(|at| *at > since).and_then(|at| self.log().event(at));
+        match reversal.and_then(|reversal| anew.get(&reversal.command_id)) {
+            Some(next) if *next != entry => self.standing(*next, since, anew),
             _ => entry,
         }
     }
 
-    fn opposite(&self, event: &Recorded<Event>, anew: &Anew) -> Result<Option<Command>, Failure> {
-        let before = self.ledger_at(event.sequence.previous())?;
+    /// What takes an event of a commit back; `None` where the commit did that itself, or it changed nothing.
+    fn opposite(&self, commit: &Commit, event: &Recorded<Event>) -> Result<Option<Answer>, Failure> {
+        let before = || self.ledger_at(event.sequence.previous());
         let reason = None;
-        Ok(Some(match &event.data {
+        let command = match &event.data {
             Event::MoneyDeposited(_) | Event::MoneyWithdrawn(_) | Event::MoneyTransferred(_) => {
-                Command::ReverseEntry { entry: self.standing(event.id, anew), reason }
+                let by_itself = self.reversed(event.id).is_some_and(|at| holds(commit, at));
+                (!by_itself).then_some(Command::ReverseEntry { entry: event.id, reason })
             }
-            Event::EntryReversed { entry, .. } => {
-                let original = self.past().find(*entry).and_then(|at| self.log().event(at));
-                let Some(original) = original else { return Ok(None) };
-                let labels = self.labels_before(event.sequence, original.sequence)?;
-                return Ok(again(&original.data, labels));
-            }
-            Event::EntryCategorized { entry, .. } => {
-                let Some(at) = self.past().find(*entry) else { return Ok(None) };
-                let labels = self.labels_before(event.sequence, at)?;
-                Command::CategorizeEntry { entry: self.standing(*entry, anew), labels }
-            }
+            Event::EntryReversed { entry, .. } => return self.recorded_again(commit, event, *entry),
+            Event::EntryCategorized { entry, labels } => self.filed_back(commit, event, (*entry, labels))?,
             Event::AccountOpened { account, .. } | Event::AccountReopened { account, .. } => {
-                Command::CloseAccount { account: *account, reason }
+                Some(Command::CloseAccount { account: *account, reason })
             }
-            Event::AccountClosed { account, .. } => Command::ReopenAccount { account: *account, reason },
-            Event::AccountFrozen { account, .. } => Command::UnfreezeAccount { account: *account, reason },
-            Event::AccountUnfrozen { account, .. } => Command::FreezeAccount { account: *account, reason },
+            Event::AccountClosed { account, .. } => {
+                Some(Command::ReopenAccount { account: *account, reason })
+            }
+            Event::AccountFrozen { account, .. } => {
+                Some(Command::UnfreezeAccount { account: *account, reason })
+            }
+            Event::AccountUnfrozen { account, .. } => {
+                Some(Command::FreezeAccount { account: *account, reason })
+            }
             Event::AccountRenamed { account, .. } => {
-                let name = self.account_in(&before, *account)?.name.clone();
-                Command::RenameAccount { account: *account, name }
+                let name = self.account_in(&before()?, *account)?.name.clone();
+                self.back_to(event, &Event::AccountRenamed { account: *account, name })?
             }
             Event::OverdraftLimitSet { account, .. } => {
-                let overdraft_limit = match self.account_in(&before, *account)?.overdraft_limit {
-                    Limit::Unlimited => WantedLimit::Unlimited,
-                    Limit::UpTo(figure) => match Decimal::parse(&figure.to_string()) {
-                        Some(amount) => WantedLimit::UpTo(amount),
-                        None => return Ok(None),
-                    },
-                };
-                Command::SetOverdraftLimit { account: *account, overdraft_limit }
+                let overdraft_limit = self.account_in(&before()?, *account)?.overdraft_limit;
+                self.back_to(event, &Event::OverdraftLimitSet { account: *account, overdraft_limit })?
             }
-            Event::RuleStated(rule) => {
-                // Withdrawn and stated again, it is known by another event.
-                let in_force = self.past().rules(self.log().head());
-                let standing = in_force.iter().find(|stated| stated.rule.asks_as(rule));
-                Command::WithdrawRule { rule: standing.map_or(event.id, |stated| stated.id), reason }
-            }
-            Event::RuleWithdrawn { rule, .. } => {
-                let wanted = self.past().rule(*rule).and_then(|stated| stated.rule.wanted());
-                let Some(wanted) = wanted else { return Ok(None) };
-                Command::StateRule(wanted)
-            }
-            Event::BookRenamed { .. } => match before.book() {
-                Some(book) => Command::RenameBook { name: book.name.clone() },
-                None => return Ok(None),
+            Event::BookRenamed { .. } => match before()?.book() {
+                Some(book) => self.back_to(event, &Event::BookRenamed { name: book.name.clone() })?,
+                None => None,
             },
             Event::MomentNamed(NamedMoment { position, .. }) | Event::MomentUnnamed { position } => {
-                let position = *position;
-                match before.named_moments().at(position) {
-                    None => Command::UnnameMoment { position },
-                    Some(moment) => Command::NameMoment {
-                        position,
-                        name: moment.name.clone(),
-                        fingerprint: Some(moment.fingerprint),
-                    },
+                match before()?.named_moments().at(*position) {
+                    Some(moment) => self.back_to(event, &Event::MomentNamed(moment.clone()))?,
+                    None => Some(Command::UnnameMoment { position: *position }),
                 }
             }
-            Event::PeriodClosed { period } => Command::ReopenPeriod { period: *period, reason },
-            Event::PeriodReopened { period, .. } => Command::ClosePeriod { period: *period },
+            Event::RuleStated(rule) => self.rule_withdrawn(commit, event, rule),
+            Event::RuleWithdrawn { rule, .. } => self.rule_stated(commit, event, *rule)?,
+            Event::PeriodClosed { period } => Some(Command::ReopenPeriod { period: *period, reason }),
+            Event::PeriodReopened { period, .. } => Some(Command::ClosePeriod { period: *period }),
             Event::BookOpened { .. } | Event::BookForked { .. } | Event::AccountReconciled { .. } => {
-                return Ok(None);
+                return Err(self.not_undone(event));
             }
-        }))
+        };
+        Ok(command.map(Answer::from))
+    }
+
+    /// The command that makes it again as this event, of before, has it; `None` where it is so still.
+    fn back_to(&self, event: &Recorded<Event>, was: &Event) -> Result<Option<Command>, Failure> {
+        if event.data == *was {
+            return Ok(None);
+        }
+        Command::recorded_by(&[was]).map(Some).ok_or_else(|| self.not_undone(event))
+    }
+
+    /// The event that reversed an entry, by now.
+    fn reversed(&self, entry: EventId) -> Option<Sequence> {
+        self.past().reversed_by(self.past().find(entry)?, self.log().head())
+    }
+
+    /// An entry that a commit reversed is recorded once more, filed as it was before that; not so one that the commit itself
+    /// recorded.
+    fn recorded_again(
+        &self,
+        commit: &Commit,
+        event: &Recorded<Event>,
+        entry: EventId,
+    ) -> Result<Option<Answer>, Failure> {
+        let at = self.past().find(entry).filter(|at| !holds(commit, *at));
+        let Some(original) = at.and_then(|at| self.log().event(at)) else { return Ok(None) };
+        let labels = self.labels_before(event.commit, original.sequence)?;
+        again(&original.data, labels).map(Some).ok_or_else(|| self.not_undone(event))
+    }
+
+    /// An entry is filed as it was before, where it has not come or gone with the commit: then its filing does, too.
+    fn filed_back(
+        &self,
+        commit: &Commit,
+        event: &Recorded<Event>,
+        (entry, given): (EventId, &Labels),
+    ) -> Result<Option<Command>, Failure> {
+        let Some(at) = self.past().find(entry) else { return Ok(None) };
+        if holds(commit, at) || self.reversed(entry).is_some_and(|by| holds(commit, by)) {
+            return Ok(None);
+        }
+        let labels = self.labels_before(event.sequence, at)?;
+        Ok((labels != *given).then_some(Command::CategorizeEntry { entry, labels }))
+    }
+
+    /// The rule of a statement is withdrawn, where it is in force: withdrawn and stated again, under another event.
+    fn rule_withdrawn(&self, commit: &Commit, event: &Recorded<Event>, rule: &Rule) -> Option<Command> {
+        let by = self.past().withdrawn_by(event.sequence);
+        if by.is_some_and(|by| holds(commit, by)) {
+            return None;
+        }
+        let in_force = self.past().rules(self.log().head());
+        let own = in_force.iter().find(|stated| stated.id == event.id);
+        let standing = own.or_else(|| in_force.iter().find(|stated| stated.rule.asks_as(rule)));
+        standing.map(|stated| Command::WithdrawRule { rule: stated.id, reason: None })
+    }
+
+    /// A rule that a commit withdrew is stated once more; not so one that the commit itself stated, nor one that another asked
+    /// as well.
+    fn rule_stated(
+        &self,
+        commit: &Commit,
+        event: &Recorded<Event>,
+        rule: EventId,
+    ) -> Result<Option<Command>, Failure> {
+        let stated = self.past().rule(rule).filter(|stated| !holds(commit, stated.sequence));
+        let Some(stated) = stated else { return Ok(None) };
+        if self.past().rules(event.sequence).iter().any(|other| other.rule.asks_as(stated.rule)) {
+            return Ok(None);
+        }
+        let wanted = stated.rule.wanted().ok_or_else(|| self.not_undone(event))?;
+        Ok(Some(Command::StateRule(wanted)))
+    }
+
+    /// That an event can't be taken back, and with it nothing before it.
+    fn not_undone(&self, event: &Recorded<Event>) -> Failure {
+        let moment = self.moment(self.ledger(), self.log().head());
+        match describe(&moment, event) {
+            Ok(what) => Failure::NotUndone { event: event.sequence, what },
+            Err(why) => why.into(),
+        }
     }
 
     fn account_in<'a>(&self, ledger: &'a Ledger, account: AccountId) -> Result<&'a Account, Refusal> {
         ledger.account(self.past(), account)
     }
 
+    const fn moment<'a>(&'a self, ledger: &'a Ledger, position: Sequence) -> Moment<'a, LedgerCodec> {
+        Moment { log: self.log(), past: self.past(), prepared: self.prepared(), ledger, position }
+    }
+
     /// What the entry at `entry` was filed under right before the event at `sequence`.
     fn labels_before(&self, sequence: Sequence, entry: Sequence) -> Result<Labels, Failure> {
         let position = sequence.previous();
         let ledger = self.ledger_at(position)?;
-        let (log, past, prepared) = (self.log(), self.past(), self.prepared());
-        let moment = Moment { log, past, prepared, ledger: &ledger, position };
-        Ok(moment.labels(entry)?.unwrap_or_default())
+        Ok(self.moment(&ledger, position).labels(entry)?.unwrap_or_default())
     }
 }
 
-/// The command that records an entry once more, filed as it was; `None` where it is no entry.
-fn again(event: &Event, labels: Labels) -> Option<Command> {
-    let decimal = |money: Money| Decimal::parse(&money.figure().to_string());
-    let entry = |entry: &crate::ledger::Entry, labels| {
-        Some(WantedEntry {
-            account: entry.account,
-            amount: decimal(entry.money)?,
-            currency: None,
-            date: entry.date,
-            labels,
-            origin: None,
-        })
-    };
-    Some(match event {
-        Event::MoneyDeposited(it) => Command::DepositMoney(entry(it, labels)?),
-        Event::MoneyWithdrawn(it) => Command::WithdrawMoney(entry(it, labels)?),
-        Event::MoneyTransferred(it) => Command::TransferMoney(WantedTransfer {
-            from: it.from,
-            to: it.to,
-            amount: decimal(it.sent)?,
-            currency: None,
-            received_amount: match it.received {
-                Some(received) => Some(decimal(received)?),
-                None => None,
-            },
-            received_currency: None,
-            date: it.date,
-            note: labels.note,
-            origin: None,
-        }),
+/// Whether the event at `at` belongs to a commit.
+fn holds(commit: &Commit, at: Sequence) -> bool {
+    commit.first().is_some_and(|first| first.sequence <= at)
+        && commit.last().is_some_and(|last| at <= last.sequence)
+}
+
+/// What records an entry once more, filed under these; `None` where it is no entry.
+fn again(event: &Event, labels: Labels) -> Option<Answer> {
+    let mut command = Command::recorded_by(&[event])?;
+    let mut filed = None;
+    match &mut command {
+        Command::DepositMoney(wanted) | Command::WithdrawMoney(wanted) => {
+            wanted.labels = labels;
+            wanted.origin = None;
+        }
+        Command::TransferMoney(wanted) => {
+            wanted.note.clone_from(&labels.note);
+            wanted.origin = None;
+            // A transfer comes with a note only.
+            filed = Some(labels).filter(|labels| labels.category.is_some() || labels.counterparty.is_some());
+        }
         _ => return None,
-    })
+    }
+    Some(Answer { command, filed })
 }

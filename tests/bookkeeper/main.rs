@@ -18,6 +18,7 @@ mod naming;
 mod proving;
 mod tabs;
 mod undoing;
+mod undoing_anything;
 mod verifying;
 mod what_if;
 mod witness;

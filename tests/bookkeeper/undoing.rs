@@ -3,13 +3,14 @@
 use super::desk::send;
 use super::*;
 use daybook::book::Step;
+use daybook::event_sourcing::{CommandId, EventId};
 use daybook::ledger::Command;
 use daybook::reports::{Moment, Row, rows};
 use daybook::storage::Memory;
 
-type Keeper = Bookkeeper<Memory, Ticking>;
+pub(super) type Keeper = Bookkeeper<Memory, Ticking>;
 
-fn step(keeper: &Keeper, redo: bool) -> Option<Step> {
+pub(super) fn step(keeper: &Keeper, redo: bool) -> Option<Step> {
     let book = keeper.book().unwrap();
     if redo { book.redo() } else { book.undo() }.unwrap()
 }
@@ -21,11 +22,11 @@ fn make(keeper: &Keeper, redo: bool) -> Option<(u64, u64)> {
     Some((step.first.get(), step.last.get()))
 }
 
-fn undo(keeper: &Keeper) -> Option<(u64, u64)> {
+pub(super) fn undo(keeper: &Keeper) -> Option<(u64, u64)> {
     make(keeper, false)
 }
 
-fn redo(keeper: &Keeper) -> Option<(u64, u64)> {
+pub(super) fn redo(keeper: &Keeper) -> Option<(u64, u64)> {
     make(keeper, true)
 }
 
@@ -297,11 +298,17 @@ fn a_reversal_taken_back_and_its_entry_undone_leave_nothing() {
 }
 
 #[test]
-fn what_can_not_be_taken_back_is_not_offered() {
+fn what_can_not_be_taken_back_is_named() {
     let keeper = keeper(Memory::default());
     let balance = r#"{"type":"ReconcileAccount","account":"MAIN","date":"2026-03-31","balance":"100.00"}"#;
-    send(&keeper, &balance.replace("MAIN", MAIN)).unwrap();
-    assert_eq!(step(&keeper, false), None);
+    send_all(&keeper, &[deposit("5"), withdraw("5"), balance.replace("MAIN", MAIN)]).unwrap();
+    let refusal = keeper.book().unwrap().undo();
+    let figures = refusal.as_ref().unwrap_err().figures();
+    assert_eq!(figures, [("event", "7".to_owned())]);
+    let said = refusal.as_ref().unwrap_err().to_string();
+    assert!(said.contains("hold 100.00 EUR at the end of 2026-03-31"), "{said}");
+    assert_eq!(code(refusal), ("not-undone", None));
+    assert_eq!(step(&keeper, true), None);
 }
 
 #[test]
@@ -329,4 +336,221 @@ fn a_rule_is_withdrawn_by_undo_and_stated_again_by_redo() {
     assert_eq!(in_force(), before);
     undo(&keeper).unwrap();
     assert_eq!(in_force(), []);
+}
+
+/// The entries that stand, each with its amount and what it is filed under.
+pub(super) fn standing(keeper: &Keeper) -> Vec<(String, String)> {
+    let book = keeper.book().unwrap();
+    let (log, past, prepared, ledger) = (book.log(), book.past(), book.prepared(), book.ledger());
+    let position = log.head();
+    let moment = Moment { log, past, prepared, ledger, position };
+    let all = (5..=position.get()).filter_map(Sequence::new);
+    let there = |row: &Row| row.is_entry() && row.reverses.is_none() && row.reversed_by.is_none();
+    let told = |row: Row| {
+        let [category, counterparty] = [row.labels.category, row.labels.counterparty];
+        let labels = category.into_iter().chain(counterparty).map(|label| label.to_string());
+        (row.amount.unwrap().to_string(), labels.collect::<Vec<_>>().join(", "))
+    };
+    rows(&moment, all).unwrap().into_iter().filter(there).map(told).collect()
+}
+
+/// Undoes and redoes the last step several times: each time all is as it was.
+#[track_caller]
+fn to_and_fro(keeper: &Keeper, before: &[(&str, &str)]) {
+    let look = || (standing(keeper), balances(keeper));
+    let owned = |it: &(&str, &str)| (it.0.to_owned(), it.1.to_owned());
+    let after = look();
+    for round in 0..4 {
+        undo(keeper).unwrap();
+        assert_eq!(look().0, before.iter().map(owned).collect::<Vec<_>>(), "undone, {round}");
+        redo(keeper).unwrap();
+        assert_eq!(look(), after, "redone, {round}");
+    }
+}
+
+/// The command with this id, and the id of the event that comes with it.
+pub(super) fn known(command: &str, number: u8) -> (String, EventId) {
+    let mut bytes = [0x01, 0x95, 0xa3, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+    bytes[9] = number;
+    let id = CommandId::from_bytes(bytes);
+    (command.replacen('{', &format!(r#"{{"command_id":"{id}","#), 1), EventId::of_command(id, 0))
+}
+
+pub(super) fn filed(command: &str, category: &str) -> String {
+    command.replacen('{', &format!(r#"{{"category":"{category}","#), 1)
+}
+
+pub(super) fn categorize(entry: EventId, category: &str) -> String {
+    format!(r#"{{"type":"CategorizeEntry","entry":"{entry}","category":"{category}"}}"#)
+}
+
+pub(super) fn reverse(entry: EventId) -> String {
+    format!(r#"{{"type":"ReverseEntry","entry":"{entry}"}}"#)
+}
+
+pub(super) fn withdrawal(rule: EventId) -> String {
+    format!(r#"{{"type":"WithdrawRule","rule":"{rule}"}}"#)
+}
+
+pub(super) fn caused(command: &str, by: CommandId) -> String {
+    command.replacen('{', &format!(r#"{{"caused_by":"{by}","#), 1)
+}
+
+#[test]
+fn an_entry_filed_anew_in_its_own_commit_is_redone_as_it_was_filed() {
+    let keeper = keeper(Memory::default());
+    let (entry, id) = known(&filed(&withdraw("22"), "Rent"), 1);
+    send_all(&keeper, &[entry, categorize(id, "Travel")]).unwrap();
+    assert_eq!(standing(&keeper), [("22.00 EUR".to_owned(), "Travel".to_owned())]);
+    to_and_fro(&keeper, &[]);
+    // Older steps are reached as well.
+    undo(&keeper).unwrap();
+    assert_eq!(undo(&keeper), Some((4, 4)));
+}
+
+#[test]
+fn a_correction_filed_anew_in_its_own_commit_is_redone_as_it_was_filed() {
+    let keeper = keeper(Memory::default());
+    let first = send(&keeper, &filed(&withdraw("22"), "Rent")).unwrap().remove(0);
+    let (entry, id) = known(&filed(&withdraw("24"), "Rent"), 1);
+    let correction = [reverse(first.id), entry].map(|command| caused(&command, first.command_id));
+    send_all(&keeper, &[&correction[..], &[categorize(id, "Travel")]].concat()).unwrap();
+    assert_eq!(standing(&keeper), [("24.00 EUR".to_owned(), "Travel".to_owned())]);
+    to_and_fro(&keeper, &[("22.00 EUR", "Rent")]);
+    undo(&keeper).unwrap();
+    undo(&keeper).unwrap();
+    assert_eq!((standing(&keeper), balances(&keeper)), (vec![], vec![10_000, 0]));
+    redo(&keeper).unwrap();
+    redo(&keeper).unwrap();
+    assert_eq!(standing(&keeper), [("24.00 EUR".to_owned(), "Travel".to_owned())]);
+}
+
+#[test]
+fn an_entry_filed_anew_and_reversed_in_one_commit_comes_back_as_it_was_filed_before() {
+    for turned in [false, true] {
+        let keeper = keeper(Memory::default());
+        let entry = send(&keeper, &filed(&withdraw("22"), "Rent")).unwrap().remove(0).id;
+        let mut commands = [categorize(entry, "Travel"), reverse(entry)];
+        if turned {
+            commands.reverse();
+        }
+        send_all(&keeper, &commands).unwrap();
+        to_and_fro(&keeper, &[("22.00 EUR", "Rent")]);
+    }
+}
+
+#[test]
+fn a_transfer_recorded_again_is_filed_as_it_was() {
+    let keeper = keeper(Memory::default());
+    let (entry, id) = known(&transfer("22"), 1);
+    let filed = categorize(id, "Savings").replacen('{', r#"{"counterparty":"The bank","#, 1);
+    send_all(&keeper, &[entry, filed]).unwrap();
+    let expected = [("22.00 EUR", "Savings, The bank")];
+    assert_eq!(standing(&keeper), expected.map(|(amount, labels)| (amount.to_owned(), labels.to_owned())));
+    to_and_fro(&keeper, &[]);
+    let standing = keeper.book().unwrap().past().id(Sequence::new(count(&keeper) - 1).unwrap()).unwrap();
+    send(&keeper, &reverse(standing)).unwrap();
+    to_and_fro(&keeper, &expected);
+}
+
+#[test]
+fn a_redo_that_filed_the_entry_it_stood_for_anew_does_not_block_undo() {
+    let keeper = keeper(Memory::default());
+    let (entry, id) = known(&filed(&withdraw("22"), "Rent"), 1);
+    let done = send_all(&keeper, &[entry, categorize(id, "Travel")]).unwrap();
+    let back =
+        [caused(&categorize(id, "Rent"), done[1].command_id), caused(&reverse(id), done[0].command_id)];
+    let undone = send_all(&keeper, &back).unwrap();
+    let again = [
+        caused(&filed(&withdraw("22"), "Rent"), undone[1].command_id),
+        caused(&categorize(id, "Travel"), undone[0].command_id),
+    ];
+    send_all(&keeper, &again).unwrap();
+    to_and_fro(&keeper, &[]);
+    undo(&keeper).unwrap();
+    assert!(undo(&keeper).is_some(), "the account before it");
+}
+
+#[test]
+fn what_a_commit_took_back_itself_is_left_out_and_the_rest_undone() {
+    let keeper = keeper(Memory::default());
+    send(&keeper, &deposit("1")).unwrap();
+    let (entry, id) = known(&deposit("5"), 1);
+    let (kept, _) = known(&deposit("7"), 2);
+    let why = reverse(id).replacen('{', r#"{"reason":"Twice","#, 1);
+    send_all(&keeper, &[entry, kept, why]).unwrap();
+    to_and_fro(&keeper, &[("1.00 EUR", "")]);
+}
+
+#[test]
+fn a_commit_that_took_back_all_it_did_is_stepped_over() {
+    let keeper = keeper(Memory::default());
+    let about = |command: &str, more: &str| format!(r#"{{"type":"{command}","account":"{MAIN}"{more}}}"#);
+    let (entry, id) = known(&deposit("5"), 1);
+    let (rule, stated) = known(&about("StateRule", r#","compared":"at-most","amount":"500""#), 2);
+    let withdrawal = format!(r#"{{"type":"WithdrawRule","rule":"{stated}","reason":"No"}}"#);
+    let period = |command: &str| format!(r#"{{"type":"{command}","from":"2025-01-01","to":"2025-12-31"}}"#);
+    let (dated, inside) = known(&deposit("5").replacen('{', r#"{"date":"2025-06-01","#, 1), 3);
+    send(&keeper, &deposit("1")).unwrap();
+    send(&keeper, &period("ClosePeriod")).unwrap();
+    let commits = [
+        vec![entry, categorize(id, "Dues"), reverse(id)],
+        vec![rule, withdrawal],
+        vec![about("FreezeAccount", ""), about("UnfreezeAccount", "")],
+        vec![about("RenameAccount", r#","name":"New""#), about("RenameAccount", r#","name":"An account""#)],
+        vec![period("ReopenPeriod"), dated, reverse(inside), period("ClosePeriod")],
+    ];
+    for commit in commits {
+        send_all(&keeper, &commit).unwrap();
+        assert_eq!(step(&keeper, true), None);
+        let step = step(&keeper, false).unwrap();
+        assert_eq!((step.first.get(), step.last.get()), (6, 6), "{commit:?}");
+    }
+    assert_eq!((undo(&keeper), undo(&keeper)), (Some((6, 6)), Some((5, 5))));
+    assert_eq!(balances(&keeper), [10_000, 0]);
+}
+
+#[test]
+fn what_had_to_be_opened_for_an_entry_is_opened_to_take_it_back() {
+    let keeper = keeper(Memory::default());
+    let period = |command: &str| format!(r#"{{"type":"{command}","from":"2025-01-01","to":"2025-12-31"}}"#);
+    send(&keeper, &period("ClosePeriod")).unwrap();
+    let dated = deposit("5").replacen('{', r#"{"date":"2025-06-01","#, 1);
+    send_all(&keeper, &[period("ReopenPeriod"), dated, period("ClosePeriod")]).unwrap();
+    to_and_fro(&keeper, &[]);
+    assert_eq!(keeper.book().unwrap().ledger().closed_periods().as_slice().len(), 1);
+}
+
+#[test]
+fn a_rule_stated_in_place_of_another_gives_way_to_it_again() {
+    let keeper = keeper(Memory::default());
+    let in_force = || {
+        let book = keeper.book().unwrap();
+        let rules = book.past().rules(book.log().head());
+        rules.iter().map(|stated| stated.rule.note.as_ref().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    let rule = |note: &str| {
+        format!(
+            r#"{{"type":"StateRule","account":"{MAIN}","compared":"at-most","amount":"500","note":"{note}"}}"#
+        )
+    };
+    let first = send(&keeper, &rule("One")).unwrap().remove(0).id;
+    let (other, id) = known(&rule("Two"), 1);
+    send_all(&keeper, &[withdrawal(first), other, withdrawal(id), rule("Three")]).unwrap();
+    for _ in 0..3 {
+        undo(&keeper).unwrap();
+        assert_eq!(in_force(), ["One"]);
+        redo(&keeper).unwrap();
+        assert_eq!(in_force(), ["Three"]);
+    }
+}
+
+#[test]
+fn a_step_sent_twice_is_made_once() {
+    let keeper = keeper(Memory::default());
+    send_all(&keeper, &[deposit("5"), withdraw("2")]).unwrap();
+    let step = step(&keeper, false).unwrap();
+    let send = || pollster::block_on(keeper.dispatch(&step.requests, false)).unwrap();
+    assert_eq!(send(), send());
+    assert_eq!(count(&keeper), 8);
 }
