@@ -33,8 +33,8 @@ pub(super) fn StepBack(
     let step = match step {
         Some(Ok(Some(step))) => step,
         Some(Err(why)) => {
-            return view! { <Panel title=gesture.title()><p role="alert">{format::failure(&why)}</p></Panel> }
-                .into_any();
+            let why = format::failure(&why);
+            return view! { <Panel title=gesture.title()><p role="alert">{why}</p></Panel> }.into_any();
         }
         _ => {
             let nothing = word(if redo { "redo.nothing" } else { "undo.nothing" });
