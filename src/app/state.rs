@@ -395,12 +395,12 @@ impl App {
         }
     }
 
-    /// Does what a gesture means; what still needs asking is asked.
-    pub fn perform(self, gesture: Gesture) {
-        // On the page of the what-if, and in the branch, nothing is entered in the book, and nothing undone there.
+    /// What a gesture means where it is made: on the page of the what-if, and in the branch, nothing is entered in the book, and
+    /// nothing undone there.
+    pub fn meant_here(self, gesture: Gesture) -> Gesture {
         let in_what_if = self.address.read_untracked().page == Page::WhatIf;
         let in_branch = self.session.is_in_branch_untracked();
-        let gesture = match gesture.about(self.account_shown()) {
+        match gesture.about(self.account_shown()) {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
             steps @ (Gesture::Undo | Gesture::Redo) if in_what_if || in_branch => {
                 Gesture::InWhatIf(Box::new(steps))
@@ -409,7 +409,12 @@ impl App {
                 Gesture::InWhatIf(Box::new(writes))
             }
             gesture => gesture,
-        };
+        }
+    }
+
+    /// Does what a gesture means; what still needs asking is asked.
+    pub fn perform(self, gesture: Gesture) {
+        let gesture = self.meant_here(gesture);
         // Of a book that is still being read, where a figure comes from is told as soon as that is known.
         if matches!(gesture, Gesture::Explain(_)) && !self.session.is_whole_untracked() {
             return self.wanted().set(Some(gesture));

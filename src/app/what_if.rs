@@ -298,13 +298,14 @@ impl WhatIf {
         key.ok_or(Failure::Cancelled)
     }
 
-    /// The branch there is with one change more, where that stands behind all others: then nothing is decided again.
+    /// The branch there is with the change `new`, where that is the last and all others are as they are there, and its place is
+    /// behind theirs: then nothing is decided again.
     fn appended(self, changes: &[Otherwise<Command>], new: CommandId) -> Option<Branch<Ledger>> {
-        let change = changes.iter().find(|change| change.id == new)?.clone();
+        let (last, others) = changes.split_last().filter(|(last, _)| last.id == new)?;
         let append = |it: Look<'_>| {
             let mut branch = it.branch.clone();
-            let whole = branch.changes().len() + 1 == changes.len();
-            (whole && branch.push(it.book.history().real(), change).is_ok()).then_some(branch)
+            let same = branch.changes() == others;
+            (same && branch.push(it.book.history().real(), last.clone()).is_ok()).then_some(branch)
         };
         untrack(|| self.look(append)).flatten()
     }

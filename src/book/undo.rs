@@ -7,7 +7,7 @@ use super::surroundings::id_at;
 use crate::event_sourcing::{CommandId, EventId, Recorded, Sequence};
 use crate::exchange::Request;
 use crate::ledger::{
-    Account, AccountId, Assumed, Command, Event, Labels, Ledger, NamedMoment, Refusal, Rule,
+    Account, AccountId, Assumed, Command, Event, Labels, Ledger, NamedMoment, Note, Refusal, Rule,
 };
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, describe};
@@ -213,25 +213,25 @@ impl Book {
     /// What takes an event of a commit back; `None` where the commit did that itself, or it changed nothing.
     fn opposite(&self, commit: &Commit, event: &Recorded<Event>) -> Result<Option<Answer>, Failure> {
         let before = || self.ledger_at(event.sequence.previous());
-        let reason = None;
+        let reason = || self.reason_again(event);
         let command = match &event.data {
             Event::MoneyDeposited(_) | Event::MoneyWithdrawn(_) | Event::MoneyTransferred(_) => {
                 let by_itself = self.reversed(event.id).is_some_and(|at| holds(commit, at));
-                (!by_itself).then_some(Command::ReverseEntry { entry: event.id, reason })
+                (!by_itself).then(|| Command::ReverseEntry { entry: event.id, reason: reason() })
             }
             Event::EntryReversed { entry, .. } => return self.recorded_again(commit, event, *entry),
             Event::EntryCategorized { entry, labels } => self.filed_back(commit, event, (*entry, labels))?,
             Event::AccountOpened { account, .. } | Event::AccountReopened { account, .. } => {
-                Some(Command::CloseAccount { account: *account, reason })
+                Some(Command::CloseAccount { account: *account, reason: reason() })
             }
             Event::AccountClosed { account, .. } => {
-                Some(Command::ReopenAccount { account: *account, reason })
+                Some(Command::ReopenAccount { account: *account, reason: reason() })
             }
             Event::AccountFrozen { account, .. } => {
-                Some(Command::UnfreezeAccount { account: *account, reason })
+                Some(Command::UnfreezeAccount { account: *account, reason: reason() })
             }
             Event::AccountUnfrozen { account, .. } => {
-                Some(Command::FreezeAccount { account: *account, reason })
+                Some(Command::FreezeAccount { account: *account, reason: reason() })
             }
             Event::AccountRenamed { account, .. } => {
                 let name = self.account_in(&before()?, *account)?.name.clone();
@@ -253,13 +253,21 @@ impl Book {
             }
             Event::RuleStated(rule) => self.rule_withdrawn(commit, event, rule),
             Event::RuleWithdrawn { rule, .. } => self.rule_stated(commit, event, *rule)?,
-            Event::PeriodClosed { period } => Some(Command::ReopenPeriod { period: *period, reason }),
+            Event::PeriodClosed { period } => {
+                Some(Command::ReopenPeriod { period: *period, reason: reason() })
+            }
             Event::PeriodReopened { period, .. } => Some(Command::ClosePeriod { period: *period }),
             Event::BookOpened { .. } | Event::BookForked { .. } | Event::AccountReconciled { .. } => {
                 return Err(self.not_undone(event));
             }
         };
         Ok(command.map(Answer::from))
+    }
+
+    /// Why that was done which this event took back, where somebody said so: so it is done again.
+    fn reason_again(&self, event: &Recorded<Event>) -> Option<Note> {
+        let taken_back = self.command(event.caused_by?)?;
+        taken_back.iter().find_map(|event| event.data.reason()).cloned()
     }
 
     /// The command that makes it again as this event, of before, has it; `None` where it is so still.
@@ -313,7 +321,7 @@ impl Book {
         let in_force = self.past().rules(self.log().head());
         let own = in_force.iter().find(|stated| stated.id == event.id);
         let standing = own.or_else(|| in_force.iter().find(|stated| stated.rule.asks_as(rule)));
-        standing.map(|stated| Command::WithdrawRule { rule: stated.id, reason: None })
+        standing.map(|stated| Command::WithdrawRule { rule: stated.id, reason: self.reason_again(event) })
     }
 
     /// A rule that a commit withdrew is stated once more; not so one that the commit itself stated, nor one that another asked

@@ -101,6 +101,20 @@ impl Event {
         )
     }
 
+    /// Why it was done, where somebody said so.
+    pub const fn reason(&self) -> Option<&Note> {
+        match self {
+            Self::EntryReversed { reason, .. }
+            | Self::AccountFrozen { reason, .. }
+            | Self::AccountUnfrozen { reason, .. }
+            | Self::AccountClosed { reason, .. }
+            | Self::AccountReopened { reason, .. }
+            | Self::RuleWithdrawn { reason, .. }
+            | Self::PeriodReopened { reason, .. } => reason.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The name of its type, as every file and store writes it.
     pub const fn name(&self) -> &'static str {
         match self {

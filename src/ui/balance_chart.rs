@@ -64,7 +64,8 @@ impl Drawing {
             };
             drawn = Some(here);
         }
-        if line.points.len() == 1 {
+        // Where everything was recorded at one moment, the last point lies at the left, too.
+        if drawn.is_some_and(|(end, _)| end < WIDTH) {
             let _ = write!(path, "H{WIDTH}");
         }
         let zero = y(0);
@@ -173,7 +174,6 @@ fn PointTable(drawing: Memo<Drawing>) -> impl IntoView {
     view! {
         <details class="chart-table" on:toggle=toggled>
             <summary>{word("chart.as-table")}</summary>
-            <p class="explain">{word("chart.clock")}</p>
             <p class="explain">{word("chart.clock")}</p>
             <div class="scrolls" tabindex="0" role="region" aria-label=word("chart.points")>
                 <table class="num report" aria-label=word("chart.title")>

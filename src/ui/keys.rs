@@ -27,7 +27,7 @@ fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {
         return None;
     }
     let open = app.session.count_untracked() > 0;
-    (open && untrack(|| app.offers(&gesture))).then_some(gesture)
+    (open && untrack(|| app.offers(&app.meant_here(gesture.clone())))).then_some(gesture)
 }
 
 /// Whether a dialog is over the page. What is seen counts: the browser tells of one that was closed only a little later,

@@ -235,6 +235,64 @@ pageTest("the keys that make entries make them in the what-if while that is on t
   assert.equal(await person.count(), 8);
 });
 
+pageTest("what was taken back stands where it stood once that is undone", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("What if");
+  const deposit = await person.begin("Deposit", { Account: "Current account", Amount: "100", Note: "A loan" });
+  await confirm(person, "Deposit", deposit);
+  const withdrawal = await person.begin("Withdraw", { Account: "Current account", Amount: "650", Note: "A mast" });
+  await confirm(person, "Withdraw", withdrawal);
+  const before = await differences(person);
+  assert.match(before.join("\n"), /^Made Deposited €100\.00 .*\nMade Withdrew €650\.00 /);
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "29.50"]);
+  // Without the one there is not enough for the other.
+  await main(person).getByRole("button", { name: /^Take back: Deposited/ }).click();
+  await rowOf(person, "Not possible").waitFor();
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "579.50"]);
+  await person.page.keyboard.press("z");
+  const undo = person.dialog("Undo");
+  await undo.getByText("Makes this different again.").waitFor();
+  await confirm(person, "Undo", undo);
+  assert.deepEqual(await differences(person), before);
+  assert.deepEqual(await balances(person, "Current account"), ["579.50", "29.50"]);
+});
+
+pageTest("in the past of a book the keys of the what-if do what they do now", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("What if");
+  await person.goTo(5);
+  await person.page.keyboard.press("d");
+  const dialog = person.dialog("Deposit");
+  await person.set(dialog, "Amount", "1");
+  await confirm(person, "Deposit", dialog);
+  assert.match((await differences(person))[0], /^Made Deposited €1\.00 .* after event 5/);
+  await person.page.keyboard.press("z");
+  await confirm(person, "Undo", person.dialog("Undo"));
+  await main(person).getByText("Nothing is different yet.").waitFor();
+  await person.page.keyboard.press("y");
+  await confirm(person, "Redo", person.dialog("Redo"));
+  assert.equal((await differences(person)).length, 1);
+  assert.deepEqual([await person.position(), await person.count()], [5, 8]);
+});
+
+pageTest("what the what-if refuses and the book takes is said before it is adopted", async (bring) => {
+  const person = await withEntries(await bring());
+  // Without the grant nothing comes to the boat fund.
+  await without(person, "Grant");
+  await person.visit("What if");
+  const dialog = await person.begin("Deposit", { Account: "Boat fund", Amount: "40", Note: "A gift" });
+  await confirm(person, "Deposit", dialog);
+  const withdrawal = await person.begin("Withdraw", { Account: "Boat fund", Amount: "50", Note: "Paint" });
+  await confirm(person, "Withdraw", withdrawal);
+  assert.deepEqual(await balances(person, "Boat fund"), ["319.75", "9.75"]);
+  await main(person).getByRole("button", { name: /^Take back: Deposited €40/ }).click();
+  await rowOf(person, "Not possible").waitFor();
+  await person.button("Adopt").click();
+  const adopt = person.dialog("Adopt");
+  await adopt.getByText(/The what-if itself refuses it: .*19\.75.* The book takes it all the same\./).waitFor();
+  await person.leaveDialog();
+});
+
 pageTest("a discarded what-if is gone, and so is one whose page was loaded again", async (bring) => {
   const person = await withEntries(await bring());
   for (const end of ["discard", "reload"]) {

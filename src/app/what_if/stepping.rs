@@ -218,6 +218,10 @@ impl App {
     /// Something else is otherwise than before: where the branch is shown, it is shown with that, and else beside the book.
     pub async fn show_branch(self) {
         let mut why_not = None;
+        let over = said("branch.over").to_string();
+        if untrack(|| self.notice.with(|notice| notice.as_ref() == Some(&over))) {
+            self.notice.set(None);
+        }
         if self.session.is_in_branch_untracked() {
             let still = untrack(|| self.what_if.is_open());
             match if still { self.what_if.step_in().await } else { Err(said("branch.over")) } {

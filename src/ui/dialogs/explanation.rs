@@ -233,11 +233,11 @@ fn clock(asked: &Asked) -> &'static str {
     }
 }
 
-/// What was recorded after the day that an account's balance by value date is of.
+/// What was recorded after the day that an account's balance by value date is of. A balance within that day is not the day's.
 fn clocks(app: App, asked: StoredValue<Question>) -> Option<impl IntoView> {
     let (scope, position) = asked.with_value(|asked| (asked.scope.clone(), asked.position));
-    let (Some(account), Some(day), None, false) =
-        (scope.account, scope.until, scope.from, scope.needs_files())
+    let (Some(account), Some(day), None, None, false) =
+        (scope.account, scope.until, scope.from, scope.up_to, scope.needs_files())
     else {
         return None;
     };
@@ -284,6 +284,7 @@ fn Parts(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView 
     let few = explained.count <= FEW;
     let months = explained.months.into_iter();
     view! {
+        {(!few).then(|| view! { <p class="explain">{word("why.grouped")}</p> })}
         <table class="num parts" aria-label=word("why.parts")>
             {parts_head()}
             {months.map(|month| view! { <MonthOfParts month=month asked=asked few=few /> }).collect_view()}

@@ -17,7 +17,7 @@ use crate::reports::happened;
 use crate::ui::format;
 use crate::ui::gesture_button::GestureButton;
 use crate::ui::piece::{self, Piece, Pieces};
-use crate::ui::what_if::{in_words, kind_of};
+use crate::ui::what_if::{in_words, kind_of, refusal_here};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -157,6 +157,8 @@ pub(super) fn Keep() -> impl IntoView {
 struct Proposed {
     sentences: Vec<Vec<Piece>>,
     refusal: Option<String>,
+    /// Why the what-if itself refuses what the book takes, where it does.
+    refused_here: Option<String>,
 }
 
 /// Adopt: what would be recorded, and what is refused, before any of it is done.
@@ -194,6 +196,9 @@ pub(super) fn Adopt() -> impl IntoView {
                 <span class=class>{word(verdict)}</span> " "
                 {it.sentences.into_iter().map(|sentence| view! { <div>{piece::still(sentence)}</div> }).collect_view()}
                 {it.refusal.map(|why| view! { <small class="second" dir="auto">{why}</small> })}
+                {it.refused_here.map(|why| view! {
+                    <small class="second" dir="auto">{say("what-if.only-in-the-book", &[("why", &why)])}</small>
+                })}
             </li>
         }
     };
@@ -242,5 +247,9 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
         untrack(|| app.what_if.look(look)).flatten().unwrap_or_default()
     };
     let sentences = (0..).zip(&adoption.requests).map(said).collect();
-    Proposed { sentences, refusal: adoption.refusal.as_ref().map(format::refusal) }
+    let refusal = adoption.refusal.as_ref().map(refusal_here);
+    let outcome =
+        |it: crate::app::what_if::Look<'_>| it.branch.outcomes().get(adoption.change)?.clone().err();
+    let refused_here = untrack(|| app.what_if.look(outcome)).flatten().filter(|_| refusal.is_none());
+    Proposed { sentences, refusal, refused_here: refused_here.as_ref().map(refusal_here) }
 }

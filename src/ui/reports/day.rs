@@ -2,7 +2,7 @@
 
 use crate::app::asked::Asked;
 use crate::app::state::App;
-use crate::event_sourcing::Sequence;
+use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks};
@@ -18,8 +18,10 @@ use leptos::prelude::*;
 #[derive(Clone, PartialEq)]
 struct Shown {
     day: ValueDate,
-    /// The last event recorded by the end of that day.
+    /// The last event recorded by the end of that day, and by the moment looked at.
     then: u64,
+    /// Whether the day was over by that moment.
+    over: bool,
     accounts: Vec<Line>,
 }
 
@@ -48,7 +50,8 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
     });
     let shown = Memo::new(move |_| {
         let day = day.get()?;
-        app.moment_at(at.get(), |moment| look(moment, day)).flatten()
+        let now = app.session.now();
+        app.moment_at(at.get(), |moment| look(moment, day, now)).flatten()
     });
     let choose = move |event: web_sys::Event| {
         let day = ValueDate::parse(&event_target_value(&event)).ok();
@@ -70,18 +73,22 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
     }
 }
 
-fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate) -> Option<Shown> {
-    let then = moment.past.times().position_at(format::end_of_day(day)?).min(moment.position);
+fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate, now: Timestamp) -> Option<Shown> {
+    let (times, end) = (moment.past.times(), format::end_of_day(day)?);
+    let by_then = times.position_at(end);
+    let then = by_then.min(moment.position);
+    // A moment lasts until the next event; the last one until now.
+    let over = by_then <= moment.position && end < now;
     let accounts = moment.ledger.accounts().iter().enumerate().map(|(number, account)| {
         let clocks = two_clocks(moment, number, day, then);
         let opened = moment.past.opened(number).is_some_and(|opened| opened <= then);
         Line { id: account.id, name: account.name.to_string(), currency: account.currency, opened, clocks }
     });
-    Some(Shown { day, then: then.get(), accounts: accounts.collect() })
+    Some(Shown { day, then: then.get(), over, accounts: accounts.collect() })
 }
 
 fn table(shown: Shown) -> impl IntoView {
-    let Shown { day, then, accounts } = shown;
+    let Shown { day, then, over, accounts } = shown;
     let row = move |Line { id, name, currency, opened, clocks }: Line| {
         let difference = clocks.valued - clocks.recorded;
         // Nothing is a figure, too, of an account that was there.
@@ -121,7 +128,11 @@ fn table(shown: Shown) -> impl IntoView {
         }
     };
     let day_word = format::day(day);
-    let then_key = if then == 0 { "day.before" } else { "day.then" };
+    let then_key = match (then, over) {
+        (0, _) => "day.before",
+        (_, true) => "day.then",
+        (_, false) => "day.later",
+    };
     let then_word = say(then_key, &[("day", &day_word), ("event", &format::count(then))]);
     view! {
         <p class="result num">{then_word}</p>

@@ -125,7 +125,7 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
         let text: Vec<_> = sentences.iter().map(Sentence::to_string).collect();
         let text = text.join(between(&change.what));
         let sentence = in_words(&change.what, &sentences);
-        let why = outcome.as_ref().err().map(format::refusal);
+        let why = outcome.as_ref().err().map(refusal_here);
         let (kind, class) = match why {
             Some(_) => ("what-if.not-possible", "refused"),
             None => (kind_of(&change.what), "what-if"),
@@ -133,6 +133,16 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
         Line { kind, class, sentence, text, why, place, change: Some(change.id) }
     };
     it.branch.changes().iter().zip(it.branch.outcomes()).map(line).collect()
+}
+
+/// Why something is refused there, in words: what is gone from the what-if has no number to be called by, and its id tells nobody
+/// anything.
+pub(in crate::ui) fn refusal_here(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::UnknownEntry { .. } => word("what-if.no-entry").to_owned(),
+        Refusal::UnknownRule { .. } => word("what-if.no-rule").to_owned(),
+        other => format::refusal(other),
+    }
 }
 
 /// The name of what is otherwise about it.
@@ -165,7 +175,7 @@ fn refused(it: &Look<'_>) -> Shown {
     let line = |refused: &Refused<Refusal>| {
         let sentence = said(it, refused.at);
         let (text, sentence) = (sentence.to_string(), piece::pieces(&sentence));
-        let mut why = format::refusal(&refused.why);
+        let mut why = refusal_here(&refused.why);
         let others = refused.last.get() - refused.first.get();
         if others > 0 {
             why = format!("{why} {}", say("what-if.with-it", &[("count", &format::count(others))]));

@@ -4,7 +4,7 @@ mod balances;
 mod chart;
 mod differences;
 
-pub(super) use differences::{in_words, kind_of};
+pub(super) use differences::{in_words, kind_of, refusal_here};
 
 use super::format;
 use super::gesture_button::GestureButton;
