@@ -3,6 +3,8 @@
 use super::{Currency, Figure, Minor, Money, Name, ValueDate};
 use crate::event_sourcing::{Sequence, Timestamp};
 use core::fmt;
+use core::ops::Deref;
+use std::rc::Rc;
 use uuid::Uuid;
 
 /// The identity of an account.
@@ -128,9 +130,9 @@ pub struct Reconciled {
     pub sequence: Sequence,
 }
 
-/// One account, as of one position in the log.
+/// What no entry changes about an account: states of different positions share it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Account {
+pub struct Details {
     /// Its identity.
     pub id: AccountId,
     /// What it is called now.
@@ -141,12 +143,6 @@ pub struct Account {
     pub kind: Kind,
     /// How far below zero it may go.
     pub overdraft_limit: Limit,
-    /// Its balance in log order.
-    pub balance: Minor,
-    /// Deposits, withdrawals, transfers and reversals touching it.
-    pub entries: u64,
-    /// The last of these.
-    pub last_entry: Option<(Sequence, Timestamp)>,
     /// Whether it can be used.
     pub status: Status,
     /// When the book learned that it exists.
@@ -155,6 +151,27 @@ pub struct Account {
     pub closed_at: Option<Timestamp>,
     /// The last reconciliation.
     pub reconciled: Option<Reconciled>,
+}
+
+/// One account, as of one position in the log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
+    /// What no entry changes; read as if it were the account's own.
+    pub details: Rc<Details>,
+    /// Its balance in log order.
+    pub balance: Minor,
+    /// Deposits, withdrawals, transfers and reversals touching it.
+    pub entries: u64,
+    /// The last of these.
+    pub last_entry: Option<(Sequence, Timestamp)>,
+}
+
+impl Deref for Account {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.details
+    }
 }
 
 impl Account {

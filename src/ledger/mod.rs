@@ -24,7 +24,7 @@ mod times;
 mod value_date;
 mod wanted;
 
-pub use account::{Account, AccountId, Kind, Limit, Reconciled, Status};
+pub use account::{Account, AccountId, Details, Kind, Limit, Reconciled, Status};
 pub use command::{Command, WantedEntry, WantedLimit, WantedTransfer};
 pub use decide::OPENING_BALANCE;
 pub use entries::{Brief, Correction, Entries, EntryFacts, SameId};

@@ -1,6 +1,6 @@
 //! The ledger: one book's state, and how each event changes it.
 
-use super::account::Reconciled;
+use super::account::{Details, Reconciled};
 use super::{
     Account, AccountId, Command, Currency, Entries, Event, Limit, Lookup, Minor, Name, NamedMoments, Periods,
     Postings, Refusal, Status,
@@ -79,9 +79,9 @@ impl Ledger {
         totals
     }
 
-    fn change(&mut self, past: &dyn Lookup, id: AccountId, change: impl FnOnce(&mut Account)) {
+    fn change(&mut self, past: &dyn Lookup, id: AccountId, change: impl FnOnce(&mut Details)) {
         if let Some(account) = past.account(id).and_then(|number| self.accounts.get_mut(number)) {
-            change(Rc::make_mut(account));
+            change(Rc::make_mut(&mut Rc::make_mut(account).details));
         }
     }
 }
@@ -177,20 +177,19 @@ impl Ledger {
                 }
             }
             Event::AccountOpened { account, name, currency, kind, overdraft_limit } => {
-                self.accounts.push(Rc::new(Account {
+                let details = Rc::new(Details {
                     id: *account,
                     name: name.clone(),
                     currency: *currency,
                     kind: *kind,
                     overdraft_limit: *overdraft_limit,
-                    balance: Minor::ZERO,
-                    entries: 0,
-                    last_entry: None,
                     status: Status::Open,
                     opened_at: event.recorded_at,
                     closed_at: None,
                     reconciled: None,
-                }));
+                });
+                let (balance, entries, last_entry) = (Minor::ZERO, 0, None);
+                self.accounts.push(Rc::new(Account { details, balance, entries, last_entry }));
             }
             Event::AccountRenamed { account, name } => {
                 self.change(past, *account, |it| it.name = name.clone())

@@ -26,9 +26,10 @@ use super::bytes::{Bytes, put_signed, put_text, put_varint};
 use super::history::History;
 use crate::event_sourcing::{Aggregate, EventId, Fingerprint, Sequence, Snapshot, Timestamp, checksum};
 use crate::ledger::{
-    Account, AccountId, Book, Currency, Figure, Kind, Ledger, Limit, Minor, Name, NamedMoment, NamedMoments,
-    Period, Periods, Reconciled, Status, ValueDate,
+    Account, AccountId, Book, Currency, Details, Figure, Kind, Ledger, Limit, Minor, Name, NamedMoment,
+    NamedMoments, Period, Periods, Reconciled, Status, ValueDate,
 };
+use std::rc::Rc;
 
 const MAGIC: [u8; 3] = *b"DBS";
 const FORMAT: u8 = 3;
@@ -209,20 +210,18 @@ fn account(bytes: &mut Bytes<'_>) -> Option<Account> {
     let balance = Minor::new(bytes.signed()?)?;
     let entries = bytes.varint()?;
     let last_entry = if entries > 0 { Some((Sequence::new(bytes.varint()?)?, moment(bytes)?)) } else { None };
-    Some(Account {
+    let details = Rc::new(Details {
         id,
         name,
         currency,
         kind,
         overdraft_limit,
-        balance,
-        entries,
-        last_entry,
         status,
         opened_at,
         closed_at,
         reconciled,
-    })
+    });
+    Some(Account { details, balance, entries, last_entry })
 }
 
 fn moment(bytes: &mut Bytes<'_>) -> Option<Timestamp> {

@@ -51,6 +51,22 @@ pageTest("the mouse finds the nearest point of an account's balance, in the past
   }
 });
 
+pageTest("what was all recorded at one moment is drawn as a level line", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.page.evaluate(async () => {
+    const account = "0195a300-0000-7000-8000-000000000009";
+    await globalThis.daybook.dispatchAll([
+      { type: "OpenAccount", account, name: "Petty cash", currency: "EUR" },
+      { type: "DepositMoney", account, amount: "20" },
+      { type: "WithdrawMoney", account, amount: "5" },
+    ]);
+  });
+  await person.visitAccount("Petty cash");
+  const line = person.page.getByRole("region", { name: "Balance over time" }).locator("path.line");
+  const places = [...(await line.getAttribute("d")).matchAll(/[MH](\d+)/g)].map((found) => Number(found[1]));
+  assert.deepEqual([...new Set(places)], [0, 4000], "up and down at the left, and then along to the right edge");
+});
+
 pageTest("the table of a chart says every point, each of which explains itself", async (bring) => {
   const person = await withEntries(await bring());
   const chart = person.page.getByRole("region", { name: "Balance over time" }).first();

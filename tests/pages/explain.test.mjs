@@ -286,6 +286,8 @@ pageTest("an account statement is explained line by line, with its sums", async 
     assert.deepEqual((await explained(person, change)).parts.map((part) => part.sequence), [7]);
     await person.leaveDialog();
     assert.deepEqual((await explained(person, balance)).parts.map((part) => part.sequence), [6, 7]);
+    // A balance within a day is not that day's: nothing has changed it since.
+    assert.doesNotMatch(await person.dialog(WHY.title).innerText(), /changed afterwards|has changed it/);
     await person.leaveDialog();
     const closing = buttons("Closing balance");
     assert.deepEqual((await explained(person, closing.nth(0))).parts.map((part) => part.sequence), [6, 7]);

@@ -208,6 +208,22 @@ pageTest("of a day before the book began, the report says that there was no even
   await person.page.getByRole("main").getByText(/the last event was 8\.$/).waitFor();
 });
 
+pageTest("of a day that was not over at the moment looked at, the report says so", async (bring) => {
+  const person = await withEntries(await bring());
+  const { today, last } = await person.page.evaluate(() => {
+    const { daybook } = globalThis;
+    const [event] = daybook.events(daybook.count(), daybook.count());
+    const day = new Date(event.recorded_at);
+    const two = (part) => String(part).padStart(2, "0");
+    const today = `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+    return { today, last: daybook.count() };
+  });
+  for (const at of [last, last - 2]) {
+    await person.visitAddress(`#/reports/day?to=${today}&at=${at}`);
+    await person.page.getByText(new RegExp(`^By this moment .* was not over: so far, the last event was ${at}\\.$`)).waitFor();
+  }
+});
+
 pageTest("every report says by which clock it counts", async (bring) => {
   const person = await withEntries(await bring());
   for (const name of Object.values(REPORTS).filter((name) => name !== REPORTS.compareEvent)) {
