@@ -285,7 +285,7 @@ pageTest("what the what-if refuses and the book takes is said before it is adopt
   const withdrawal = await person.begin("Withdraw", { Account: "Boat fund", Amount: "50", Note: "Paint" });
   await confirm(person, "Withdraw", withdrawal);
   assert.deepEqual(await balances(person, "Boat fund"), ["319.75", "9.75"]);
-  await main(person).getByRole("button", { name: /^Take back: Deposited 40/ }).click();
+  await main(person).getByRole("button", { name: /^Take back: Deposited €40/ }).click();
   await rowOf(person, "Not possible").waitFor();
   await person.button("Adopt").click();
   const adopt = person.dialog("Adopt");

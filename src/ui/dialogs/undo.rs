@@ -6,7 +6,7 @@ use super::question::{Question, Sent};
 use super::what_if::step;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::book::Step;
+use crate::book::{Failure, Step};
 use crate::event_sourcing::Sequence;
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, describe};
@@ -33,7 +33,7 @@ pub(super) fn StepBack(
     let step = match step {
         Some(Ok(Some(step))) => step,
         Some(Err(why)) => {
-            let why = format::failure(&why);
+            let why = still(why_not(&why));
             return view! { <Panel title=gesture.title()><p role="alert">{why}</p></Panel> }.into_any();
         }
         _ => {
@@ -63,6 +63,16 @@ pub(super) fn StepBack(
         </Question>
     }
     .into_any()
+}
+
+/// Why undo goes no further.
+fn why_not(why: &Failure) -> Vec<Piece> {
+    let Failure::NotUndone { event, what } = why else { return vec![Piece::words(format::failure(why))] };
+    let mut pieces = vec![Piece::words(format!("{} ", word("undo.no-further"))), Piece::Event(event.get())];
+    pieces.push(Piece::words(": "));
+    pieces.extend(piece::pieces(what));
+    pieces.push(Piece::words("."));
+    pieces
 }
 
 /// What is taken back, event by event.

@@ -122,9 +122,8 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
             What::LeftOut(of) | What::Instead(of, _) => event(of),
         };
         let sentences = it.sentences(change);
-        let text: Vec<_> = sentences.iter().map(Sentence::to_string).collect();
-        let text = text.join(between(&change.what));
         let sentence = in_words(&change.what, &sentences);
+        let text = piece::text(&sentence);
         let why = outcome.as_ref().err().map(refusal_here);
         let (kind, class) = match why {
             Some(_) => ("what-if.not-possible", "refused"),
@@ -173,8 +172,8 @@ const fn between(what: &What<Command>) -> &'static str {
 fn refused(it: &Look<'_>) -> Shown {
     let refused = it.branch.refused();
     let line = |refused: &Refused<Refusal>| {
-        let sentence = said(it, refused.at);
-        let (text, sentence) = (sentence.to_string(), piece::pieces(&sentence));
+        let sentence = piece::pieces(&said(it, refused.at));
+        let text = piece::text(&sentence);
         let mut why = refusal_here(&refused.why);
         let others = refused.last.get() - refused.first.get();
         if others > 0 {
