@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { opened, visitor } from "./harness.mjs";
+import { isTorn } from "./journal.mjs";
 
 const TROUBLE = {
   "an error on the console": () => console.error("on purpose"),
@@ -52,4 +53,17 @@ test("a destination that the user set up is allowed, and nothing can be smuggled
   assert.equal(connect, "connect-src 'self' https://kafka.example:8443 wss://nats.example");
   assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
   await person.page.context().close();
+});
+
+test("a journal that ends within a record is told from one that ends behind its last", () => {
+  const record = (length) => {
+    const bytes = Buffer.alloc(7 + length, 1);
+    bytes.writeUInt16LE(length, 4);
+    return bytes;
+  };
+  // The second fills its block but for five bytes, which are left empty.
+  const whole = Buffer.concat([record(20_000), record(32_768 - 20_007 - 7 - 5), Buffer.alloc(5), record(216)]);
+  assert.equal(isTorn(whole), false);
+  assert.equal(isTorn(Buffer.alloc(0)), false);
+  for (const missing of [1, 216, 217, 222]) assert.equal(isTorn(whole.subarray(0, whole.length - missing)), true, `${missing}`);
 });

@@ -11,8 +11,14 @@ import { Person } from "./person.mjs";
 export class OwnBrowser {
   static async create() {
     const own = new OwnBrowser();
-    own.profile = await mkdtemp(join(tmpdir(), "daybook-profile-"));
+    await own.renew();
     return own;
+  }
+
+  // On a profile that nothing was ever stored in, not started yet.
+  async renew() {
+    if (this.profile) await this.remove();
+    this.profile = await mkdtemp(join(tmpdir(), "daybook-profile-"));
   }
 
   async start() {
