@@ -39,16 +39,17 @@ pub(super) fn attach(app: App) {
 }
 
 /// Makes the address say what is shown, of the book or of a branch, in the same entry of the browser's history.
-pub(super) fn replace(address: &Address, of_branch: bool) {
+pub(super) fn replace(app: App, address: &Address) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&mark(of_branch), "", Some(&address.to_string()));
+        let mark = mark(app.is_of_branch(address));
+        let _ = history.replace_state_with_url(&mark, "", Some(&address.to_string()));
     }
 }
 
 /// The same in a new entry: Back leads to what was shown before.
-pub(super) fn push(address: &Address, of_branch: bool) {
+pub(super) fn push(app: App, address: &Address) {
     if let Ok(history) = window().history() {
-        let _ = history.push_state_with_url(&mark(of_branch), "", Some(&address.to_string()));
+        let _ = history.push_state_with_url(&mark(app.is_of_branch(address)), "", Some(&address.to_string()));
     }
 }
 

@@ -263,7 +263,7 @@ impl App {
     pub fn write_address(self) {
         let shown = untrack(|| self.is_settled().then(|| self.whole_address()));
         if let Some(shown) = shown.filter(|shown| *shown != address_bar::read()) {
-            address_bar::replace(&shown, self.is_of_branch(&shown));
+            address_bar::replace(self, &shown);
         }
     }
 
@@ -277,7 +277,7 @@ impl App {
 
     /// Shows another book, which was just opened, at an address of its own.
     pub fn start_over(self, address: Address) {
-        address_bar::push(&address, self.is_of_branch(&address));
+        address_bar::push(self, &address);
         self.forget_looks();
         self.arrive(address);
     }
@@ -293,7 +293,7 @@ impl App {
     }
 
     /// Whether the branch is what is shown there.
-    fn is_of_branch(self, address: &Address) -> bool {
+    pub(super) fn is_of_branch(self, address: &Address) -> bool {
         address.page != Page::WhatIf && self.session.is_in_branch_untracked()
     }
 
@@ -304,7 +304,7 @@ impl App {
         }
         // A link within the branch made an entry that does not say so yet.
         if !of_branch && self.is_of_branch(&address) {
-            address_bar::replace(&address, true);
+            address_bar::replace(self, &address);
         }
         self.arrive(address);
     }
@@ -547,14 +547,14 @@ impl App {
         self.drag(position);
         let after = self.shown_address_untracked();
         if before != after {
-            address_bar::push(&after, self.is_of_branch(&after));
+            address_bar::push(self, &after);
         }
     }
 
     /// Shows another page; Back returns to this one.
     fn visit(self, address: Address) {
         self.write_address();
-        address_bar::push(&address, self.is_of_branch(&address));
+        address_bar::push(self, &address);
         self.arrive(address);
     }
 }

@@ -242,15 +242,15 @@ pub struct BranchNames<'a> {
 impl BranchNames<'_> {
     /// What an event of the branch's own is, in a sentence; a moment is said as the log numbers it.
     pub fn own(&self, event: &Event) -> Sentence {
-        match event.clone() {
+        match event {
             Event::MomentNamed(moment) => {
                 let position = self.seen.course.place(moment.position);
-                happened(self, &Event::MomentNamed(NamedMoment { position, ..moment }))
+                happened(self, &Event::MomentNamed(NamedMoment { position, ..moment.clone() }))
             }
             Event::MomentUnnamed { position } => {
-                happened(self, &Event::MomentUnnamed { position: self.seen.course.place(position) })
+                happened(self, &Event::MomentUnnamed { position: self.seen.course.place(*position) })
             }
-            other => happened(self, &other),
+            other => happened(self, other),
         }
     }
 }

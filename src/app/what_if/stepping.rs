@@ -66,13 +66,17 @@ impl WhatIf {
             }
             What::LeftOut(at) => match self.real_event(at) {
                 Some(real) => Wish::More(What::LeftOut(real)),
-                None => self.own(at, None),
+                None => self.own_or_not(at, None),
             },
             What::Instead(at, command) => match self.real_event(at) {
                 Some(real) => Wish::More(What::Instead(real, command)),
-                None => self.own(at, Some(command)),
+                None => self.own_or_not(at, Some(command)),
             },
         }
+    }
+
+    fn own_or_not(self, at: Sequence, instead: Option<Command>) -> Wish {
+        self.own(at, instead).unwrap_or_else(|| Wish::Not(said("what-if.nothing-made-it")))
     }
 
     /// A moment that is named is one of the book's, with its number and its fingerprint there: so it can be adopted.
@@ -117,24 +121,19 @@ impl WhatIf {
             .ok_or_else(|| said("moments.only-in-what-if"))
     }
 
-    /// The wish that another command had made this event of the branch's own, or none.
-    fn own(self, at: Sequence, instead: Option<Command>) -> Wish {
+    /// The wish that another command had made this event of the branch's own, or none; `None` where no change made it.
+    fn own(self, at: Sequence, instead: Option<Command>) -> Option<Wish> {
         let command_id = |book: &Book| Some(book.log().event(at)?.command_id);
-        let Some(command_id) = self.session.with_book_untracked(command_id).flatten() else {
-            return Wish::Not(said("what-if.nothing-made-it"));
-        };
-        let made = self.changes().into_iter().find_map(|change| {
+        let command_id = self.session.with_book_untracked(command_id).flatten()?;
+        let (id, after, mut commands, number) = self.changes().into_iter().find_map(|change| {
             let number = change.number_of(command_id)?;
             match change.what {
                 What::Made(after, commands) => Some((change.id, after, commands, usize::from(number))),
                 What::LeftOut(_) | What::Instead(..) => None,
             }
-        });
-        let Some((id, after, mut commands, number)) = made else {
-            return Wish::Not(said("what-if.nothing-made-it"));
-        };
+        })?;
         commands.splice(number..=number, instead);
-        if commands.is_empty() { Wish::Less(id) } else { Wish::Other(id, What::Made(after, commands)) }
+        Some(if commands.is_empty() { Wish::Less(id) } else { Wish::Other(id, What::Made(after, commands)) })
     }
 
     /// Which event of the book this one of the branch shown is.

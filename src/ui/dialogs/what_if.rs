@@ -8,7 +8,7 @@ use super::question::{Question, Sent};
 use crate::app::address::{Address, Page};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
-use crate::app::what_if::Told;
+use crate::app::what_if::{Look, Told};
 use crate::book::Adoption;
 use crate::event_sourcing::{EventId, Sequence, What};
 use crate::exchange::Request;
@@ -215,7 +215,7 @@ pub(super) fn Adopt() -> impl IntoView {
 /// Each command of a change in a sentence: as what it would record.
 fn propose(app: App, adoption: &Adoption) -> Proposed {
     let said = |(number, request): (u16, &Request)| {
-        let look = |it: crate::app::what_if::Look<'_>| {
+        let look = |it: Look<'_>| {
             let names = it.names();
             let change = it.branch.changes().get(adoption.change)?;
             // Where something is left out or different, an entry of the book is reversed first.
@@ -248,8 +248,7 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
     };
     let sentences = (0..).zip(&adoption.requests).map(said).collect();
     let refusal = adoption.refusal.as_ref().map(refusal_here);
-    let outcome =
-        |it: crate::app::what_if::Look<'_>| it.branch.outcomes().get(adoption.change)?.clone().err();
+    let outcome = |it: Look<'_>| it.branch.outcomes().get(adoption.change)?.clone().err();
     let refused_here = untrack(|| app.what_if.look(outcome)).flatten().filter(|_| refusal.is_none());
     Proposed { sentences, refusal, refused_here: refused_here.as_ref().map(refusal_here) }
 }
