@@ -87,7 +87,7 @@ impl Look<'_> {
 pub struct WhatIf {
     session: Session,
     open: StoredValue<Option<Open>, LocalStorage>,
-    steps: StoredValue<Steps, LocalStorage>,
+    steps: RwSignal<Steps, LocalStorage>,
     /// Raised with each change.
     version: RwSignal<u64>,
     progress: RwSignal<Option<Working>>,
@@ -102,7 +102,7 @@ impl WhatIf {
         let what_if = Self {
             session,
             open: StoredValue::new_local(None),
-            steps: StoredValue::new_local(Steps::default()),
+            steps: RwSignal::new_local(Steps::default()),
             version: RwSignal::new(0),
             progress: RwSignal::new(None),
             busy: StoredValue::new(false),
@@ -196,7 +196,7 @@ impl WhatIf {
 
     /// Ends it: nothing is otherwise any more, nor can be made so again.
     pub fn discard(self) {
-        self.steps.set_value(Steps::default());
+        self.steps.set(Steps::default());
         self.end();
     }
 

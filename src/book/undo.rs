@@ -264,8 +264,20 @@ impl Book {
         Ok(command.map(Answer::from))
     }
 
-    /// Why that was done which this event took back, where somebody said so: so it is done again.
+    /// Why that was done which this event took back, where somebody said so: so it is done again. An account is frozen, or closed,
+    /// for the reason for which it was so until then.
     fn reason_again(&self, event: &Recorded<Event>) -> Option<Note> {
+        let was_so = |was: &&Recorded<Event>| match (&was.data, &event.data) {
+            (Event::AccountFrozen { account: was, .. }, Event::AccountUnfrozen { account, .. })
+            | (Event::AccountClosed { account: was, .. }, Event::AccountReopened { account, .. }) => {
+                was == account
+            }
+            _ => false,
+        };
+        if matches!(event.data, Event::AccountUnfrozen { .. } | Event::AccountReopened { .. }) {
+            let before = self.past().turns(Sequence::START, event.sequence.previous());
+            return before.iter().rev().find(was_so)?.data.reason().cloned();
+        }
         let taken_back = self.command(event.caused_by?)?;
         taken_back.iter().find_map(|event| event.data.reason()).cloned()
     }

@@ -10,6 +10,8 @@ use crate::ledger::Event;
 const LOOKED_AT: usize = 4096;
 /// So many of them that moved the same are read.
 const ALIKE: usize = 256;
+/// So many entries that took each other's place are followed to the one that stands.
+const FOLLOWED: usize = 64;
 
 /// The entry that stands in the place of the one at `entry`, by this moment.
 pub(super) fn corrected_by<C: Codec<Event = Event>>(
@@ -60,6 +62,23 @@ pub(super) fn restored_by<C: Codec<Event = Event>>(
     let command = (!alike.is_empty()).then(|| moment.log.event(reversal)).flatten()?.command_id;
     let read = Chosen::read(moment.log, alike.clone()).ok()?;
     alike.into_iter().find(|at| read.get(*at).is_some_and(|event| event.caused_by == Some(command)))
+}
+
+/// What stands by this moment of an entry that was reversed: the first that is not reversed itself of what took its place, `next`, and
+/// of what took the place of that in turn. `None` where nothing does.
+pub(super) fn stands_as<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    next: [Option<Sequence>; 2],
+) -> Option<Sequence> {
+    let mut due: Vec<_> = next.into_iter().flatten().collect();
+    for _ in 0..FOLLOWED {
+        let entry = due.pop()?;
+        if moment.past.reversed_by(entry, moment.position).is_none() {
+            return Some(entry);
+        }
+        due.extend([corrected_by(moment, entry), restored_by(moment, entry)].into_iter().flatten());
+    }
+    None
 }
 
 /// The events right before and after this one that belong to the same commit and have the same cause.

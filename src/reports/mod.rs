@@ -66,7 +66,7 @@ pub use standing::{Standing, Verdict, rules_shown, standing};
 pub use statement::{Statement, StatementLine, statement};
 pub use threshold::{Multiple, Threshold, compared_with, watched};
 pub use trial_balance::{TrialAccount, TrialBalance, TrialRow, trial_balance};
-pub use two_clocks::{TwoClocks, balances_on, two_clocks};
+pub use two_clocks::{TwoClocks, balances_on, two_clocks, was_over};
 pub use watch::{Stretch, Watch};
 pub use what_if::{
     BalanceDifferences, Beside, BranchNames, Deviation, Held, MonthOfDeviations, SideBySide, beside,

@@ -1,7 +1,7 @@
 //! One row of the journal: an event as a page shows it, at one moment.
 
 use super::activity::Direction;
-use super::corrections::{corrected_by, corrects, restored_by, restores};
+use super::corrections::{corrected_by, corrects, restored_by, restores, stands_as};
 use super::describe::title;
 use super::filter::Sort;
 use super::moment::{Moment, own_labels};
@@ -54,6 +54,8 @@ pub struct Row {
     pub restored_by: Option<Sequence>,
     /// The entry that it records again.
     pub restores: Option<Sequence>,
+    /// Where it was reversed, the entry that stands for it by that moment, however often that was taken back and made again since.
+    pub stands_as: Option<Sequence>,
     /// The event that had given it its labels by that moment, where they are not its own.
     pub categorized_by: Option<Sequence>,
 }
@@ -128,6 +130,8 @@ pub(super) fn row<C: Codec<Event = Event>>(
     let received = shares.get(1).map(size);
     let reversed_by = past.reversed_by(sequence, moment.position);
     let corrects = event.caused_by.and_then(|_| corrects(moment, sequence));
+    let corrected_by = reversed_by.and_then(|_| corrected_by(moment, sequence));
+    let restored_by = reversed_by.and_then(|_| restored_by(moment, sequence));
     let own_day = match &event.data {
         Event::AccountReconciled { date, .. } => Some(*date),
         _ => None,
@@ -148,10 +152,11 @@ pub(super) fn row<C: Codec<Event = Event>>(
         shares,
         reversed_by,
         reverses,
-        corrected_by: reversed_by.and_then(|_| corrected_by(moment, sequence)),
+        corrected_by,
         corrects,
-        restored_by: reversed_by.and_then(|_| restored_by(moment, sequence)),
+        restored_by,
         restores: event.caused_by.filter(|_| corrects.is_none()).and_then(|_| restores(moment, sequence)),
+        stands_as: stands_as(moment, [corrected_by, restored_by]),
         categorized_by,
     }))
 }

@@ -2,7 +2,7 @@
 
 use super::explanation::Contribution;
 use super::moment::Moment;
-use crate::event_sourcing::{Codec, Sequence};
+use crate::event_sourcing::{Codec, Sequence, Timestamp};
 use crate::ledger::{Event, ValueDate};
 
 /// The balance of every account at the end of `day` by value date, as the moment knows it, in minor units; accounts in
@@ -18,6 +18,11 @@ pub fn balances_on<C: Codec<Event = Event>>(moment: &Moment<'_, C>, day: ValueDa
         }
     }
     balances
+}
+
+/// Whether a day, which ends at `end`, was over by that moment: a moment lasts until the next event, and the last one until `now`.
+pub fn was_over<C>(moment: &Moment<'_, C>, end: Timestamp, now: Timestamp) -> bool {
+    moment.past.times().position_at(end) <= moment.position && end < now
 }
 
 /// An account's balance on a day by both clocks, and the events that make the difference:

@@ -61,8 +61,14 @@ pub(super) fn AuditPage(
     let rows_found = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));
     let window = row_window::follow(app, main, top, rows_found);
     let asked = Memo::new(move |_| app.address.read().event);
-    // The event asked for, or the last one there is.
-    let chosen = Memo::new(move |_| asked.get().unwrap_or_else(|| app.session.position()));
+    // The event asked for, or the first one listed.
+    let chosen = Memo::new(move |_| {
+        let first = || {
+            finder.found.track();
+            finder.first().map_or(0, crate::event_sourcing::Sequence::get)
+        };
+        asked.get().unwrap_or_else(|| if known.get().is_some() { app.session.position() } else { first() })
+    });
     let is_there = Memo::new(move |_| (1..=app.session.position()).contains(&chosen.get()));
     let mut sheet = Sheet::new(&[PATTERN]);
     follow(move |_| {

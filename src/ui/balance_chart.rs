@@ -132,7 +132,7 @@ pub(super) fn BalanceChart(
             </div>
             <figcaption>
                 <Pieces of=end(|drawing| &drawing.from) />
-                <span class="wide-only">
+                <span class="extremes">
                     <Pieces of=Signal::derive(move || drawing.read().extremes.clone()) />
                 </span>
                 <Pieces of=end(|drawing| &drawing.to) />

@@ -136,16 +136,24 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     SheetRow { key: row.sequence.get(), own: Vec::new(), fills }
 }
 
-/// What an entry stands for, and what stands for it by now, each leading there. What was corrected or restored was reversed.
+/// What an entry stands for, and what stands for it by now, each leading there. What was corrected or restored was reversed; where
+/// that was taken back in turn, only what it came to counts.
 fn counterpart(row: &Row) -> Vec<Piece> {
-    let reversed_by = row.reversed_by.filter(|_| row.corrected_by.or(row.restored_by).is_none());
+    let replaced = [
+        row.corrected_by.map(|by| ("row.corrected-by", by)),
+        row.restored_by.map(|by| ("row.restored-by", by)),
+    ];
+    let [corrected, restored] = match row.stands_as {
+        None => [row.reversed_by.map(|by| ("row.reversed-by", by)), None],
+        Some(by) if replaced.iter().flatten().any(|(_, direct)| *direct == by) => replaced,
+        Some(by) => [Some(("row.stands-as", by)), None],
+    };
     let relations = [
         row.corrects.map(|of| ("row.corrects", of)),
         row.restores.map(|of| ("row.restores", of)),
         row.reverses.map(|of| ("row.reverses", of)),
-        row.corrected_by.map(|by| ("row.corrected-by", by)),
-        row.restored_by.map(|by| ("row.restored-by", by)),
-        reversed_by.map(|by| ("row.reversed-by", by)),
+        corrected,
+        restored,
     ];
     piece::relations(relations.into_iter().flatten())
 }

@@ -85,6 +85,11 @@ impl Finder {
         }
     }
 
+    /// The first of those found.
+    pub(super) fn first(self) -> Option<crate::event_sourcing::Sequence> {
+        self.search.with_value(|search| search.as_ref()?.found().first().copied())
+    }
+
     /// The entries of a window.
     pub(super) fn some(self, window: RowWindow) -> Vec<crate::event_sourcing::Sequence> {
         let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);

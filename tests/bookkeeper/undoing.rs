@@ -154,6 +154,21 @@ fn what_is_done_again_is_done_for_the_reason_it_was_done_for() {
 }
 
 #[test]
+fn what_was_frozen_or_closed_for_a_reason_is_so_for_that_reason_once_its_end_is_undone() {
+    for (so, end) in [("FreezeAccount", "UnfreezeAccount"), ("CloseAccount", "ReopenAccount")] {
+        let keeper = keeper(Memory::default());
+        for (command, reason) in [(so, "Too long ago"), (end, ""), (so, "As agreed"), (end, "")] {
+            let about = format!(r#"{{"type":"{command}","account":"{SPARE}","reason":"{reason}"}}"#);
+            send(&keeper, &about).unwrap();
+        }
+        undo(&keeper).unwrap();
+        let book = keeper.book().unwrap();
+        let last = book.log().event(book.log().head()).unwrap();
+        assert_eq!(last.data.reason().map(ToString::to_string).as_deref(), Some("As agreed"), "{so}");
+    }
+}
+
+#[test]
 fn closing_and_reopening_a_period_are_each_the_others_undoing() {
     let keeper = keeper(Memory::default());
     let about = |command: &str| format!(r#"{{"type":"{command}","from":"2025-01-01","to":"2025-12-31"}}"#);
@@ -252,6 +267,15 @@ fn pointers_at(keeper: &Keeper, position: u64) -> Vec<(u64, Vec<(&'static str, u
     rows(&moment, all).unwrap().into_iter().map(told).collect()
 }
 
+/// What stands by now for an entry that was reversed.
+fn stands_as(keeper: &Keeper, event: u64) -> Option<u64> {
+    let book = keeper.book().unwrap();
+    let (log, past, prepared, ledger) = (book.log(), book.past(), book.prepared(), book.ledger());
+    let moment = Moment { log, past, prepared, ledger, position: log.head() };
+    let row = rows(&moment, Sequence::new(event)).unwrap().pop().unwrap();
+    row.stands_as.map(Sequence::get)
+}
+
 fn pointers(keeper: &Keeper) -> Vec<(u64, Vec<(&'static str, u64)>)> {
     pointers_at(keeper, count(keeper))
 }
@@ -279,6 +303,10 @@ fn what_is_recorded_again_points_at_what_it_restores_and_that_at_it() {
     let again = pointers(&keeper);
     assert_eq!(again[3], (8, vec![("restores", 6), ("reversed by", 11), ("restored by", 12)]));
     assert_eq!(again[7], (12, vec![("restores", 8)]));
+    // What stands for each is found however often it was taken back since.
+    assert_eq!([6, 8, 12].map(|event| stands_as(&keeper, event)), [Some(12), Some(12), None]);
+    undo(&keeper).unwrap();
+    assert_eq!([6, 8, 12].map(|event| stands_as(&keeper, event)), [None; 3]);
 }
 
 #[test]
@@ -303,6 +331,9 @@ fn a_correction_and_its_original_point_at_each_other_also_when_it_was_taken_back
         (11, vec![("restores", 7)]),
     ];
     assert_eq!(pointers(&keeper), expected);
+    assert_eq!([5, 7, 9].map(|event| stands_as(&keeper, event)), [Some(11), Some(11), None]);
+    undo(&keeper).unwrap();
+    assert_eq!([5, 7, 9].map(|event| stands_as(&keeper, event)), [Some(13), None, Some(13)]);
 }
 
 #[test]

@@ -20,6 +20,10 @@ pageTest("the audit is narrowed by account, kind, who, dates and text, and the a
     await person.set(main, field, value);
     await person.settled();
     assert.deepEqual(await numbers(person), wanted, `${field}: ${value}`);
+    // Beside the list is the first event in it.
+    const detail = main.getByRole("region", { name: /^Event \d/ });
+    if (wanted.length === 0) assert.equal(await detail.count(), 0);
+    else assert.match(await detail.first().getAttribute("aria-label") ?? (await detail.first().innerText()), new RegExp(`\\b${wanted[0]}\\b`));
     await person.button("Clear", main).click();
     await person.settled();
   };

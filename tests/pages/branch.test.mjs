@@ -255,6 +255,22 @@ pageTest("a branch is stepped into at the moment that was shown, and left for an
   assert.equal(await person.balanceOf("Boat fund"), "320.75");
 });
 
+pageTest("in a branch it is said on every page what is refused there, and why", async (bring) => {
+  const person = await withEntries(await bring());
+  await withWindfall(person);
+  await stepIn(person);
+  await person.visit("Journal");
+  assert.equal(await main(person).getByText(/refused here because of it/).count(), 0);
+  await rowOf(person, "Grant").getByRole("button", { name: "What if…", exact: true }).click();
+  await person.button("Without this entry", person.dialog("What if…")).click();
+  const summary = main(person).getByText("2 things are refused here because of it");
+  await summary.waitFor();
+  await summary.click();
+  await main(person).getByRole("table", { name: "What is refused here" }).getByText(/is missing/).first().waitFor();
+  await person.visit("Accounts");
+  await summary.waitFor();
+});
+
 pageTest("in a branch every step can be taken back and made again, a corrected entry and a taken back one, too", async (bring) => {
   const person = await withEntries(await bring());
   await withWindfall(person);

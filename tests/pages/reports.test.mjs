@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { REPORTS } from "./names.mjs";
+import { REPORTS, WHY } from "./names.mjs";
 
 // The rows of a table: the first cell's words, then the figures.
 const rowsOf = (person, name) =>
@@ -123,8 +123,10 @@ pageTest("a balance that changed after its day names the events that did it", as
   await person.visitAddress("#/reports/day?to=2026-02-01");
   const row = person.page.getByRole("row", { name: "Boat fund" });
   // Everything in this book was recorded today, after that day.
-  const late = await row.getByRole("link").evaluateAll((links) => links.map((link) => link.textContent));
-  assert.deepEqual(late, ["Boat fund", "6", "9"]);
+  const because = row.locator("xpath=following-sibling::tr[1]");
+  const links = (place) => place.getByRole("link").evaluateAll((all) => all.map((link) => link.textContent));
+  assert.deepEqual([...(await links(row)), ...(await links(because))], ["Boat fund", "6", "9"]);
+  assert.match(await because.innerText(), /^This balance of .* changed afterwards because of events/);
   const on = await person.page.evaluate(() => globalThis.daybook.stateOn("2026-02-01").accounts[1].balance);
   assert.equal(on, "340.00");
   assert.ok((await row.locator("data").evaluateAll((all) => all.map((it) => it.value))).includes(on));
@@ -221,6 +223,13 @@ pageTest("of a day that was not over at the moment looked at, the report says so
   for (const at of [last, last - 2]) {
     await person.visitAddress(`#/reports/day?to=${today}&at=${at}`);
     await person.page.getByText(new RegExp(`^By this moment .* was not over: so far, the last event was ${at}\\.$`)).waitFor();
+    // Nothing can have been recorded after it, nor can anybody say that nothing was.
+    const known = person.page.getByRole("row", { name: "Current account" }).getByRole("button").nth(1);
+    await known.click();
+    const why = person.dialog(WHY.title);
+    await why.getByText(WHY.exact).waitFor();
+    assert.doesNotMatch(await why.innerText(), /has changed it|changed afterwards/);
+    await person.leaveDialog();
   }
 });
 

@@ -293,6 +293,48 @@ pageTest("what the what-if refuses and the book takes is said before it is adopt
   await person.leaveDialog();
 });
 
+pageTest("what was to stand instead of an entry and is refused is said once, and adopting tells all that it records", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Journal");
+  await rowOf(person, "Insurance").getByRole("button", { name: "What if…", exact: true }).click();
+  await person.button("Different…", person.dialog("What if…")).click();
+  const different = person.dialog("What if it had been different");
+  await different.getByText("Withdrew €120.50").waitFor();
+  await person.set(different, "Amount", "20.50");
+  await confirm(person, "What if it had been different", different);
+  await without(person, "Grant");
+  // What is missing is said of what was to be withdrawn instead, and the event is not listed once more below.
+  const listed = await differences(person);
+  assert.match(listed[0], /^Not possible Withdrew €120\.50 .* → Withdrew €20\.50 .*€20\.50 is missing/);
+  const later = await differences(person, "What is refused here");
+  assert.equal(later.length, 1);
+  assert.match(later[0], /^Refused here .*300\.00.* event 6$/);
+  await main(person).getByText("One thing is refused here because of it").waitFor();
+  await person.button("Adopt").click();
+  const adopt = person.dialog("Adopt");
+  await adopt.getByText("Reversal of: Withdrew €120.50").waitFor();
+  const told = await adopt.getByRole("listitem").filter({ hasText: "Insurance" }).locator("div").allInnerTexts();
+  assert.equal(told.length, 2);
+  assert.match(told[1], /^Withdrew €20\.50/);
+  await person.leaveDialog();
+});
+
+pageTest("in the past the chart says what was held then, and where that is", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("What if");
+  const dialog = await person.begin("Deposit", { Account: "Current account", Amount: "250", Note: "Windfall" });
+  await confirm(person, "Deposit", dialog);
+  await person.set(main(person), "Whose balance", "Current account");
+  const figure = main(person).locator("figure").filter({ has: person.page.getByRole("img", { name: /in the what-if/ }) });
+  const legend = async () => (await figure.locator("figcaption data").evaluateAll((all) => all.map((it) => it.value)));
+  assert.deepEqual(await legend(), ["579.50", "829.50"]);
+  assert.equal(await figure.locator("path.moment[d]").count(), 0);
+  await person.goTo(5);
+  assert.deepEqual(await legend(), ["879.50", "879.50"]);
+  await figure.getByText(/At event 5/).waitFor();
+  assert.equal(await figure.locator("path.moment[d]").count(), 1);
+});
+
 pageTest("a discarded what-if is gone, and so is one whose page was loaded again", async (bring) => {
   const person = await withEntries(await bring());
   for (const end of ["discard", "reload"]) {

@@ -61,7 +61,7 @@ impl WhatIf {
         let unmade = self.told_of(&before, &after);
         self.become_these(after.clone(), new).await?;
         let made = self.told_of(&after, &before);
-        self.steps.update_value(|steps| {
+        self.steps.update(|steps| {
             if steps.of.as_ref() != Some(&key) {
                 *steps = Steps::of(&key);
             }
@@ -71,21 +71,31 @@ impl WhatIf {
         Ok(())
     }
 
-    /// The step that would be taken back next, or made again.
+    /// The step that would be taken back next, or made again. Followed.
     pub fn next_step(self, again: bool) -> Option<Step> {
+        self.with_next_step(again, Step::clone)
+    }
+
+    /// Whether there is one. Followed.
+    pub fn has_step(self, again: bool) -> bool {
+        self.with_next_step(again, |_| ()).is_some()
+    }
+
+    fn with_next_step<R>(self, again: bool, look: impl FnOnce(&Step) -> R) -> Option<R> {
         let key = self.home_key().ok();
-        self.steps.try_update_value(|steps| {
-            (steps.of == key).then(|| steps.those(again).last().cloned()).flatten()
-        })?
+        self.steps.with(|steps| {
+            let those = if again { &steps.undone } else { &steps.done };
+            those.last().filter(|_| steps.of == key).map(look)
+        })
     }
 
     /// Takes back the last step, or makes again the one that was taken back last.
     pub async fn take_step(self, again: bool) -> Result<(), Failure> {
-        let Some(step) = self.next_step(again) else { return Ok(()) };
+        let Some(step) = untrack(|| self.next_step(again)) else { return Ok(()) };
         let (from, to) = if again { (&step.before, &step.after) } else { (&step.after, &step.before) };
         let new = to.iter().find(|change| !from.contains(change)).map(|change| change.id);
         self.become_these(to.clone(), new).await?;
-        self.steps.update_value(|steps| {
+        self.steps.update(|steps| {
             steps.those(again).pop();
             steps.those(!again).push(step);
         });

@@ -3,7 +3,7 @@
 use super::account_choice::{AccountChoice, choices, currency_of};
 use super::fields::{AmountField, DateField, NoteField, TextField, known_labels, typed};
 use super::filled::Filled;
-use super::labels::row_of;
+use super::labels::{row_of, sentence_of};
 use super::question::{Question, Sent};
 use super::what_if::suppose;
 use crate::app::gesture::Gesture;
@@ -14,7 +14,7 @@ use crate::exchange::Request;
 use crate::ledger::{Assumed, Command, Labels, Refusal, ValueDate, WantedEntry, WantedTransfer};
 use crate::reports::{Row, Sort};
 use crate::ui::format;
-use crate::ui::piece::{self, still};
+use crate::ui::piece::still;
 use crate::wording::word;
 use leptos::prelude::*;
 
@@ -91,7 +91,7 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
         }
         Ok(send(app, (entry, cause), filled.note("reason")?, new))
     };
-    let title = piece::pieces(&row.title);
+    let sentence = sentence_of(app, entry);
     let choice = if is_transfer {
         view! {
             <AccountChoice label="field.from-account" id="from" choices=accounts.clone() chosen=first />
@@ -116,7 +116,7 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
     };
     view! {
         <Question title=title_word ask=ask>
-            <p class="sentence">{still(title)}</p>
+            <p class="sentence">{still(sentence)}</p>
             <p class="explain">{word(explain)}</p>
             {choice}
             <div class="pair">

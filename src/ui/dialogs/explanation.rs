@@ -8,7 +8,7 @@ use crate::ledger::{Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{
     Contribution, Explanation, Moment, Month, MonthOfContributions, Multiple, Scope, TrialAccount, TrialRow,
-    contributions, explain, rows, trial_balance, two_clocks,
+    contributions, explain, rows, trial_balance, two_clocks, was_over,
 };
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
@@ -117,7 +117,7 @@ fn lines_of(
     let row = move |row: TrialRow| {
         let own = matches!(row.account, TrialAccount::Own { .. });
         let (name, kind, scope) = described(currency, row.account);
-        let asked = asked_line(name.clone(), scope, row.units, own);
+        let asked = asked_line(&name, kind, scope, row.units, own);
         let figure = Figure::total(side.share(row.units), currency, Style::Plain);
         view! {
             <tr>
@@ -241,10 +241,13 @@ fn clocks(app: App, asked: StoredValue<Question>) -> Option<impl IntoView> {
     else {
         return None;
     };
+    let now = app.session.now();
     let late = app.moment_at(position, |moment| {
-        let then = moment.past.times().position_at(format::end_of_day(day)?);
+        let end = format::end_of_day(day)?;
         let (number, _) = moment.account(account)?;
-        Some(two_clocks(moment, number, day, then))
+        // Of a day that is not over, nothing can have been recorded after it.
+        was_over(moment, end, now)
+            .then(|| two_clocks(moment, number, day, moment.past.times().position_at(end)))
     })??;
     Some(late_view(&late.late, day, scope.currency))
 }
@@ -317,6 +320,8 @@ pub(super) fn parts_head() -> impl IntoView {
 struct PartLine {
     sequence: u64,
     date: Option<String>,
+    /// Which accounts it moved, where the figure is not one account's.
+    accounts: Option<String>,
     title: Vec<Piece>,
     amount: Figure,
     running: Figure,
@@ -334,7 +339,7 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
                 let before = month.running - month.units;
                 let mut parts = contributions(moment, files, &asked.scope, (month.first, month.last), before);
                 parts.truncate(shown);
-                part_lines(moment, &parts, asked.scope.currency)
+                part_lines(moment, &parts, &asked.scope)
             };
             if shown == 0 { Vec::new() } else { with_files(app, asked, read).unwrap_or_default() }
         };
@@ -355,7 +360,9 @@ fn MonthOfParts(month: MonthOfContributions, asked: StoredValue<Question>, few: 
                 <td>{piece::still(vec![Piece::Event(sequence)])}</td>
                 <td class="in-full">
                     {piece::still(line.title)}
-                    <small class="second">{line.date}</small>
+                    <small class="second">
+                        {line.date} {line.accounts.map(|names| view! { " · " <bdi>{names}</bdi> })}
+                    </small>
                 </td>
                 {amount_and_running(line.amount, line.running)}
                 <td class="r">{moment_link(app, sequence)}</td>
@@ -423,12 +430,18 @@ pub(super) fn more(count: u64, shown: RwSignal<u64>) -> impl IntoView {
     }
 }
 
-fn part_lines(moment: &Moment<'_, LedgerCodec>, parts: &[Contribution], currency: Currency) -> Vec<PartLine> {
+fn part_lines(moment: &Moment<'_, LedgerCodec>, parts: &[Contribution], scope: &Scope) -> Vec<PartLine> {
+    let currency = scope.currency;
+    let accounts = |row: &crate::reports::Row| {
+        let names: Vec<_> = row.shares.iter().map(|share| share.name.to_string()).collect();
+        names.join(" → ")
+    };
     let shown: Vec<Sequence> = parts.iter().map(|part| part.sequence).collect();
     let rows = rows(moment, shown).unwrap_or_default();
     let line = |(part, row): (&Contribution, crate::reports::Row)| PartLine {
         sequence: part.sequence.get(),
         date: row.date.map(format::day),
+        accounts: scope.account.is_none().then(|| accounts(&row)),
         title: piece::pieces(&row.title),
         amount: Figure::total(part.units, currency, Style::Signed),
         running: Figure::total(part.running, currency, Style::Plain),

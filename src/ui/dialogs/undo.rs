@@ -16,7 +16,7 @@ use crate::wording::{say, word};
 use leptos::prelude::*;
 
 /// So many events of a commit are told.
-const TOLD: u64 = 6;
+const TOLD: u64 = 60;
 
 /// Undo, or redo.
 #[component]

@@ -61,7 +61,7 @@ pub(super) fn WhatIfEntry(
 pub(super) fn step(app: App, again: bool) -> AnyView {
     let gesture = if again { Gesture::Redo } else { Gesture::Undo };
     let title = gesture.title();
-    let Some(step) = app.what_if.next_step(again) else {
+    let Some(step) = untrack(|| app.what_if.next_step(again)) else {
         let none = if again { "what-if.nothing-taken-back" } else { "what-if.nothing" };
         return view! { <Panel title=title><p class="explain">{word(none)}</p></Panel> }.into_any();
     };
@@ -80,7 +80,7 @@ pub(super) fn step(app: App, again: bool) -> AnyView {
     let numbers = app.session.is_in_branch_untracked().then(|| word("branch.numbers"));
     view! {
         <Question title=title ask=ask>
-            {listed("what-if.take-back-explain", away)}
+            {listed(if again { "what-if.take-back-again" } else { "what-if.take-back-explain" }, away)}
             {listed("what-if.make-again-explain", back)}
             {numbers.map(|numbers| view! { <p class="explain">{numbers}</p> })}
         </Question>
@@ -238,9 +238,12 @@ fn propose(app: App, adoption: &Adoption) -> Proposed {
                 }
                 pieces.extend(piece::pieces(&names.own(&event.data)));
             }
-            // What the branch itself refuses comes to nothing there.
-            if pieces.is_empty() && number == 0 {
-                pieces = in_words(&change.what, &it.sentences(change));
+            // What the branch itself refuses comes to nothing there: it is told as it was when the rules accepted it.
+            if pieces.is_empty() {
+                let sentences = it.sentences(change);
+                // What stands instead comes after what it stands for.
+                let told = if made.is_some() && number == 0 { sentences.get(..) } else { sentences.get(1..) };
+                pieces = in_words(&change.what, told.unwrap_or_default());
             }
             Some(pieces)
         };

@@ -115,11 +115,15 @@ pub(super) fn WhyWouldItBe(
         Some(made.months.iter().map(group).collect_view())
     };
     let nothing = move || made.read().is_none();
+    let different = move || made.read().as_ref().is_some_and(|made| !made.parts.is_empty());
     view! {
         <Panel title=word("gesture.explain") figure=total>
             <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
             {verdict}
-            <p class="explain" hidden=nothing>{word("what-if.why-not-recorded")} " " {word("why.by-recording")}</p>
+            <p class="explain" hidden=nothing>
+                {move || different().then(|| format!("{} ", word("what-if.why-not-recorded")))}
+                {word("why.by-recording")}
+            </p>
             <table class="num parts" hidden=nothing aria-label=word("what-if.why-parts")
                 on:click=move |event| why::pressed(app, &event)>
                 {parts_head()}

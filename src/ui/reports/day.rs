@@ -5,7 +5,7 @@ use crate::app::state::App;
 use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
-use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks};
+use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks, was_over};
 use crate::ui::dialogs::{Field, late_view};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
@@ -74,11 +74,9 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
 }
 
 fn look(moment: &Moment<'_, LedgerCodec>, day: ValueDate, now: Timestamp) -> Option<Shown> {
-    let (times, end) = (moment.past.times(), format::end_of_day(day)?);
-    let by_then = times.position_at(end);
-    let then = by_then.min(moment.position);
-    // A moment lasts until the next event; the last one until now.
-    let over = by_then <= moment.position && end < now;
+    let end = format::end_of_day(day)?;
+    let then = moment.past.times().position_at(end).min(moment.position);
+    let over = was_over(moment, end, now);
     let accounts = moment.ledger.accounts().iter().enumerate().map(|(number, account)| {
         let clocks = two_clocks(moment, number, day, then);
         let opened = moment.past.opened(number).is_some_and(|opened| opened <= then);
@@ -111,20 +109,21 @@ fn table(shown: Shown) -> impl IntoView {
         });
         let early = (!clocks.early.is_empty()).then(|| {
             let events = clocks.early.iter().map(|part| part.sequence);
-            view! { <p class="num">{word("day.early")} " " {piece::still(piece::events(events))}</p> }
+            let key = if clocks.early.len() == 1 { "day.early-one" } else { "day.early" };
+            view! { <p class="num">{word(key)} " " {piece::still(piece::events(events))}</p> }
         });
         let late = (!clocks.late.is_empty()).then(|| late_view(&clocks.late, day, currency));
+        let because = (late.is_some() || early.is_some())
+            .then(|| view! { <tr class="because"><td colspan="5">{late} {early}</td></tr> });
         view! {
             <tr>
-                <th scope="row">
-                    {piece::still(vec![Piece::Account(id, name.clone())])}
-                    <div class="because">{late} {early}</div>
-                </th>
+                <th scope="row">{piece::still(vec![Piece::Account(id, name.clone())])}</th>
                 <td class="wide-only col-currency"><small>{currency.code()}</small></td>
                 <td class="r">{recorded}</td>
                 <td class="r">{valued}</td>
                 <td class="r">{apart}</td>
             </tr>
+            {because}
         }
     };
     let day_word = format::day(day);

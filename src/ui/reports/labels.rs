@@ -59,13 +59,20 @@ fn table(
     let sums = (sum(&|it| it.incoming), sum(&|it| it.outgoing), sum(&LabelTotal::net));
     let row = move |total: LabelTotal| {
         let label = total.label.clone();
+        let label_of = label.clone();
         let name = label.clone().unwrap_or_else(|| word("labels.none").to_owned());
+        // What its figures are called: there the head of the table does not say what is missing.
+        let of = move |key| {
+            let without = if by_category { "labels.no-category" } else { "labels.no-counterparty" };
+            let name = label_of.clone().unwrap_or_else(|| word(without).to_owned());
+            format!("{name}, {}", word(key))
+        };
         let scope = |directions| {
             let mut scope = Scope { from, until, directions, ..Scope::total(currency) };
             *if by_category { &mut scope.category } else { &mut scope.counterparty } = Some(label.clone());
             scope
         };
-        let one = |units, ways| cell(units, currency, name.clone(), scope(ways));
+        let one = |units, key, ways| cell(units, currency, of(key), scope(ways));
         let link = label.clone().map(|label| {
             let filter = if by_category {
                 Filter { category: Some(label), from, to: until, ..Filter::default() }
@@ -74,31 +81,36 @@ fn table(
             };
             Address { filter, ..Address::of(Page::Journal, None) }.to_string()
         });
-        let named = name.clone();
         let head = match link {
-            Some(link) => view! { <a href=link><bdi>{named}</bdi></a> }.into_any(),
-            None => view! { <span class="quiet">{named}</span> }.into_any(),
+            Some(link) => view! { <a href=link><bdi>{name}</bdi></a> }.into_any(),
+            None => view! { <span class="quiet">{name}</span> }.into_any(),
         };
         view! {
             <tr>
                 <th scope="row">{head} {shares(
                     largest,
                     [(total.incoming, Direction::In), (total.outgoing, Direction::Out)].map(|(units, way)| {
-                        let ways: &[Direction] = if way == Direction::In { &[Direction::In] } else { &[Direction::Out] };
-                        (units, Asked::dated(name.clone(), scope(Some(ways))))
+                        let (key, ways): (_, &[Direction]) = if way == Direction::In {
+                            ("column.in", &[Direction::In])
+                        } else {
+                            ("column.out", &[Direction::Out])
+                        };
+                        (units, Asked::dated(of(key), scope(Some(ways))))
                     }),
                 )}</th>
-                {one(total.incoming, Some(&[Direction::In]))}
-                {one(total.outgoing, Some(&[Direction::Out]))}
-                {one(total.net(), EITHER)}
-                <td class="r wide-only">{why_then(Figure::count(total.entries), &Asked::count(name.clone(), scope(EITHER)))}</td>
+                {one(total.incoming, "column.in", Some(&[Direction::In]))}
+                {one(total.outgoing, "column.out", Some(&[Direction::Out]))}
+                {one(total.net(), "column.net", EITHER)}
+                <td class="r wide-only">
+                    {why_then(Figure::count(total.entries), &Asked::count(of("column.entries"), scope(EITHER)))}
+                </td>
             </tr>
         }
     };
     let label = if by_category { "report.categories" } else { "report.counterparties" };
-    let total = |units, directions| {
+    let total = |units, key, directions| {
         let scope = Scope { from, until, directions, ..Scope::total(currency) };
-        cell(units, currency, word("column.total").to_owned(), scope)
+        cell(units, currency, format!("{}, {}", word("column.total"), word(key)), scope)
     };
     view! {
         <div class="card table-card scrolls" tabindex="0" role="region" aria-label=word(label)>
@@ -116,9 +128,9 @@ fn table(
                 <tfoot>
                     <tr>
                         <th scope="row">{word("column.total")}</th>
-                        {total(sums.0, Some(&[Direction::In]))}
-                        {total(sums.1, Some(&[Direction::Out]))}
-                        {total(sums.2, EITHER)}
+                        {total(sums.0, "column.in", Some(&[Direction::In]))}
+                        {total(sums.1, "column.out", Some(&[Direction::Out]))}
+                        {total(sums.2, "column.net", EITHER)}
                         <td class="wide-only"></td>
                     </tr>
                 </tfoot>

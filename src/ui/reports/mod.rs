@@ -13,8 +13,9 @@ pub(super) use cash_flow::days_of;
 pub(super) use controls::upside_down;
 pub(super) use trial_balance::{asked, described};
 
+use super::book_switcher::shown_name;
 use super::figure::Figure;
-use super::format::Style;
+use super::format::{self, Style};
 use super::why::why_then;
 use crate::app::address::{Address, Page, Report};
 use crate::app::asked::Asked;
@@ -23,8 +24,8 @@ use crate::app::state::App;
 use crate::ledger::Currency;
 use crate::record::LedgerCodec;
 use crate::reports::{Files, Moment, Scope};
-use crate::wording::word;
-use leptos::html::{Main, Nav};
+use crate::wording::{say, word};
+use leptos::html::{Header, Main, Nav};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -88,11 +89,40 @@ pub(super) fn ReportsPage(
     });
     view! {
         <div class="head"><h1>{word("page.reports")}</h1></div>
+        {(report != Report::Statement).then(|| view! { <OnPaper report=report at=at /> })}
         <nav class="report-tabs" node_ref=tabs aria-label=word("page.reports")>
             {Report::ALL.map(tab).into_iter().collect_view()}
         </nav>
         {body}
     }
+}
+
+/// What a report says of itself on paper: which it is, of which book, and how the books stood. Written when it is printed.
+#[component]
+fn OnPaper(report: Report, at: Signal<u64>) -> impl IntoView {
+    let app = App::get();
+    let place = NodeRef::<Header>::new();
+    let write = move |_: web_sys::Event| {
+        let about = |moment: &Moment<'_, LedgerCodec>| {
+            let book = moment.ledger.book()?.name.to_string();
+            let fingerprint = moment.log.fingerprint_at(moment.position).ok()?.to_string();
+            Some((book, moment.position.get(), moment.recorded_at(), fingerprint))
+        };
+        let about = untrack(|| app.moment_at(at.get(), about)).flatten();
+        let (Some(place), Some((book, event, recorded_at, fingerprint))) = (place.get_untracked(), about)
+        else {
+            return;
+        };
+        let moment = recorded_at.map(format::moment).unwrap_or_default();
+        let stood = say("statement.stood", &[("event", &format::count(event)), ("moment", &moment)]);
+        let book = untrack(|| shown_name(app, book));
+        let title = report_word(report);
+        let fingerprint = format!("{} {fingerprint}", word("book.fingerprint"));
+        place.set_inner_text(&[title, &book, &stood, &fingerprint].join("\n"));
+    };
+    let listens = window_event_listener_untyped("beforeprint", write);
+    on_cleanup(move || listens.remove());
+    view! { <header class="print-only" node_ref=place></header> }
 }
 
 /// The moment to report on: the one shown, at once or when the slider rests.

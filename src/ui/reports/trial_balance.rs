@@ -106,8 +106,11 @@ pub(in crate::ui) fn described(currency: Currency, account: TrialAccount) -> (St
     }
 }
 
-/// A line's figure without its sign, on the side that says it, as something that can be asked.
-pub(in crate::ui) fn asked(name: String, scope: Scope, units: i128, own: bool) -> Asked {
+/// A line's figure without its sign, on the side that says it, as something that can be asked; `kind` is the key of the word for
+/// what sort of account the line is of.
+pub(in crate::ui) fn asked(name: &str, kind: &'static str, scope: Scope, units: i128, own: bool) -> Asked {
+    // A category can be both income and expense.
+    let name = if own { name.to_owned() } else { format!("{name}, {}", word(kind)) };
     // What stands against the book's own accounts has their entries' amounts the other way round.
     let reading = if (units < 0) == own { Reading::Turned } else { Reading::Sum };
     Asked { reading, ..Asked::now(name, scope) }
@@ -129,7 +132,7 @@ fn row(currency: Currency, row: TrialRow) -> impl IntoView {
     let side = |units: i128| {
         let shown = (units > 0).then(|| {
             let figure = Figure::total(units, currency, Style::Plain);
-            why_then(figure, &asked(name.clone(), scope.clone(), row.units, own.is_some()))
+            why_then(figure, &asked(&name, kind, scope.clone(), row.units, own.is_some()))
         });
         view! { <td class="r">{shown}</td> }
     };

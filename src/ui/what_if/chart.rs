@@ -48,6 +48,10 @@ pub(super) fn Chart() -> impl IntoView {
         let Some(held) = held.get() else { return Vec::new() };
         app.what_if.look(|it| points(&it, held)).unwrap_or_default()
     });
+    let here = Memo::new(move |_| {
+        let (held, position) = (held.get()?, app.session.position());
+        app.what_if.look(|it| point_at(&it, held, position)).flatten()
+    });
     let asked = Memo::new(move |_| {
         let choices = choices.read();
         choices.iter().find(|choice| Some(choice.held) == held.get()).map(question)
@@ -73,7 +77,7 @@ pub(super) fn Chart() -> impl IntoView {
             </Field>
         </div>
         <div class="card chart what-if-chart">
-            {move || asked.get().map(|asked| drawing(&points.read(), &asked, line))}
+            {move || asked.get().map(|asked| drawing(app, &points.read(), asked, (line, here)))}
         </div>
         <details class="what-if-table">
             <summary>{word("what-if.as-table")}</summary>
@@ -114,16 +118,28 @@ fn choices(it: &Look<'_>) -> Vec<Choice> {
 
 /// From some time before the first difference up to now.
 fn points(it: &Look<'_>, held: Held) -> Vec<Beside> {
-    let (log, past, prepared, ledger) = (it.book.log(), it.book.past(), it.book.prepared(), it.book.ledger());
-    let moment = Moment { log, past, prepared, ledger, position: log.head() };
-    let since = log.head().get() - it.branch.fork().get();
+    let now = it.book.log().head();
+    let since = now.get() - it.branch.fork().get();
     let before = (since / 3).max(60);
     let from = Sequence::new(it.branch.fork().get().saturating_sub(before).max(1)).unwrap_or_default();
+    between(it, held, from, now)
+}
+
+/// The moment shown.
+fn point_at(it: &Look<'_>, held: Held, position: u64) -> Option<Beside> {
+    let at = Sequence::new(position)?.min(it.book.log().head());
+    between(it, held, at, at).pop()
+}
+
+fn between(it: &Look<'_>, held: Held, from: Sequence, until: Sequence) -> Vec<Beside> {
+    let (log, past, prepared, ledger) = (it.book.log(), it.book.past(), it.book.prepared(), it.book.ledger());
+    let moment = Moment { log, past, prepared, ledger, position: until };
     let with = SideBySide { differences: it.differences, state: it.branch.state() };
     beside(&moment, with, held, from, POINTS)
 }
 
 /// Where the points are drawn.
+#[derive(Clone, Copy)]
 struct Scale {
     begin: i64,
     lasted: i128,
@@ -194,7 +210,12 @@ fn figure(
     why_then(Figure::total(units, asked.scope.currency, style), &asked)
 }
 
-fn drawing(points: &[Beside], asked: &Asked, own: Memo<Drawing>) -> impl IntoView + use<> {
+fn drawing(
+    app: App,
+    points: &[Beside],
+    asked: Asked,
+    (own, here): (Memo<Drawing>, Memo<Option<Beside>>),
+) -> impl IntoView + use<> {
     let (Some(first), Some(last), Some(scale)) = (points.first(), points.last(), Scale::of(points)) else {
         return ().into_any();
     };
@@ -214,8 +235,25 @@ fn drawing(points: &[Beside], asked: &Asked, own: Memo<Drawing>) -> impl IntoVie
     let (from, to) = (format::moment(first.recorded_at), format::moment(last.recorded_at));
     let label =
         say("what-if.chart", &[("from", &from), ("to", &to), ("really", &really), ("otherwise", &otherwise)]);
-    let really = figure(last, asked, Style::Currency, None);
-    let otherwise = figure(last, asked, Style::Currency, Some(WhatIfFigure::Otherwise));
+    let begins = first.position;
+    let mark = move || {
+        let here = here.get().filter(|here| app.session.is_past() && here.position >= begins)?;
+        Some(format!("M{} 0V{HEIGHT}", scale.x(&here)))
+    };
+    // What is held at the moment shown, as everywhere on this page.
+    let legend = move || {
+        let here = here.get()?;
+        let at = format::count(here.position.get());
+        let when =
+            app.session.is_past().then(|| format!("{} · ", say("what-if.at-event", &[("event", &at)])));
+        let really = figure(&here, &asked, Style::Currency, None);
+        let otherwise = figure(&here, &asked, Style::Currency, Some(WhatIfFigure::Otherwise));
+        Some(view! {
+            {when}
+            <span class="key really"></span> {word("what-if.column-really")} ": " {really} " · "
+            <span class="key otherwise"></span> {word("what-if.column-otherwise")} ": " {otherwise}
+        })
+    };
     view! {
         <figure>
             <div class="plot">
@@ -223,15 +261,13 @@ fn drawing(points: &[Beside], asked: &Asked, own: Memo<Drawing>) -> impl IntoVie
                     <path class="zero" d=zero />
                     <path class="line really" d=line(|point| point.really) />
                     <path class="line otherwise" d=line(|point| point.otherwise) />
+                    <path class="moment" d=mark />
                 </svg>
                 <ChosenPoint drawing=own />
             </div>
             <figcaption class="num">
                 <span>{from}</span>
-                <span>
-                    <span class="key really"></span> {word("what-if.column-really")} ": " {really} " · "
-                    <span class="key otherwise"></span> {word("what-if.column-otherwise")} ": " {otherwise}
-                </span>
+                <span>{legend}</span>
                 <span class="wide-only">{to}</span>
             </figcaption>
         </figure>

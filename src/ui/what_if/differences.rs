@@ -41,22 +41,46 @@ pub(super) fn Differences() -> impl IntoView {
     let app = App::get();
     let changes = Memo::new(move |_| app.what_if.look(|it| changes(&it)).unwrap_or_default());
     let refused = Memo::new(move |_| app.what_if.look(|it| refused(&it)).unwrap_or_default());
-    let count = Memo::new(move |_| refused.with(|refused| refused.lines.len() + refused.more));
+    view! {
+        {move || table(app, "what-if.differences", changes.get())}
+        <Fallen app=app shown=refused few=FEW />
+    }
+}
+
+/// What is refused in the branch that is on every page, folded away: what is different there by itself, and what was recorded later.
+#[component]
+pub(super) fn Consequences(
+    /// Where.
+    app: App,
+) -> impl IntoView {
+    let fallen = |it: &Look<'_>| {
+        let refused = refused(it);
+        let own = changes(it).into_iter().filter(|line| line.why.is_some());
+        let lines = own.map(|line| Line { change: None, ..line }).chain(refused.lines).collect();
+        Shown { lines, more: refused.more }
+    };
+    let shown = Memo::new(move |_| app.what_if.look(|it| fallen(&it)).unwrap_or_default());
+    view! { <Fallen app=app shown=shown few=0 /> }
+}
+
+/// What is refused, each with its reason; open at first where it is so few.
+#[component]
+fn Fallen(app: App, shown: Memo<Shown>, few: usize) -> impl IntoView {
+    let count = Memo::new(move |_| shown.with(|shown| shown.lines.len() + shown.more));
     let summary = move || match count.get() {
         1 => word("what-if.refused-one").to_owned(),
         count => say("what-if.refused-many", &[("count", &format::count(count as u64))]),
     };
-    view! {
-        {move || table(app, "what-if.differences", changes.get())}
-        {move || (count.get() > 0).then(|| view! {
-            <details class="what-if-refused" open=count.get() <= FEW>
-                <summary class="num">{summary}</summary>
-                {table(app, "what-if.refused-title", refused.read().lines.clone())}
-                {Some(refused.read().more).filter(|more| *more > 0).map(|more| view! {
+    move || {
+        (count.get() > 0).then(|| view! {
+            <details class="what-if-refused" open=count.get() <= few>
+                <summary class="num" role="status">{summary}</summary>
+                {table(app, "what-if.refused-title", shown.read().lines.clone())}
+                {Some(shown.read().more).filter(|more| *more > 0).map(|more| view! {
                     <p class="explain num">{say("what-if.more-refused", &[("count", &format::count(more as u64))])}</p>
                 })}
             </details>
-        })}
+        })
     }
 }
 
@@ -124,7 +148,12 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
         let sentences = it.sentences(change);
         let sentence = in_words(&change.what, &sentences);
         let text = piece::text(&sentence);
-        let why = outcome.as_ref().err().map(refusal_here);
+        let falls_with_it = |at| it.branch.refused().iter().find(|refused| refused.at == at);
+        let with_it = change.what.concerns().and_then(falls_with_it).and_then(with_it);
+        let why = outcome.as_ref().err().map(|why| {
+            let why = refusal_here(why);
+            with_it.map_or_else(|| why.clone(), |with_it| format!("{why} {with_it}"))
+        });
         let (kind, class) = match why {
             Some(_) => ("what-if.not-possible", "refused"),
             None => (kind_of(&change.what), "what-if"),
@@ -169,21 +198,31 @@ const fn between(what: &What<Command>) -> &'static str {
     if matches!(what, What::Instead(..)) { " → " } else { "; " }
 }
 
+/// What is recorded later and refused. Where what was to stand instead of an event is refused, the change says so itself.
 fn refused(it: &Look<'_>) -> Shown {
-    let refused = it.branch.refused();
+    let changed: Vec<_> = it.branch.changes().iter().filter_map(|change| change.what.concerns()).collect();
+    let later = || it.branch.refused().iter().filter(|refused| !changed.contains(&refused.at));
     let line = |refused: &Refused<Refusal>| {
         let sentence = piece::pieces(&said(it, refused.at));
         let text = piece::text(&sentence);
         let mut why = refusal_here(&refused.why);
-        let others = refused.last.get() - refused.first.get();
-        if others > 0 {
-            why = format!("{why} {}", say("what-if.with-it", &[("count", &format::count(others))]));
+        if let Some(with_it) = with_it(refused) {
+            why = format!("{why} {with_it}");
         }
         let (kind, class, place) = ("what-if.refused", "refused", event(refused.at));
         Line { kind, class, sentence, text, why: Some(why), place, change: None }
     };
-    let lines = refused.iter().take(LISTED).map(line).collect();
-    Shown { lines, more: refused.len().saturating_sub(LISTED) }
+    let lines = later().take(LISTED).map(line).collect();
+    Shown { lines, more: later().skip(LISTED).count() }
+}
+
+/// How many events of the same commit are refused with one, in words.
+fn with_it(refused: &Refused<Refusal>) -> Option<String> {
+    match refused.last.get() - refused.first.get() {
+        0 => None,
+        1 => Some(word("what-if.with-it-one").to_owned()),
+        others => Some(say("what-if.with-it", &[("count", &format::count(others))])),
+    }
 }
 
 fn event(at: Sequence) -> Vec<Piece> {

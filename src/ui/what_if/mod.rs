@@ -33,6 +33,14 @@ pub(super) fn WhatIfPage() -> impl IntoView {
         }
     };
     let button = |gesture: Gesture| view! { <GestureButton gesture=Gesture::InWhatIf(Box::new(gesture)) /> };
+    // Only where there is something to take back, or to make again.
+    let step = move |again, gesture: Gesture| {
+        let there = Memo::new(move |_| app.what_if.has_step(again));
+        move || {
+            let gesture = Gesture::InWhatIf(Box::new(gesture.clone()));
+            there.get().then(|| view! { <GestureButton gesture=gesture /> })
+        }
+    };
     view! {
         <div class="head">
             <h1>{word("page.what-if")}</h1>
@@ -41,6 +49,8 @@ pub(super) fn WhatIfPage() -> impl IntoView {
                     .map(button)
                     .into_iter()
                     .collect_view()}
+                {step(false, Gesture::Undo)}
+                {step(true, Gesture::Redo)}
             </div>
         </div>
         <div class="what-if-bar" role="note">
@@ -78,6 +88,7 @@ pub(super) fn BranchBar(
         <div class="what-if-bar within" role="note">
             <p><b>{word("branch.not-the-book")}</b> <span class="wide-only">" " {explain}</span></p>
             {move || (news.get() > 0).then(|| went_on(app, news.get()))}
+            <differences::Consequences app=app />
             <button type="button" aria-keyshortcuts="I" on:click=move |_| app.perform(Gesture::Show(Page::WhatIf))>
                 {word("branch.back")} <kbd aria-hidden="true">"I"</kbd>
             </button>
