@@ -260,10 +260,10 @@ pageTest("in a branch it is said on every page what is refused there, and why", 
   await withWindfall(person);
   await stepIn(person);
   await person.visit("Journal");
-  assert.equal(await main(person).getByText(/refused here because of it/).count(), 0);
+  assert.equal(await main(person).getByText(/refused here because of what is different/).count(), 0);
   await rowOf(person, "Grant").getByRole("button", { name: "What if…", exact: true }).click();
   await person.button("Without this entry", person.dialog("What if…")).click();
-  const summary = main(person).getByText("2 things are refused here because of it");
+  const summary = main(person).getByText("2 things are refused here because of what is different");
   await summary.waitFor();
   await summary.click();
   await main(person).getByRole("table", { name: "What is refused here" }).getByText(/is missing/).first().waitFor();
