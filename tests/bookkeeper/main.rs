@@ -16,6 +16,7 @@ mod failing;
 mod glimpses;
 mod naming;
 mod proving;
+mod reasons;
 mod tabs;
 mod undoing;
 mod undoing_anything;
