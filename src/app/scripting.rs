@@ -16,8 +16,11 @@ use js_sys::{Error, Float64Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
@@ -25,6 +28,8 @@ use web_sys::Blob;
 
 pub(super) type Outcome<T = JsValue> = Result<T, Failure>;
 
+/// How long after a book is there.
+const REST: Duration = Duration::from_millis(50);
 /// The longest text taken as a file, in bytes.
 const LONGEST_TEXT: usize = 256 << 20;
 
@@ -43,7 +48,8 @@ pub(super) fn attach(app: App) {
     sync1(&own, "stateAt", move |position| state_at(session, &position));
     sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
     let figures = Figures { numbers: Vec::new(), array: Float64Array::new_with_length(0) };
-    let figures = std::cell::RefCell::new(figures);
+    let figures = Rc::new(RefCell::new(figures));
+    rehearse(session, Rc::clone(&figures));
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut figures.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
     sync0(&own, "more", move || Ok(more(app).into()));
@@ -291,6 +297,30 @@ fn balances_at(session: Session, position: &JsValue, figures: &mut Figures) -> O
     }
     figures.array.copy_from(numbers);
     Ok(figures.array.clone().into())
+}
+
+/// Looks at a few past moments once a book is there and the page at rest. A browser compiles what is called when that is called first:
+/// so it need not do it under somebody's thumb.
+fn rehearse(session: Session, figures: Rc<RefCell<Figures>>) {
+    follow(move |_| {
+        let _another = session.openings();
+        if session.phase() != Phase::Open || !session.is_whole() {
+            return;
+        }
+        let figures = Rc::clone(&figures);
+        let look = move || {
+            let count = session.count_untracked();
+            // Forwards and back, from a checkpoint before and from one behind, and from the start.
+            for position in
+                [count / 2, count / 2 + 40, count / 2 - count.min(900) / 2, count / 3, 1, 0, count]
+            {
+                let position = Sequence::new(position.min(count)).unwrap_or_default();
+                let _ = session.with_book_untracked(|book| book.ledger_at(position).map(drop));
+                let _ = balances_at(session, &number(position.get()).into(), &mut figures.borrow_mut());
+            }
+        };
+        set_timeout(look, REST);
+    });
 }
 
 /// The events `from ..= to`, as they were recorded.

@@ -50,7 +50,11 @@ impl Book {
                 let corrects = matches!(change.what, What::Instead(..));
                 if corrects && matches!(refusal, Some(Refusal::InsufficientFunds { .. })) {
                     requests.reverse();
-                    refusal = decide(change, &requests);
+                    match decide(change, &requests) {
+                        None => refusal = None,
+                        // Then the reason is the one that is true of a correction.
+                        Some(_) => requests.reverse(),
+                    }
                 }
                 let is_refused = refusal.is_some();
                 let adoption = Adoption { change: *number, requests, refusal };

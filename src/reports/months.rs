@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// How many events lie between two marks.
 const SPACING: u64 = 128;
+/// So many days are remembered with their months.
+const MET: usize = 32;
 
 /// A month of the calendar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,33 +69,45 @@ impl Month {
 #[derive(Clone, Debug, Default)]
 pub struct Months {
     marks: BTreeMap<(Month, usize), Vec<(u64, i128)>>,
-    /// The changes since the last mark.
-    open: BTreeMap<(Month, usize), i128>,
+    /// The changes since the last mark: of few months, looked through from the end.
+    open: Vec<((Month, usize), i128)>,
     count: u64,
-    last_day: Option<(i32, Month)>,
+    /// Days that were met last, each at the place that its last bits say, and their months.
+    met: Box<[Option<(i32, Month)>; MET]>,
 }
 
 impl Months {
     /// Takes in what the next event of the log moved; `currencies` knows its accounts.
     pub fn add(&mut self, currencies: &Currencies, postings: &[Posting]) {
         for posting in postings {
-            let month = match self.last_day {
-                Some((day, month)) if day == posting.day => Some(month),
-                _ => ValueDate::from_days(posting.day).map(|date| Month::of(date.day())),
+            let (Some(month), Some(currency)) = (self.month(posting.day), currencies.of(posting)) else {
+                continue;
             };
-            self.last_day = month.map(|month| (posting.day, month));
-            if let (Some(month), Some(currency)) = (month, currencies.of(posting)) {
-                *self.open.entry((month, currency)).or_default() += i128::from(posting.change);
+            let (key, change) = ((month, currency), i128::from(posting.change));
+            match self.open.iter_mut().rev().find(|(other, _)| *other == key) {
+                Some((_, sum)) => *sum += change,
+                None => self.open.push((key, change)),
             }
         }
         self.count += 1;
         if self.count.is_multiple_of(SPACING) {
-            for (key, change) in std::mem::take(&mut self.open) {
+            for (key, change) in self.open.drain(..) {
                 let sums = self.marks.entry(key).or_default();
                 let sum = sums.last().map_or(0, |(_, sum)| *sum);
                 sums.push((self.count, sum + change));
             }
         }
+    }
+
+    /// The month of a day, in days since 1970.
+    fn month(&mut self, day: i32) -> Option<Month> {
+        let met = self.met.get_mut(day.cast_unsigned() as usize % MET)?;
+        if let Some((_, month)) = met.filter(|(known, _)| *known == day) {
+            return Some(month);
+        }
+        let month = Month::of(ValueDate::from_days(day)?.day());
+        *met = Some((day, month));
+        Some(month)
     }
 
     /// By how much the entries dated in `month`, as far as they were recorded by `position`, changed what the book

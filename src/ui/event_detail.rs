@@ -194,12 +194,15 @@ fn cause(app: App, moment: &Moment<'_, LedgerCodec>, id: CommandId) -> Vec<Piece
 /// Whether it was reversed, corrected, restored or re-categorised, or corrects or restores itself, by event; what it reverses or
 /// re-categorises, its sentence says.
 fn related(moment: &Moment<'_, LedgerCodec>, row: &JournalRow) -> Vec<Piece> {
+    // What took its place at once says so itself.
+    let stands_as = row.stands_as.filter(|at| ![row.corrected_by, row.restored_by].contains(&Some(*at)));
     let relations = [
         ("related.corrects", row.corrects),
         ("related.restores", row.restores),
         ("related.reversed-by", row.reversed_by),
         ("related.corrected-by", row.corrected_by),
         ("related.restored-by", row.restored_by),
+        ("related.stands-as", stands_as),
         ("related.categorised-by", moment.past.categorized_by(row.sequence, moment.position)),
     ];
     piece::relations(relations.into_iter().filter_map(|(key, event)| Some((key, event?))))

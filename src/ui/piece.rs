@@ -122,6 +122,15 @@ pub(super) fn pieces(sentence: &Sentence) -> Vec<Piece> {
     sentence.parts.iter().map(piece).collect()
 }
 
+/// The same where numbers of events are not those of the page's own log: said, but leading nowhere.
+pub(super) fn unlinked(pieces: Vec<Piece>) -> Vec<Piece> {
+    let unlinked = |piece| match piece {
+        Piece::Event(event) => Piece::words(format::count(event)),
+        other => other,
+    };
+    pieces.into_iter().map(unlinked).collect()
+}
+
 /// Pieces as text alone: what names something for who can't see it.
 pub(super) fn text(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.written().3).collect()

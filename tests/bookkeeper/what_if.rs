@@ -337,6 +337,19 @@ fn adopting_says_first_what_is_refused_and_then_records_the_rest_in_one_commit()
 }
 
 #[test]
+fn a_different_entry_that_is_refused_is_refused_as_a_correction_would_be() {
+    let keeper = spent();
+    let book = keeper.book().unwrap();
+    // Forty are left, and sixty come back with the reversal.
+    let branch = branch(&book, [What::Instead(at(5), command(&keeper, &withdraw("130")))]);
+    let adoption = book.adoption(&branch).unwrap();
+    let [only] = &adoption[..] else { panic!("{adoption:?}") };
+    assert!(matches!(only.requests[0].command, Command::ReverseEntry { .. }));
+    let said = only.refusal.as_ref().unwrap().to_string();
+    assert!(said.contains("100.00") && said.contains("30.00"), "{said}");
+}
+
+#[test]
 fn what_is_left_out_is_reversed_when_it_is_adopted() {
     let keeper = spent();
     let branch = branch(&keeper.book().unwrap(), [What::LeftOut(at(5)), What::LeftOut(at(3))]);

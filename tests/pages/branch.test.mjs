@@ -50,6 +50,7 @@ pageTest("stepped into, a branch is on every page, and every figure of it explai
   const why = person.dialog(WHY.title);
   await why.getByText(WHY.exact).waitFor();
   await why.getByText("Windfall").waitFor();
+  await why.getByText(/in the what-if, as it stands at its event 10/).waitFor();
   await person.leaveDialog();
   // The shared eight, the mark where they part, the entry.
   const events = await person.page.evaluate(() => globalThis.daybook.events(9, 10).map((it) => it.type));
@@ -266,7 +267,12 @@ pageTest("in a branch it is said on every page what is refused there, and why", 
   const summary = main(person).getByText("2 things are refused here because of what is different");
   await summary.waitFor();
   await summary.click();
-  await main(person).getByRole("table", { name: "What is refused here" }).getByText(/is missing/).first().waitFor();
+  const refused = main(person).getByRole("table", { name: "What is refused here" });
+  await refused.getByText(/is missing/).first().waitFor();
+  // Its events are the book's: here their numbers would lead to others.
+  await main(person).getByText("Events are said by the numbers that they have in the book.").waitFor();
+  await refused.getByText("event 5").first().waitFor();
+  assert.equal(await refused.getByRole("link", { name: /^\d/ }).count(), 0);
   await person.visit("Accounts");
   await summary.waitFor();
 });

@@ -145,6 +145,7 @@ pageTest("a figure of the what-if opens the book's figure and what is different,
   await person.tabTo(row.getByRole("button", { name: /329\.50/ }));
   await person.page.keyboard.press("Enter");
   await why.getByText("4 differences add up to exactly this figure.").waitFor();
+  await why.getByText("Current account, Difference", { exact: true }).waitFor();
   assert.equal((await parts()).length, 4);
   await why.getByRole("link", { name: "Show the books after event 5" }).click();
   await why.waitFor({ state: "hidden" });

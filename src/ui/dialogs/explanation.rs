@@ -59,7 +59,8 @@ pub(super) fn WhyThisNumber(
     let app = App::get();
     let position = asked.position.unwrap_or_else(|| app.session.position_untracked());
     let position = position.min(app.session.count_untracked());
-    let when = say("why.at", &[("event", &format::count(position))]);
+    let at = if app.session.is_in_branch_untracked() { "why.at-branch" } else { "why.at" };
+    let when = say(at, &[("event", &format::count(position))]);
     if let Some(side) = asked.side {
         return lines_of(app, (asked.of, when), asked.scope.currency, (side, position, shown)).into_any();
     }
@@ -186,7 +187,9 @@ fn Sum(explained: Explanation, asked: StoredValue<Question>) -> impl IntoView {
     let found = reading.of(&explained);
     let turned = (reading == Reading::Turned).then(|| {
         let shown = money(shown.unwrap_or(found));
-        view! { <p class="explain">{say("why.turned", &[("shown", &shown)])}</p> }
+        let key =
+            if asked.with_value(|it| it.scope.account.is_some()) { "why.turned-own" } else { "why.turned" };
+        view! { <p class="explain">{say(key, &[("shown", &shown)])}</p> }
     });
     let sum = if shown.is_none_or(|shown| shown == found) {
         view! { <p class="good">"✓ " {verdict(reading, &explained, money)}</p> }.into_any()

@@ -65,7 +65,8 @@ pub(super) fn step(app: App, again: bool) -> AnyView {
         let none = if again { "what-if.nothing-taken-back" } else { "what-if.nothing" };
         return view! { <Panel title=title><p class="explain">{word(none)}</p></Panel> }.into_any();
     };
-    let (made, unmade) = (lines(&step.made), lines(&step.unmade));
+    let in_branch = app.session.is_in_branch_untracked();
+    let (made, unmade) = (lines(&step.made, in_branch), lines(&step.unmade, in_branch));
     let (away, back) = if again { (unmade, made) } else { (made, unmade) };
     let done = if away.is_empty() { "done.what-if" } else { "done.take-back" };
     let ask = move |_: &Filled| {
@@ -77,7 +78,7 @@ pub(super) fn step(app: App, again: bool) -> AnyView {
         });
         Ok(sent)
     };
-    let numbers = app.session.is_in_branch_untracked().then(|| word("branch.numbers"));
+    let numbers = in_branch.then(|| word("branch.numbers"));
     view! {
         <Question title=title ask=ask>
             {listed(if again { "what-if.take-back-again" } else { "what-if.take-back-explain" }, away)}
@@ -91,8 +92,12 @@ pub(super) fn step(app: App, again: bool) -> AnyView {
 /// A change in words: its kind, and its sentence.
 type Line = (&'static str, Vec<Piece>);
 
-fn lines(told: &[Told]) -> Vec<Line> {
-    told.iter().map(|told| (kind_of(&told.what), in_words(&told.what, &told.sentences))).collect()
+fn lines(told: &[Told], in_branch: bool) -> Vec<Line> {
+    let line = |told: &Told| {
+        let sentence = in_words(&told.what, &told.sentences);
+        (kind_of(&told.what), if in_branch { piece::unlinked(sentence) } else { sentence })
+    };
+    told.iter().map(line).collect()
 }
 
 /// Changes, with what is done with them; nothing where there are none.

@@ -57,7 +57,10 @@ pub(super) fn WhyWouldItBe(
         Some(account) => Held::Account(account, currency),
         None => Held::Total(currency),
     };
-    let of = asked.of.clone();
+    let of = match figure {
+        WhatIfFigure::Otherwise => asked.of.clone(),
+        WhatIfFigure::Apart => format!("{}, {}", asked.of, word("column.difference")),
+    };
     let asked = StoredValue::new(asked);
     let made = Memo::new(move |_| app.what_if.look(|it| made(&it, held, position)).flatten());
     let begins = move |made: &Made| match figure {

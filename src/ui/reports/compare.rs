@@ -83,7 +83,7 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
         app.moment_at(ends.get().1, read).unwrap_or_default()
     };
     view! {
-        <p class="explain">{word("compare.explain")}</p>
+        <p class="explain no-print">{word("compare.explain")}</p>
         <Ends with=with />
         {move || shown.get().map(|shown| summary(app, shown))}
         <section class="section">

@@ -116,13 +116,28 @@ fn OnPaper(report: Report, at: Signal<u64>) -> impl IntoView {
         let moment = recorded_at.map(format::moment).unwrap_or_default();
         let stood = say("statement.stood", &[("event", &format::count(event)), ("moment", &moment)]);
         let book = untrack(|| shown_name(app, book));
-        let title = report_word(report);
         let fingerprint = format!("{} {fingerprint}", word("book.fingerprint"));
-        place.set_inner_text(&[title, &book, &stood, &fingerprint].join("\n"));
+        let lines = [
+            Some(report_word(report).to_owned()),
+            Some(book),
+            days(app, report),
+            Some(stood),
+            Some(fingerprint),
+        ];
+        place.set_inner_text(&lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));
     };
     let listens = window_event_listener_untyped("beforeprint", write);
     on_cleanup(move || listens.remove());
     view! { <header class="print-only" node_ref=place></header> }
+}
+
+/// The days that a report was asked for, where it was: its fields are not on paper.
+fn days(app: App, report: Report) -> Option<String> {
+    let filter = app.address.read_untracked().filter.clone();
+    let asked = matches!(report, Report::Categories | Report::Counterparties)
+        && (filter.from, filter.to) != (None, None);
+    let [from, to] = [filter.from, filter.to].map(|day| day.map_or_else(|| "…".to_owned(), format::day));
+    asked.then(|| say("statement.period", &[("from", &from), ("to", &to)]))
 }
 
 /// The moment to report on: the one shown, at once or when the slider rests.

@@ -142,7 +142,7 @@ fn sheet(shown: Shown) -> impl IntoView {
                         {piece::still(vec![Piece::Event(sequence)])}</small>
                 </td>
                 <td class=line.class>{why(line.change, of.clone(), change)}</td>
-                <td class="r">{why(line.balance, of, after)}</td>
+                <td class="r">{why(line.balance, format!("{of}, {}", word("column.balance")), after)}</td>
             </tr>
         }
     };

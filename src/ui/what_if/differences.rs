@@ -43,7 +43,7 @@ pub(super) fn Differences() -> impl IntoView {
     let refused = Memo::new(move |_| app.what_if.look(|it| refused(&it)).unwrap_or_default());
     view! {
         {move || table(app, "what-if.differences", changes.get())}
-        <Fallen app=app shown=refused few=FEW />
+        <Fallen app=app shown=refused few=FEW numbers=None />
     }
 }
 
@@ -56,16 +56,19 @@ pub(super) fn Consequences(
     let fallen = |it: &Look<'_>| {
         let refused = refused(it);
         let own = changes(it).into_iter().filter(|line| line.why.is_some());
-        let lines = own.map(|line| Line { change: None, ..line }).chain(refused.lines).collect();
-        Shown { lines, more: refused.more }
+        let here = |line: Line| {
+            let (sentence, place) = (piece::unlinked(line.sentence), piece::unlinked(line.place));
+            Line { change: None, sentence, place, ..line }
+        };
+        Shown { lines: own.chain(refused.lines).map(here).collect(), more: refused.more }
     };
     let shown = Memo::new(move |_| app.what_if.look(|it| fallen(&it)).unwrap_or_default());
-    view! { <Fallen app=app shown=shown few=0 /> }
+    view! { <Fallen app=app shown=shown few=0 numbers=Some("branch.numbers") /> }
 }
 
-/// What is refused, each with its reason; open at first where it is so few.
+/// What is refused, each with its reason; open at first where it is so few. `numbers` says whose the numbers of events are.
 #[component]
-fn Fallen(app: App, shown: Memo<Shown>, few: usize) -> impl IntoView {
+fn Fallen(app: App, shown: Memo<Shown>, few: usize, numbers: Option<&'static str>) -> impl IntoView {
     let count = Memo::new(move |_| shown.with(|shown| shown.lines.len() + shown.more));
     let summary = move || match count.get() {
         1 => word("what-if.refused-one").to_owned(),
@@ -75,6 +78,7 @@ fn Fallen(app: App, shown: Memo<Shown>, few: usize) -> impl IntoView {
         (count.get() > 0).then(|| view! {
             <details class="what-if-refused" open=count.get() <= few>
                 <summary class="num" role="status">{summary}</summary>
+                {numbers.map(|numbers| view! { <p class="explain">{word(numbers)}</p> })}
                 {table(app, "what-if.refused-title", shown.read().lines.clone())}
                 {Some(shown.read().more).filter(|more| *more > 0).map(|more| view! {
                     <p class="explain num">{say("what-if.more-refused", &[("count", &format::count(more as u64))])}</p>
