@@ -271,7 +271,7 @@ pageTest("in a branch it is said on every page what is refused there, and why", 
   await refused.getByText(/is missing/).first().waitFor();
   // Its events are the book's: here their numbers would lead to others.
   await main(person).getByText("Events are said by the numbers that they have in the book.").waitFor();
-  await refused.getByText("event 5").first().waitFor();
+  await refused.getByRole("cell", { name: "event 5", exact: true }).first().waitFor();
   assert.equal(await refused.getByRole("link", { name: /^\d/ }).count(), 0);
   await person.visit("Accounts");
   await summary.waitFor();
