@@ -70,5 +70,5 @@ pub use two_clocks::{TwoClocks, balances_on, two_clocks, was_over};
 pub use watch::{Stretch, Watch};
 pub use what_if::{
     BalanceDifferences, Beside, BranchNames, Deviation, Held, MonthOfDeviations, SideBySide, beside,
-    deviations, deviations_by_month, what_if_balances,
+    beside_now, deviations, deviations_by_month, what_if_balances,
 };

@@ -110,46 +110,73 @@ pub fn beside<C: Codec<Event = Event>>(
     from: Sequence,
     points: u64,
 ) -> Vec<Beside> {
-    let Prepared { over_time, currencies, balances, .. } = moment.prepared;
-    let accounts: Vec<AccountId> = match held {
-        Held::Account(account, _) => vec![account],
-        Held::Total(currency) => {
-            let both = with.state.accounts().iter().chain(moment.ledger.accounts());
-            let own = both.filter(|account| account.currency == currency).map(|account| account.id);
-            let mut accounts: Vec<_> = own.filter(|id| with.differences.accounts.contains_key(id)).collect();
-            accounts.sort_unstable();
-            accounts.dedup();
-            accounts
-        }
-    };
-    let really = |position| match held {
-        Held::Account(account, _) => {
-            let number = moment.past.account(account).filter(|it| *it < moment.past.accounts_at(position));
-            number.map_or(0, |number| i128::from(balances.of(moment.past, number, position)))
-        }
-        Held::Total(currency) => currencies
-            .number(currency)
-            .map_or(0, |number| over_time.total(moment.past, currencies, number, position)),
-    };
+    let sides = Sides::of(moment, with, held);
     let until = moment.position;
     let step = ((until.get() - from.get().min(until.get())) / points.max(1)).max(1);
     let steps = usize::try_from(step).unwrap_or(usize::MAX);
     let mut positions: Vec<_> = (from.get()..until.get()).step_by(steps).filter_map(Sequence::new).collect();
     // Where the difference changes, and right before: as many again at the most.
-    let moments = with.differences.moments(&accounts);
+    let moments = with.differences.moments(&sides.accounts);
     let every = moments.len().div_ceil(usize::try_from(points).unwrap_or(usize::MAX).max(1)).max(1);
     let changes = moments.iter().step_by(every).flat_map(|at| [at.previous(), *at]);
     positions.extend(changes.filter(|at| *at >= from && *at < until));
     positions.push(until);
     positions.sort_unstable();
     positions.dedup();
-    let point = |position: Sequence| {
-        let recorded_at = moment.past.times().at(position)?;
-        let really = really(position);
-        let apart: i128 = accounts.iter().map(|account| with.differences.of(*account, position)).sum();
+    positions.into_iter().filter_map(|position| sides.at(position)).collect()
+}
+
+/// Both balances at the moment alone: what it costs does not grow with the differences. `None` before the first event.
+pub fn beside_now<C: Codec<Event = Event>>(
+    moment: &Moment<'_, C>,
+    with: SideBySide<'_>,
+    held: Held,
+) -> Option<Beside> {
+    Sides::of(moment, with, held).at(moment.position)
+}
+
+/// Both balances of what is held, at any moment up to that of `moment`.
+struct Sides<'a, 'm, C> {
+    moment: &'a Moment<'m, C>,
+    with: SideBySide<'a>,
+    held: Held,
+    /// The accounts held that ever differ.
+    accounts: Vec<AccountId>,
+}
+
+impl<'a, 'm, C: Codec<Event = Event>> Sides<'a, 'm, C> {
+    fn of(moment: &'a Moment<'m, C>, with: SideBySide<'a>, held: Held) -> Self {
+        let accounts = match held {
+            Held::Account(account, _) => vec![account],
+            Held::Total(currency) => {
+                let both = with.state.accounts().iter().chain(moment.ledger.accounts());
+                let own = both.filter(|account| account.currency == currency).map(|account| account.id);
+                let mut accounts: Vec<_> =
+                    own.filter(|id| with.differences.accounts.contains_key(id)).collect();
+                accounts.sort_unstable();
+                accounts.dedup();
+                accounts
+            }
+        };
+        Self { moment, with, held, accounts }
+    }
+
+    fn at(&self, position: Sequence) -> Option<Beside> {
+        let Moment { past, prepared: Prepared { over_time, currencies, balances, .. }, .. } = *self.moment;
+        let recorded_at = past.times().at(position)?;
+        let really = match self.held {
+            Held::Account(account, _) => {
+                let number = past.account(account).filter(|it| *it < past.accounts_at(position));
+                number.map_or(0, |number| i128::from(balances.of(past, number, position)))
+            }
+            Held::Total(currency) => currencies
+                .number(currency)
+                .map_or(0, |number| over_time.total(past, currencies, number, position)),
+        };
+        let apart: i128 =
+            self.accounts.iter().map(|account| self.with.differences.of(*account, position)).sum();
         Some(Beside { position, recorded_at, really, otherwise: really + apart })
-    };
-    positions.into_iter().filter_map(point).collect()
+    }
 }
 
 /// The share of one event in how far a balance in a branch is from the book's.

@@ -21,6 +21,7 @@ use crate::app::address::{Address, Page, Report};
 use crate::app::asked::Asked;
 use crate::app::follow::follow;
 use crate::app::state::App;
+use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::Currency;
 use crate::record::LedgerCodec;
 use crate::reports::{Files, Moment, Scope};
@@ -104,24 +105,17 @@ fn OnPaper(report: Report, at: Signal<u64>) -> impl IntoView {
     let place = NodeRef::<Header>::new();
     let write = move |_: web_sys::Event| {
         let about = |moment: &Moment<'_, LedgerCodec>| {
-            let book = moment.ledger.book()?.name.to_string();
-            let fingerprint = moment.log.fingerprint_at(moment.position).ok()?.to_string();
-            Some((book, moment.position.get(), moment.recorded_at(), fingerprint))
+            Some((moment.ledger.book()?.name.to_string(), Stood::of(moment)?))
         };
         let about = untrack(|| app.moment_at(at.get(), about)).flatten();
-        let (Some(place), Some((book, event, recorded_at, fingerprint))) = (place.get_untracked(), about)
-        else {
-            return;
-        };
-        let moment = recorded_at.map(format::moment).unwrap_or_default();
-        let stood = say("statement.stood", &[("event", &format::count(event)), ("moment", &moment)]);
+        let (Some(place), Some((book, stood))) = (place.get_untracked(), about) else { return };
         let book = untrack(|| shown_name(app, book));
-        let fingerprint = format!("{} {fingerprint}", word("book.fingerprint"));
+        let fingerprint = format!("{} {}", word("book.fingerprint"), stood.fingerprint);
         let lines = [
             Some(report_word(report).to_owned()),
             Some(book),
             days(app, report),
-            Some(stood),
+            Some(stood.words()),
             Some(fingerprint),
         ];
         place.set_inner_text(&lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));
@@ -129,6 +123,26 @@ fn OnPaper(report: Report, at: Signal<u64>) -> impl IntoView {
     let listens = window_event_listener_untyped("beforeprint", write);
     on_cleanup(move || listens.remove());
     view! { <header class="print-only" node_ref=place></header> }
+}
+
+/// Up to which event the books told what a report says, when that was recorded, and the fingerprint they had then.
+#[derive(Clone, PartialEq)]
+struct Stood {
+    event: Sequence,
+    recorded_at: Option<Timestamp>,
+    fingerprint: String,
+}
+
+impl Stood {
+    fn of(moment: &Moment<'_, LedgerCodec>) -> Option<Self> {
+        let fingerprint = moment.log.fingerprint_at(moment.position).ok()?.to_string();
+        Some(Self { event: moment.position, recorded_at: moment.recorded_at(), fingerprint })
+    }
+
+    fn words(&self) -> String {
+        let moment = self.recorded_at.map(format::moment).unwrap_or_default();
+        say("statement.stood", &[("event", &format::count(self.event.get())), ("moment", &moment)])
+    }
 }
 
 /// The days that a report was asked for, where it was: its fields are not on paper.

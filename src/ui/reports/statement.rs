@@ -1,9 +1,10 @@
 //! An account statement for a period, to be read, kept or printed.
 
+use super::Stood;
 use super::cash_flow::days_of;
 use super::controls::{AccountField, Period, upside_down};
 use crate::app::state::App;
-use crate::event_sourcing::{Sequence, Timestamp};
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, Statement, rows, statement};
@@ -17,9 +18,6 @@ use leptos::prelude::*;
 
 /// So many entries are shown; whoever has more chooses a shorter period.
 const MOST: usize = 2000;
-
-/// Up to which event the books told what a statement says, when that was recorded, and the fingerprint they had then.
-type Stood = (u64, Option<Timestamp>, String);
 
 /// A statement, as text.
 #[derive(Clone, PartialEq)]
@@ -106,8 +104,7 @@ fn look(moment: &Moment<'_, LedgerCodec>, account: AccountId, days: (ValueDate, 
     };
     let shown = lines.iter().zip(found).map(line).collect();
     let book = moment.ledger.book().map(|book| book.name.to_string()).unwrap_or_default();
-    let fingerprint = moment.log.fingerprint_at(moment.position).ok()?.to_string();
-    let stood = (moment.position.get(), moment.recorded_at(), fingerprint);
+    let stood = Stood::of(moment)?;
     Some(Shown { account, name: it.name.to_string(), book, days, statement: made, lines: shown, stood })
 }
 
@@ -200,13 +197,12 @@ fn sheet(shown: Shown) -> impl IntoView {
 }
 
 /// What whoever reads it later has to know: by which clock it counts, and which books it was taken from.
-fn foot((event, at, fingerprint): Stood) -> impl IntoView {
-    let (event, moment) = (format::count(event), at.map(format::moment).unwrap_or_default());
+fn foot(stood: Stood) -> impl IntoView {
     view! {
         <footer class="num">
             <p>{word("why.by-value-date")}</p>
-            <p>{say("statement.stood", &[("event", &event), ("moment", &moment)])}</p>
-            <p>{word("book.fingerprint")} " " <code>{fingerprint}</code></p>
+            <p>{stood.words()}</p>
+            <p>{word("book.fingerprint")} " " <code>{stood.fingerprint}</code></p>
         </footer>
     }
 }

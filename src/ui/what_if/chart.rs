@@ -13,7 +13,8 @@ use crate::app::state::App;
 use crate::app::what_if::Look;
 use crate::event_sourcing::Sequence;
 use crate::ledger::Currency;
-use crate::reports::{Beside, Held, Moment, Point, Scope, SideBySide, beside};
+use crate::record::LedgerCodec;
+use crate::reports::{Beside, Held, Moment, Point, Scope, SideBySide, beside, beside_now};
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use std::fmt::Write as _;
@@ -122,20 +123,21 @@ fn points(it: &Look<'_>, held: Held) -> Vec<Beside> {
     let since = now.get() - it.branch.fork().get();
     let before = (since / 3).max(60);
     let from = Sequence::new(it.branch.fork().get().saturating_sub(before).max(1)).unwrap_or_default();
-    between(it, held, from, now)
+    let (moment, with) = compared(it, now);
+    beside(&moment, with, held, from, POINTS)
 }
 
 /// The moment shown.
 fn point_at(it: &Look<'_>, held: Held, position: u64) -> Option<Beside> {
-    let at = Sequence::new(position)?.min(it.book.log().head());
-    between(it, held, at, at).pop()
+    let (moment, with) = compared(it, Sequence::new(position)?.min(it.book.log().head()));
+    beside_now(&moment, with, held)
 }
 
-fn between(it: &Look<'_>, held: Held, from: Sequence, until: Sequence) -> Vec<Beside> {
+/// The book at that moment, and what it is compared with.
+fn compared<'a>(it: &Look<'a>, position: Sequence) -> (Moment<'a, LedgerCodec>, SideBySide<'a>) {
     let (log, past, prepared, ledger) = (it.book.log(), it.book.past(), it.book.prepared(), it.book.ledger());
-    let moment = Moment { log, past, prepared, ledger, position: until };
     let with = SideBySide { differences: it.differences, state: it.branch.state() };
-    beside(&moment, with, held, from, POINTS)
+    (Moment { log, past, prepared, ledger, position }, with)
 }
 
 /// Where the points are drawn.

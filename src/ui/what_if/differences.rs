@@ -152,12 +152,9 @@ fn changes(it: &Look<'_>) -> Vec<Line> {
         let sentences = it.sentences(change);
         let sentence = in_words(&change.what, &sentences);
         let text = piece::text(&sentence);
-        let falls_with_it = |at| it.branch.refused().iter().find(|refused| refused.at == at);
-        let with_it = change.what.concerns().and_then(falls_with_it).and_then(with_it);
-        let why = outcome.as_ref().err().map(|why| {
-            let why = refusal_here(why);
-            with_it.map_or_else(|| why.clone(), |with_it| format!("{why} {with_it}"))
-        });
+        let refused = |of| it.branch.refused().iter().find(|refused| refused.at == of);
+        let why =
+            outcome.as_ref().err().map(|why| with_the_rest(why, change.what.concerns().and_then(refused)));
         let (kind, class) = match why {
             Some(_) => ("what-if.not-possible", "refused"),
             None => (kind_of(&change.what), "what-if"),
@@ -209,10 +206,7 @@ fn refused(it: &Look<'_>) -> Shown {
     let line = |refused: &Refused<Refusal>| {
         let sentence = piece::pieces(&said(it, refused.at));
         let text = piece::text(&sentence);
-        let mut why = refusal_here(&refused.why);
-        if let Some(with_it) = with_it(refused) {
-            why = format!("{why} {with_it}");
-        }
+        let why = with_the_rest(&refused.why, Some(refused));
         let (kind, class, place) = ("what-if.refused", "refused", event(refused.at));
         Line { kind, class, sentence, text, why: Some(why), place, change: None }
     };
@@ -220,12 +214,13 @@ fn refused(it: &Look<'_>) -> Shown {
     Shown { lines, more: later().skip(LISTED).count() }
 }
 
-/// How many events of the same commit are refused with one, in words.
-fn with_it(refused: &Refused<Refusal>) -> Option<String> {
-    match refused.last.get() - refused.first.get() {
-        0 => None,
-        1 => Some(word("what-if.with-it-one").to_owned()),
-        others => Some(say("what-if.with-it", &[("count", &format::count(others))])),
+/// Why something is refused, and how many events of the same commit are refused with it.
+fn with_the_rest(why: &Refusal, refused: Option<&Refused<Refusal>>) -> String {
+    let why = refusal_here(why);
+    match refused.map_or(0, |refused| refused.last.get() - refused.first.get()) {
+        0 => why,
+        1 => format!("{why} {}", word("what-if.with-it-one")),
+        others => format!("{why} {}", say("what-if.with-it", &[("count", &format::count(others))])),
     }
 }
 
