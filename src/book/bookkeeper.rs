@@ -309,6 +309,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         make_room(row.head);
         let mut book = self.empty(key.clone());
+        book.history_mut().expect(row.head.get());
         let mut bytes = self.records(key, Sequence::START, row.head).await?;
         while !bytes.is_empty() {
             let records = opened(bytes, book.log().head());

@@ -1,6 +1,6 @@
 //! Which event has which id. Ids made as time goes by ascend: an event whose id is above every earlier one is new without
-//! being looked for, and is found by halving. The others are hashed, in shards, none of which ever becomes so large that a page
-//! would feel it grow.
+//! being looked for, and is found by halving. Where others stand among them they are hashed, in shards, none of which ever
+//! becomes so large that a page would feel it grow.
 
 use super::packed::Packed;
 use crate::event_sourcing::{EventId, Scatter};
@@ -9,12 +9,18 @@ use hashbrown::hash_table::Entry as Slot;
 
 const BITS: u32 = 6;
 
-/// So many events are looked through one by one once it is known that the one wanted is among them.
+/// So many events in a row are either all found by halving, or all hashed.
 const BLOCK: usize = 32;
 
 /// How many events are entered together: the memory that a hash leads to is anywhere, and then it is waited for once instead of
 /// for every single one. Those that wait are looked through one by one.
 const TOGETHER: usize = 64;
+
+/// For so many events at the most is room made ahead.
+const MOST_ROOM: usize = 1 << 22;
+
+/// Only when so many are hashed does their share say how many more there are going to be.
+const ENOUGH: usize = 1 << 10;
 
 /// The numbers of events by their ids; the ids themselves lie elsewhere, in order.
 #[derive(Clone, Default, Debug)]
@@ -22,17 +28,32 @@ pub(super) struct ById {
     scatter: Scatter,
     /// The highest id up to the end of each whole block.
     heights: Packed<u128>,
+    /// Whether the events of each whole block are hashed: in the others, every id is above all earlier ones.
+    hashed: Packed<bool>,
+    /// The same of the block under way.
+    hashing: bool,
     /// The highest id of all.
     height: u128,
-    /// Those whose id is not above every earlier one, by the hash of it. None before the first.
-    others: Vec<HashTable<u32>>,
+    /// None that is found by halving in a whole block is higher.
+    ascended: u128,
+    /// The numbers of what is hashed. None before the first.
+    shards: Vec<HashTable<u32>>,
+    /// How many are hashed.
+    count: usize,
     /// How many events have been entered, from the first on.
     entered: usize,
+    /// How many there are going to be, as far as is known.
+    expected: usize,
 }
 
 impl ById {
     pub(super) fn keyed(scatter: Scatter) -> Self {
         Self { scatter, ..Self::default() }
+    }
+
+    /// Has room made for what of so many events is going to be hashed, at once instead of bit by bit.
+    pub(super) fn expect(&mut self, events: usize) {
+        self.expected = events.min(MOST_ROOM);
     }
 
     /// The number of the event with this id; the first, where others that wait have it too.
@@ -47,14 +68,22 @@ impl ById {
         }
         self.find_ascended(ids, id).or_else(|| {
             let hash = self.scatter.id(id.bytes());
-            self.others.get(shard(hash))?.find(hash, |at| ids.get(*at as usize) == Some(id)).copied()
+            self.shards.get(shard(hash))?.find(hash, |at| ids.get(*at as usize) == Some(id)).copied()
         })
     }
 
     /// Looks where an event with this id is, if it ascended: before that, everything is lower, and after, something is as high.
     fn find_ascended(&self, ids: &Packed<EventId>, id: EventId) -> Option<u32> {
-        let begin = self.heights.partition_point(|height| height < value(id)) * BLOCK;
-        number_in(ids, begin..self.entered.min(begin + BLOCK), id)
+        let value = value(id);
+        let block = if value > self.ascended {
+            self.heights.len()
+        } else {
+            self.heights.partition_point(|height| height < value)
+        };
+        if self.hashed.get(block).unwrap_or(self.hashing) {
+            return None;
+        }
+        number_in(ids, block * BLOCK..self.entered.min((block + 1) * BLOCK), id)
     }
 
     /// Enters the events that wait, where there are enough of them.
@@ -69,56 +98,93 @@ impl ById {
     /// the earlier one's.
     pub(super) fn enter(&mut self, ids: &Packed<EventId>) -> Result<(), (u32, u32)> {
         while let Some(id) = ids.get(self.entered) {
-            let value = value(id);
-            if value > self.height || self.entered == 0 {
-                self.height = value;
+            if value(id) > self.height || self.entered == 0 {
+                self.height = value(id);
             } else {
-                self.enter_other(ids, id)?;
+                if let Some(other) = self.find_ascended(ids, id) {
+                    return Err((number(self.entered), other));
+                }
+                self.hash_block(ids);
+            }
+            if self.hashing {
+                self.hash(ids, self.entered, id).map_err(|other| (number(self.entered), other))?;
             }
             self.entered += 1;
             if self.entered.is_multiple_of(BLOCK) {
+                if !self.hashing {
+                    self.ascended = self.height;
+                }
                 self.heights.push(self.height);
+                self.hashed.push(self.hashing);
+                self.hashing = false;
             }
         }
         Ok(())
     }
 
-    fn enter_other(&mut self, ids: &Packed<EventId>, id: EventId) -> Result<(), (u32, u32)> {
-        let number = u32::try_from(self.entered).unwrap_or(u32::MAX);
-        if let Some(other) = self.find_ascended(ids, id) {
-            return Err((number, other));
+    /// Has the block under way hashed, with what there is of it already.
+    fn hash_block(&mut self, ids: &Packed<EventId>) {
+        if self.hashing {
+            return;
         }
-        let Self { scatter, others, .. } = self;
-        if others.is_empty() {
-            others.resize(1 << BITS, HashTable::new());
+        self.hashing = true;
+        for at in self.heights.len() * BLOCK..self.entered {
+            if let Some(id) = ids.get(at) {
+                // They ascend, so no two are the same.
+                let _ = self.hash(ids, at, id);
+            }
         }
+    }
+
+    /// Hashes an id; the number of the event that has it already, where one has.
+    fn hash(&mut self, ids: &Packed<EventId>, at: usize, id: EventId) -> Result<(), u32> {
+        if self.shards.is_empty() {
+            self.shards.resize(1 << BITS, HashTable::new());
+        }
+        let room = self.room();
+        let Self { scatter, shards, .. } = self;
         let hash = scatter.id(id.bytes());
-        let Some(shard) = others.get_mut(shard(hash)) else { return Ok(()) };
-        let slot = shard.entry(
-            hash,
-            |at| ids.get(*at as usize) == Some(id),
-            |at| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes())),
-        );
-        match slot {
-            Slot::Occupied(other) => Err((number, *other.get())),
+        let Some(shard) = shards.get_mut(shard(hash)) else { return Ok(()) };
+        let hash_of = |at: &u32| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()));
+        if shard.len() == shard.capacity() {
+            shard.reserve(room.saturating_sub(shard.len()).max(1), hash_of);
+        }
+        match shard.entry(hash, |at| ids.get(*at as usize) == Some(id), hash_of) {
+            Slot::Occupied(other) => Err(*other.get()),
             Slot::Vacant(free) => {
-                free.insert(number);
+                free.insert(number(at));
+                self.count += 1;
                 Ok(())
             }
         }
+    }
+
+    /// How many numbers a shard is going to hold, if the rest of what is expected is like what has been entered; none where
+    /// that can't be told.
+    fn room(&self) -> usize {
+        if self.count < ENOUGH {
+            return 0;
+        }
+        let all = self.expected as u64 * self.count as u64 / self.entered.max(1) as u64;
+        // Some get a little more than their share.
+        usize::try_from((all + all / 16) >> BITS).unwrap_or(0)
     }
 
     /// Forgets all events but the first `count`.
     pub(super) fn truncate(&mut self, ids: &Packed<EventId>, count: usize) {
         for (at, id) in (count..self.entered).filter_map(|at| Some((at, ids.get(at)?))) {
             let hash = self.scatter.id(id.bytes());
-            let shard = self.others.get_mut(shard(hash));
+            let shard = self.shards.get_mut(shard(hash));
             if let Some(Ok(found)) = shard.map(|shard| shard.find_entry(hash, |it| *it as usize == at)) {
                 found.remove();
+                self.count -= 1;
             }
         }
         self.entered = self.entered.min(count);
         let blocks = self.entered / BLOCK;
+        // What is left of a block that was whole stays as it is.
+        self.hashing = !self.entered.is_multiple_of(BLOCK) && self.hashed.get(blocks).unwrap_or(self.hashing);
+        self.hashed.truncate(blocks);
         self.heights.truncate(blocks);
         let last = blocks.checked_sub(1).and_then(|last| self.heights.get(last));
         let since = (blocks * BLOCK..self.entered).filter_map(|at| ids.get(at)).map(value);
@@ -131,9 +197,12 @@ fn value(id: EventId) -> u128 {
     u128::from_be_bytes(*id.bytes())
 }
 
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 fn number_in(ids: &Packed<EventId>, mut among: core::ops::Range<usize>, id: EventId) -> Option<u32> {
-    let at = among.find(|at| ids.get(*at) == Some(id))?;
-    u32::try_from(at).ok()
+    among.find(|at| ids.get(*at) == Some(id)).map(number)
 }
 
 /// By bits of the hash that the table itself does not go by.
@@ -162,6 +231,7 @@ mod tests {
     fn every_event_is_found_by_its_id_entered_or_not_until_it_is_forgotten() {
         for order in orders() {
             let (mut by_id, mut ids) = (ById::default(), Packed::default());
+            by_id.expect(order.len());
             let place = |among: &[u32], n| {
                 let at = among.iter().position(|other| *other == n)?;
                 u32::try_from(at).ok()

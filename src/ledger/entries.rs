@@ -103,6 +103,11 @@ impl Entries {
         past
     }
 
+    /// Makes ready for so many events altogether.
+    pub fn expect(&mut self, events: u64) {
+        self.by_id.expect(usize::try_from(events.saturating_sub(self.before)).unwrap_or(usize::MAX));
+    }
+
     /// The number of events up to the last one indexed.
     pub const fn count(&self) -> u64 {
         self.before + self.ids.len() as u64

@@ -129,6 +129,11 @@ impl History {
         })
     }
 
+    /// Makes ready for so many events altogether, as far as is known.
+    pub fn expect(&mut self, events: u64) {
+        self.past.expect(events);
+    }
+
     /// The records so far.
     pub const fn log(&self) -> &Log<LedgerCodec> {
         &self.log

@@ -109,6 +109,7 @@ impl Taker for Contents {
             Piece::Events if self.in_events => Err(repeated("events")),
             Piece::Events => {
                 self.in_events = true;
+                self.history.expect(self.count.unwrap_or_default());
                 Ok(())
             }
             Piece::Event(json) => self.event(json),
