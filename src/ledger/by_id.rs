@@ -7,7 +7,8 @@ use crate::event_sourcing::{EventId, Scatter};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 
-const BITS: u32 = 6;
+/// How many shards there are at the most; a half of it at the least.
+const SHARDS: usize = 64;
 
 /// So many events in a row are either all found by halving, or all hashed.
 const BLOCK: usize = 32;
@@ -68,7 +69,10 @@ impl ById {
         }
         self.find_ascended(ids, id).or_else(|| {
             let hash = self.scatter.id(id.bytes());
-            self.shards.get(shard(hash))?.find(hash, |at| ids.get(*at as usize) == Some(id)).copied()
+            self.shards
+                .get(shard(hash, self.shards.len()))?
+                .find(hash, |at| ids.get(*at as usize) == Some(id))
+                .copied()
         })
     }
 
@@ -97,6 +101,7 @@ impl ById {
     /// Enters the events that wait. Where one has the id of an earlier one, it and what follows stay; said is its number, and
     /// the earlier one's.
     pub(super) fn enter(&mut self, ids: &Packed<EventId>) -> Result<(), (u32, u32)> {
+        self.reach(ids);
         while let Some(id) = ids.get(self.entered) {
             if value(id) > self.height || self.entered == 0 {
                 self.height = value(id);
@@ -122,6 +127,18 @@ impl ById {
         Ok(())
     }
 
+    /// Looks at the places in the tables where the events that wait belong, if they are like those before them: one such look
+    /// does not wait for another, and what is looked at is near when it is written to.
+    fn reach(&self, ids: &Packed<EventId>) {
+        let last = self.hashed.len().checked_sub(1).and_then(|last| self.hashed.get(last));
+        if !self.hashing && last != Some(true) {
+            return;
+        }
+        let hashes = (self.entered..ids.len()).filter_map(|at| Some(self.scatter.id(ids.get(at)?.bytes())));
+        let shards = hashes.filter_map(|hash| Some((self.shards.get(shard(hash, self.shards.len()))?, hash)));
+        core::hint::black_box(shards.filter(|(shard, hash)| shard.find(*hash, |_| false).is_none()).count());
+    }
+
     /// Has the block under way hashed, with what there is of it already.
     fn hash_block(&mut self, ids: &Packed<EventId>) {
         if self.hashing {
@@ -139,12 +156,13 @@ impl ById {
     /// Hashes an id; the number of the event that has it already, where one has.
     fn hash(&mut self, ids: &Packed<EventId>, at: usize, id: EventId) -> Result<(), u32> {
         if self.shards.is_empty() {
-            self.shards.resize(1 << BITS, HashTable::new());
+            self.shards.resize(shards_for(self.expected), HashTable::new());
         }
         let room = self.room();
         let Self { scatter, shards, .. } = self;
         let hash = scatter.id(id.bytes());
-        let Some(shard) = shards.get_mut(shard(hash)) else { return Ok(()) };
+        let place = shard(hash, shards.len());
+        let Some(shard) = shards.get_mut(place) else { return Ok(()) };
         let hash_of = |at: &u32| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()));
         if shard.len() == shard.capacity() {
             shard.reserve(room.saturating_sub(shard.len()).max(1), hash_of);
@@ -166,15 +184,15 @@ impl ById {
             return 0;
         }
         let all = self.expected as u64 * self.count as u64 / self.entered.max(1) as u64;
-        // Some get a little more than their share.
-        usize::try_from((all + all / 16) >> BITS).unwrap_or(0)
+        usize::try_from(with_spare(all)).unwrap_or(0) / self.shards.len().max(1)
     }
 
     /// Forgets all events but the first `count`.
     pub(super) fn truncate(&mut self, ids: &Packed<EventId>, count: usize) {
         for (at, id) in (count..self.entered).filter_map(|at| Some((at, ids.get(at)?))) {
             let hash = self.scatter.id(id.bytes());
-            let shard = self.shards.get_mut(shard(hash));
+            let place = shard(hash, self.shards.len());
+            let shard = self.shards.get_mut(place);
             if let Some(Ok(found)) = shard.map(|shard| shard.find_entry(hash, |it| *it as usize == at)) {
                 found.remove();
                 self.count -= 1;
@@ -206,8 +224,24 @@ fn number_in(ids: &Packed<EventId>, mut among: core::ops::Range<usize>, id: Even
 }
 
 /// By bits of the hash that the table itself does not go by.
-const fn shard(hash: u64) -> usize {
-    (hash >> 40) as usize & ((1 << BITS) - 1)
+const fn shard(hash: u64, shards: usize) -> usize {
+    (((hash >> 40) & 0xffff) as usize * shards) >> 16
+}
+
+/// Some shards get a little more than their share.
+const fn with_spare(numbers: u64) -> u64 {
+    numbers + numbers / 16
+}
+
+/// Over how many shards so many numbers go, so that the tables, whose sizes double, are nearly full.
+fn shards_for(numbers: usize) -> usize {
+    let numbers = usize::try_from(with_spare(numbers as u64)).unwrap_or(usize::MAX);
+    // Of eight places in a table, seven may be taken.
+    let mut each = 7;
+    while numbers.div_ceil(each) > SHARDS {
+        each *= 2;
+    }
+    numbers.div_ceil(each).max(SHARDS / 2)
 }
 
 #[cfg(test)]
@@ -286,5 +320,20 @@ mod tests {
                 assert_eq!((by_id.find(&ids, id(40_000)), by_id.enter(&ids)), (None, Ok(())));
             }
         }
+    }
+
+    #[test]
+    fn where_it_is_known_how_many_are_coming_tables_grow_once_and_are_nearly_full() {
+        const COUNT: u32 = 125_000;
+        let (mut by_id, mut ids) = (ById::default(), Packed::default());
+        by_id.expect(COUNT as usize);
+        for n in 0..COUNT {
+            ids.push(id((n * 7919) % COUNT));
+            by_id.enter_some(&ids);
+        }
+        assert_eq!(by_id.enter(&ids), Ok(()));
+        let room: usize = by_id.shards.iter().map(HashTable::capacity).sum();
+        assert!(room < COUNT as usize * 5 / 4, "{room}");
+        assert!(by_id.count > COUNT as usize * 9 / 10, "{}", by_id.count);
     }
 }
