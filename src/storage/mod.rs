@@ -51,10 +51,10 @@ impl Batch {
         u32::try_from(self.left / each).unwrap_or(u32::MAX).saturating_add(1)
     }
 
-    /// How many records it took to fill and one more, which tells that it is full; held within what one request may bring.
+    /// How many records it took to fill and one more, which tells that it is full.
     #[cfg(target_arch = "wasm32")]
     fn one_too_many(&self) -> u32 {
-        u32::try_from(self.records.len() + 1).unwrap_or(u32::MAX).clamp(1, 1024)
+        u32::try_from(self.records.len()).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     fn push(&mut self, record: Vec<u8>) {

@@ -27,8 +27,9 @@ use web_sys::{IdbKeyRange, IdbObjectStore, IdbRequest};
 
 const NAME: &str = "daybook";
 
-/// How many records one request may bring, however small they have been so far.
-const MOST_AT_ONCE: u32 = 1024;
+/// How many records one request may bring, however small they have been so far: as many as a megabyte has of the smallest, for to
+/// ask where the last one lies takes the browser as long as to bring them.
+const MOST_AT_ONCE: u32 = 8192;
 
 /// How many records are handed over before the browser may do other things.
 const RECORDS_AT_ONCE: usize = 32;
@@ -150,7 +151,7 @@ impl EventStore for IndexedDb {
             for value in found.iter() {
                 let bytes = bytes_of(&value);
                 if !batch.has_room(bytes.length() as usize) {
-                    self.usual.set(batch.one_too_many());
+                    self.usual.set(batch.one_too_many().min(MOST_AT_ONCE));
                     return Ok(batch.records);
                 }
                 batch.push(bytes.to_vec());
