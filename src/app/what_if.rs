@@ -222,7 +222,7 @@ impl WhatIf {
     pub async fn keep(self, name: Name) -> Result<Imported, Failure> {
         let branch = self.open.with_value(|open| open.as_ref().map(|open| open.branch.clone()));
         let Some(branch) = branch else { return Err(Failure::Cancelled) };
-        let kept = self.session.keep_branch(branch, name, self.telling()).await;
+        let kept = Box::pin(self.session.keep_branch(branch, name, self.telling())).await;
         self.progress.set(None);
         if kept.is_ok() {
             self.discard();

@@ -3,8 +3,8 @@
 use super::over_time::{Line, account_line};
 use super::prepared::Prepared;
 use super::reader::Chosen;
-use crate::event_sourcing::{Codec, Log, Sequence, Timestamp, Unreadable};
-use crate::ledger::{Account, AccountId, Currency, Entries, Event, Labels, Ledger};
+use crate::event_sourcing::{Codec, Log, Recorded, Sequence, Timestamp, Unreadable};
+use crate::ledger::{Account, AccountId, Currency, Entries, Event, Labels, Ledger, Note, Status};
 
 /// A book as it stood after the event at `position`. Reports look at nothing after it, however long the log is.
 #[derive(Debug)]
@@ -40,6 +40,21 @@ impl<'a, C: Codec<Event = Event>> Moment<'a, C> {
     pub fn account(&self, id: AccountId) -> Option<(usize, &'a Account)> {
         let number = self.past.account(id)?;
         Some((number, self.ledger.accounts().get(number)?))
+    }
+
+    /// The event by which an account that takes no entries at this moment was frozen or closed, and the reason given.
+    pub fn stopped(&self, account: &Account) -> Option<(&'a Recorded<Event>, Option<&'a Note>)> {
+        if account.status == Status::Open {
+            return None;
+        }
+        let turns = self.past.turns(Sequence::START, self.position).iter().rev();
+        let mut stops = turns.filter_map(|turn| match &turn.data {
+            Event::AccountFrozen { account: of, reason } | Event::AccountClosed { account: of, reason } => {
+                (*of == account.id).then_some((turn, reason.as_ref()))
+            }
+            _ => None,
+        });
+        stops.next()
     }
 
     /// The labels in force of the entry at `sequence`; of a reversal, those of the entry it reverses. `None` where

@@ -43,7 +43,7 @@ impl Shown {
             ("fact.currency", vec![Piece::words(account.currency.code())]),
             ("fact.opened", vec![Piece::words(format::moment(account.opened_at))]),
         ];
-        facts.extend(account.closed_at.map(|at| ("fact.closed", vec![Piece::words(format::moment(at))])));
+        facts.extend(stopped(moment, account));
         facts.extend(account.reconciled.map(|it| {
             let since = since_counted(moment, account);
             ("fact.reconciled", counted_sentence(account, it.date, since))
@@ -69,6 +69,17 @@ impl Shown {
             facts,
         }
     }
+}
+
+/// When an account that takes no entries was frozen or closed, by which event, and why.
+fn stopped(moment: &Moment<'_, LedgerCodec>, account: &Account) -> Option<(&'static str, Vec<Piece>)> {
+    let (event, reason) = moment.stopped(account)?;
+    let label = if account.status == Status::Frozen { "fact.frozen" } else { "fact.closed" };
+    let when = format!("{}, {} ", format::moment(event.recorded_at), word("fact.by-event"));
+    let mut pieces = vec![Piece::words(when), Piece::Event(event.sequence.get())];
+    pieces
+        .extend(reason.into_iter().flat_map(|reason| [Piece::words(": "), Piece::Said(reason.to_string())]));
+    Some((label, pieces))
 }
 
 /// One fact of the account.

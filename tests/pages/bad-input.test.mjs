@@ -107,12 +107,20 @@ pageTest("a refused entry is accepted after its mistake is put right", async (br
   assert.equal((await person.lastEvent()).data.note, "New eight");
 });
 
-pageTest("a frozen account takes no entries and says so", async (bring) => {
+pageTest("a frozen account takes no entries, and its page says since when and why", async (bring) => {
   const person = await withEntries(await bring());
   await person.visitAccount("Boat fund");
   await person.button(ACCOUNT.freeze).click();
+  await person.set(person.dialog(), "Reason", "The treasurer's key is lost");
   await person.button(ACCOUNT.freeze, person.dialog()).click();
   await person.until(() => globalThis.daybook.count() === 9);
+  const frozen = person.page.locator("dl.facts > div").filter({ hasText: "Frozen" });
+  assert.match(await frozen.innerText(), /event 9: The treasurer's key is lost$/);
+  await person.page.evaluate(() => globalThis.daybook.goTo(8));
+  await frozen.waitFor({ state: "detached" });
+  await person.page.evaluate(() => globalThis.daybook.goTo("now"));
+  await frozen.getByRole("link", { name: "9" }).click();
+  await person.page.getByRole("heading", { name: "Audit" }).waitFor();
   await person.visit("Overview");
   assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00" }), /frozen/i);
 });
