@@ -3,6 +3,7 @@
 use super::card::Card;
 use super::open_book::{Book, Decided};
 use super::proof::Difference;
+use super::read_ahead::ReadAhead;
 use super::{Failure, Surroundings};
 use crate::event_sourcing::{
     BookKey, BookRow, EventStore, LogError, Recorded, Scatter, Sequence, StoreError, StoredRecord,
@@ -10,12 +11,18 @@ use crate::event_sourcing::{
 use crate::exchange::Request;
 use crate::ledger::{Command, Event, Refusal};
 use crate::record::HistoryError;
-use futures_util::future::join;
 use futures_util::lock::{Mutex, MutexGuard};
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 /// How many bytes are read from the store at a time, so that other things can happen in between.
 const READ_BYTES: usize = 1 << 20;
+
+/// So many events are asked for at first: the page has its first screen to show meanwhile.
+const FIRST_EVENTS: u64 = 1024;
+/// So many are asked for at once at the most, however small those before them were.
+const MOST_EVENTS: u64 = 1 << 14;
+/// At the most so many times as many as the last time: a few small ones say little of those after them.
+const FASTER: u64 = 4;
 
 /// About how many bytes of memory an open book takes for each event: what is stored, and the index over it.
 const ROOM: u64 = 128;
@@ -281,8 +288,11 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             }
             for bytes in records {
                 let after = self.book().map_or(head, |book| book.log().head());
-                let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
-                match record.and_then(|record| self.absorb(record)) {
+                let taken = match self.open.borrow_mut().as_mut() {
+                    Some(book) => book.take_in(bytes),
+                    None => Ok(()),
+                };
+                match taken {
                     Ok(()) => {
                         let book = self.book();
                         let log = book.as_ref().map(|book| book.log());
@@ -301,34 +311,50 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
     }
 
     /// Reads a book from the store, checking everything on the way.
-    pub(super) async fn read(
+    pub(super) async fn read(&self, key: &BookKey, progress: impl FnMut(u64, u64)) -> Result<Book, Failure> {
+        let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
+        self.read_as(&row, progress).await
+    }
+
+    /// Reads the book of a row that the store gave.
+    pub(super) async fn read_as(
         &self,
-        key: &BookKey,
+        row: &BookRow,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Book, Failure> {
-        let row = self.row(key).await?.ok_or_else(|| Failure::UnknownBook(key.to_string()))?;
         make_room(row.head);
-        let mut book = self.empty(key.clone());
+        let mut book = self.empty(row.key.clone());
         book.history_mut().expect(row.head.get());
-        let mut bytes = self.records(key, Sequence::START, row.head).await?;
-        while !bytes.is_empty() {
-            let records = opened(bytes, book.log().head());
-            let last = records.last().and_then(|record| record.as_ref().ok()).map(StoredRecord::last);
-            // The store reads on while these are taken in.
-            let take = async {
-                let taken = records.into_iter().try_for_each(|record| book.absorb(record?));
-                progress(book.count(), row.head.get());
-                taken
+        let (mut asked, events) = (Sequence::START, Cell::new(FIRST_EVENTS));
+        let mut stretch = || {
+            let after = asked;
+            asked = after.plus(events.get()).min(row.head);
+            (after < asked).then(|| self.store.stretch(&row.key, after, asked))
+        };
+        let mut ahead = ReadAhead::new();
+        loop {
+            let stretch = ahead.next(&mut stretch).await.transpose()?;
+            let last = stretch.is_none();
+            let records = match stretch {
+                Some(records) => records,
+                // What others have appended meanwhile, or an answer from before the last commit left out.
+                None => self.records(&row.key, book.log().head(), row.head).await?,
             };
-            let (next, taken) = match last {
-                Some(last) => join(self.records(key, last, row.head), take).await,
-                None => (Ok(Vec::new()), take.await),
-            };
-            if let Err(why) = taken {
-                book.set_trouble(why, row.head);
-                return Ok(book);
+            if last && records.is_empty() {
+                break;
             }
-            bytes = next?;
+            let (before, mut bytes) = (book.count(), 0);
+            for record in records {
+                bytes += record.len();
+                if let Err(why) = book.take_in(record) {
+                    book.set_trouble(why, row.head);
+                    return Ok(book);
+                }
+            }
+            if let Some(fitting) = (READ_BYTES as u64 * (book.count() - before)).checked_div(bytes as u64) {
+                events.set(fitting.clamp(1, MOST_EVENTS.min(events.get() * FASTER)));
+            }
+            progress(book.count(), row.head.get());
         }
         if book.log().head() < row.head {
             let gap = LogError::Gap { expected: book.log().head().next(), found: row.head };
@@ -345,19 +371,4 @@ fn make_room(head: Sequence) {
     // Where that can't be had, it grows as it is needed, or fails then.
     let _ = room.try_reserve_exact(usize::try_from(head.get().min(MOST_ROOM) * ROOM).unwrap_or(0));
     core::hint::black_box(&room);
-}
-
-/// The records that these bytes are, up to the first that is none.
-fn opened(bytes: Vec<Vec<u8>>, mut after: Sequence) -> Vec<Result<StoredRecord, HistoryError>> {
-    let mut records = Vec::with_capacity(bytes.len());
-    for bytes in bytes {
-        let record = StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why });
-        after = record.as_ref().map_or(after, StoredRecord::last);
-        let failed = record.is_err();
-        records.push(record);
-        if failed {
-            break;
-        }
-    }
-    records
 }

@@ -5,8 +5,9 @@ use super::bookkeeper::Bookkeeper;
 use super::open_book::Book;
 use super::proof::{Aspect, Difference, Party, differs};
 use super::{Failure, Surroundings};
-use crate::event_sourcing::{BookKey, EventStore, Promise, Scatter, Sequence, StoredRecord};
+use crate::event_sourcing::{BookKey, BookRow, EventStore, Promise, Scatter, Sequence, StoredRecord};
 use crate::record::{History, Kept, read_snapshot, write_snapshot};
+use futures_util::future::join;
 
 /// Shorter books are read whole before they are shown.
 const LONG: u64 = 4096;
@@ -31,14 +32,15 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let _turn = self.turn().await;
         self.distrusted.replace(None);
         let glimpse = self.glimpse(key).await.unwrap_or_default();
-        let Some(glimpse) = glimpse else {
+        let Some((glimpse, row)) = glimpse else {
             let book = self.read(key, progress).await?;
             self.open.replace(Some(book));
             return Ok(());
         };
         let before = self.open.replace(Some(glimpse));
-        seen();
-        match self.read(key, progress).await {
+        // The first of the log is asked for before the page is busy with what is seen.
+        let (read, ()) = join(self.read_as(&row, progress), async { seen() }).await;
+        match read {
             Ok(mut book) => {
                 let glimpse = self.open.take();
                 let disagrees = glimpse.as_ref().and_then(|glimpse| disagreement(glimpse, &book));
@@ -99,9 +101,9 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         Ok(self.store.drop_snapshots(&key).await?)
     }
 
-    /// The book as its newest kept state and the log after it say; `None` where there is none, it is too old or they do not
-    /// fit.
-    async fn glimpse(&self, key: &BookKey) -> Result<Option<Book>, Failure> {
+    /// The book as its newest kept state and the log after it say, and its row; `None` where there is none, it is too old or
+    /// they do not fit.
+    async fn glimpse(&self, key: &BookKey) -> Result<Option<(Book, BookRow)>, Failure> {
         let Some(row) = self.store.book(key).await?.filter(|row| row.head.get() >= LONG) else {
             return Ok(None);
         };
@@ -113,20 +115,15 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         });
         let Some(kept) = kept.next() else { return Ok(None) };
         let position = kept.snapshot.position;
-        let mut records = Vec::new();
-        let mut after = Sequence::new(position.get().saturating_sub(BEFORE)).unwrap_or_default();
-        while after < row.head {
-            let bytes = self.records(key, after, row.head).await?;
-            for bytes in bytes {
-                let Ok(record) = StoredRecord::open(bytes) else { return Ok(None) };
-                after = record.last();
-                records.push(record);
-            }
-        }
+        let after = Sequence::new(position.get().saturating_sub(BEFORE)).unwrap_or_default();
+        let latest = self.store.stretch(key, after, row.head).await?;
+        let records: Result<Vec<_>, _> = latest.into_iter().map(StoredRecord::open).collect();
+        let Ok(records) = records else { return Ok(None) };
         let scatter = Scatter::keyed(self.around.random());
         let Some(history) = resumed(kept, records, scatter) else { return Ok(None) };
         let kept = KeptAt { position, leans_back: false };
-        Ok((history.log().head() == row.head).then(|| Book::at_first_sight(key.clone(), history, kept)))
+        let complete = history.log().head() == row.head;
+        Ok(complete.then(|| (Book::at_first_sight(key.clone(), history, kept), row)))
     }
 }
 

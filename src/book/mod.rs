@@ -12,6 +12,7 @@ mod import;
 mod moments;
 mod open_book;
 mod proof;
+mod read_ahead;
 mod replay;
 mod seal;
 mod surroundings;

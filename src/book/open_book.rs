@@ -219,6 +219,12 @@ impl Book {
         &mut self.history
     }
 
+    /// Takes in bytes of the store that should be the next record.
+    pub(super) fn take_in(&mut self, bytes: Vec<u8>) -> Result<(), HistoryError> {
+        let after = self.log().head();
+        self.absorb(StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why })?)
+    }
+
     /// Takes in a record that is stored.
     pub(super) fn absorb(&mut self, record: StoredRecord) -> Result<(), HistoryError> {
         let before = self.history.log().head();

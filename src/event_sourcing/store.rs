@@ -142,6 +142,15 @@ pub trait EventStore {
         max_bytes: usize,
     ) -> Result<Vec<Vec<u8>>, StoreError>;
 
+    /// The bytes of the records whose first event is after `after` and not after `until`, in order, as they were stored,
+    /// damaged ones too: all of them, or none where none begins there. Several stretches of a log may be asked for at once.
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError>;
+
     /// Removes a book and everything kept beside it. Removing a book that is not there changes nothing.
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError>;
 

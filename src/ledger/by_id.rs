@@ -158,13 +158,14 @@ impl ById {
         if self.shards.is_empty() {
             self.shards.resize(shards_for(self.expected), HashTable::new());
         }
-        let room = self.room();
+        let hash = self.scatter.id(id.bytes());
+        let place = shard(hash, self.shards.len());
+        let full = self.shards.get(place).is_some_and(|shard| shard.len() == shard.capacity());
+        let room = if full { self.room() } else { 0 };
         let Self { scatter, shards, .. } = self;
-        let hash = scatter.id(id.bytes());
-        let place = shard(hash, shards.len());
         let Some(shard) = shards.get_mut(place) else { return Ok(()) };
         let hash_of = |at: &u32| ids.get(*at as usize).map_or(0, |id| scatter.id(id.bytes()));
-        if shard.len() == shard.capacity() {
+        if full {
             shard.reserve(room.saturating_sub(shard.len()).max(1), hash_of);
         }
         match shard.entry(hash, |at| ids.get(*at as usize) == Some(id), hash_of) {
@@ -184,7 +185,7 @@ impl ById {
             return 0;
         }
         let all = self.expected as u64 * self.count as u64 / self.entered.max(1) as u64;
-        usize::try_from(with_spare(all)).unwrap_or(0) / self.shards.len().max(1)
+        with_spare(usize::try_from(all).unwrap_or(0)) / self.shards.len().max(1)
     }
 
     /// Forgets all events but the first `count`.
@@ -229,13 +230,13 @@ const fn shard(hash: u64, shards: usize) -> usize {
 }
 
 /// Some shards get a little more than their share.
-const fn with_spare(numbers: u64) -> u64 {
-    numbers + numbers / 16
+const fn with_spare(numbers: usize) -> usize {
+    numbers.saturating_add(numbers / 16)
 }
 
 /// Over how many shards so many numbers go, so that the tables, whose sizes double, are nearly full.
 fn shards_for(numbers: usize) -> usize {
-    let numbers = usize::try_from(with_spare(numbers as u64)).unwrap_or(usize::MAX);
+    let numbers = with_spare(numbers);
     // Of eight places in a table, seven may be taken.
     let mut each = 7;
     while numbers.div_ceil(each) > SHARDS {

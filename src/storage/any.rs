@@ -67,6 +67,15 @@ impl EventStore for AnyStore {
         inside!(self, store => store.read(key, after, max_bytes).await)
     }
 
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        inside!(self, store => store.stretch(key, after, until).await)
+    }
+
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         inside!(self, store => store.remove(key).await)
     }

@@ -119,12 +119,9 @@ impl EventStore for LocalStorage {
         after: Sequence,
         max_bytes: usize,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let firsts = positions(key, COMMIT);
-        // The position may lie inside an entry of several records.
-        let start = firsts.partition_point(|first| *first <= after.next()).saturating_sub(1);
         let mut batch = Batch::new(max_bytes);
-        for entry in &firsts[start..] {
-            for (first, bytes) in records_at(key, *entry) {
+        for entry in entries_after(key, after) {
+            for (first, bytes) in records_at(key, entry) {
                 if first <= after {
                     continue;
                 }
@@ -135,6 +132,18 @@ impl EventStore for LocalStorage {
             }
         }
         Ok(batch.records)
+    }
+
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let entries = entries_after(key, after).into_iter().take_while(|entry| *entry <= until);
+        let records = entries.flat_map(|entry| records_at(key, entry));
+        let within = records.filter(|(first, _)| *first > after && *first <= until);
+        Ok(within.map(|(_, bytes)| bytes).collect())
     }
 
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
@@ -237,6 +246,13 @@ fn positions(key: &BookKey, kind: &str) -> Vec<Sequence> {
     let mut positions: Vec<_> = ours.filter_map(|path| Some(parse(&path, kind)?.1)).collect();
     positions.sort_unstable();
     positions
+}
+
+/// Where the entries begin that may hold records after the position, in order: it may lie inside an entry of several.
+fn entries_after(key: &BookKey, after: Sequence) -> Vec<Sequence> {
+    let mut firsts = positions(key, COMMIT);
+    let start = firsts.partition_point(|first| *first <= after.next()).saturating_sub(1);
+    firsts.split_off(start)
 }
 
 /// The row of a book by its last entry that can be read; what lies behind it is for [`EventStore::read`] to show.

@@ -82,6 +82,18 @@ impl EventStore for Memory {
         Ok(batch.records)
     }
 
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let books = self.books.borrow();
+        let records = books.get(key).map(|kept| kept.records.range(after.next()..)).into_iter().flatten();
+        let within = records.take_while(|(first, _)| **first <= until).filter(|(first, _)| **first > after);
+        Ok(within.map(|(_, bytes)| bytes.to_vec()).collect())
+    }
+
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         self.books.borrow_mut().remove(key);
         Ok(())

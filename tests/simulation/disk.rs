@@ -20,6 +20,12 @@ impl Kept {
         BookRow { key: key.clone(), head: self.head, card: self.card.to_vec() }
     }
 
+    /// The records that begin after `after`, up to `until`.
+    pub(crate) fn stretch(&self, after: Sequence, until: Sequence) -> Vec<Vec<u8>> {
+        let behind = self.records.range((Excluded(after), Unbounded));
+        behind.take_while(|(first, _)| **first <= until).map(|(_, bytes)| bytes.to_vec()).collect()
+    }
+
     /// The records that begin after `after`: one, then as many as fit.
     pub(crate) fn read(&self, after: Sequence, max_bytes: usize) -> Vec<Vec<u8>> {
         let mut left = max_bytes;

@@ -183,6 +183,20 @@ impl EventStore for SimStore {
         .await
     }
 
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let tail_lost = self.world.mutation == Some(Mutation::TailNotReloaded) && after > Sequence::START;
+        self.read_only("stretch", |disk| match disk.books.get(key) {
+            Some(kept) if !tail_lost => kept.stretch(after, until),
+            _ => Vec::new(),
+        })
+        .await
+    }
+
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         self.write("remove", |disk| {
             disk.version += u64::from(disk.books.remove(key).is_some());

@@ -35,6 +35,10 @@ pub(crate) enum Fault {
     ReadsOneRecordTooMany,
     ReadsNothingWhereTheFirstDoesNotFit,
     StopsAtTwoHundredRecords,
+    StretchesFromThePositionItself,
+    StretchesOnToTheEnd,
+    StretchesBackwards,
+    EndsAStretchTooSoon,
     InventsARowForAnUnknownBook,
     SharesRecordsBetweenBooks,
     RemovesByPrefix,
@@ -80,6 +84,10 @@ pub(crate) const FAULTS: &[(Fault, &[&str])] = &[
     (Fault::ReadsOneRecordTooMany, &[LIMIT]),
     (Fault::ReadsNothingWhereTheFirstDoesNotFit, &[LIMIT, CONTINUING]),
     (Fault::StopsAtTwoHundredRecords, &[MANY]),
+    (Fault::StretchesFromThePositionItself, &[STRETCH, STRETCHES]),
+    (Fault::StretchesOnToTheEnd, &[STRETCH, STRETCHES]),
+    (Fault::StretchesBackwards, &[STRETCH, STRETCHES]),
+    (Fault::EndsAStretchTooSoon, &[STRETCH, STRETCHES]),
     (Fault::InventsARowForAnUnknownBook, &[UNKNOWN]),
     (Fault::SharesRecordsBetweenBooks, &[APART, UNKNOWN]),
     (Fault::RemovesByPrefix, &[PREFIXES]),
@@ -107,6 +115,8 @@ pub(crate) const DRAWER_FAULTS: &[(Fault, &[&str])] = &[
 ];
 
 const READS_BACK: &str = "what is appended reads back byte for byte and in order";
+const STRETCH: &str = "a stretch gives every record that begins in it, and no other";
+const STRETCHES: &str = "stretches asked for at once give each record once";
 const SEVERAL: &str = "several records of one append are all there";
 const CONFLICT: &str =
     "an append that expects another head is a conflict that names the real one and writes nothing";
@@ -335,6 +345,29 @@ impl EventStore for Wrong {
             batch.push(bytes.clone());
         }
         Ok(batch)
+    }
+
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let kept = self.kept.borrow();
+        let within = |first: Sequence| match self.fault {
+            Fault::StretchesFromThePositionItself => first >= after && first <= until,
+            Fault::StretchesOnToTheEnd => first > after,
+            Fault::EndsAStretchTooSoon => first > after && first < until,
+            _ => first > after && first <= until,
+        };
+        let shared = self.fault == Fault::SharesRecordsBetweenBooks;
+        let mut found: Vec<_> =
+            kept.records.iter().filter(|(of, first, _)| (of == key || shared) && within(*first)).collect();
+        found.sort_by_key(|(_, first, _)| *first);
+        if self.fault == Fault::StretchesBackwards {
+            found.reverse();
+        }
+        Ok(found.into_iter().map(|(_, _, bytes)| bytes.clone()).collect())
     }
 
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {

@@ -77,6 +77,16 @@ impl EventStore for Faulty {
         self.memory.read(key, after, max_bytes).await
     }
 
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.heard()?;
+        self.memory.stretch(key, after, until).await
+    }
+
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         self.heard()?;
         self.memory.remove(key).await

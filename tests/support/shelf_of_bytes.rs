@@ -52,6 +52,17 @@ impl EventStore for ShelfOfBytes {
         Ok(following.map(|(_, bytes)| bytes.clone()).collect())
     }
 
+    async fn stretch(
+        &self,
+        _: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let records = self.records.borrow();
+        let within = records.iter().filter(|(first, _)| *first > after && *first <= until);
+        Ok(within.map(|(_, bytes)| bytes.clone()).collect())
+    }
+
     async fn remove(&self, _: &BookKey) -> Result<(), StoreError> {
         self.written()
     }

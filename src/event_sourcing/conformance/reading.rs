@@ -2,6 +2,7 @@
 
 use super::{Bench, Check, Outcome, append_each, at, book, holds, record, same, same_records, singles};
 use crate::event_sourcing::{EventStore, Sequence, StoredRecord};
+use futures_util::future::join_all;
 
 const MEGABYTE: usize = 1 << 20;
 
@@ -19,6 +20,14 @@ pub(super) fn checks<B: Bench>() -> Vec<Check<B>> {
         Check {
             name: "reading on from the last record gives each record once, whatever the limit",
             run: |bench| Box::pin(continuing(bench)),
+        },
+        Check {
+            name: "a stretch gives every record that begins in it, and no other",
+            run: |bench| Box::pin(stretch(bench)),
+        },
+        Check {
+            name: "stretches asked for at once give each record once",
+            run: |bench| Box::pin(stretches(bench)),
         },
         Check { name: "three hundred records come back in order", run: |bench| Box::pin(many(bench)) },
         Check { name: "a record of a megabyte comes back whole", run: |bench| Box::pin(big(bench)) },
@@ -103,6 +112,41 @@ async fn continuing<B: Bench>(bench: &B) -> Outcome {
         same_records(&read_in_pieces(&store, "b", max).await?, &records)?;
     }
     Ok(())
+}
+
+async fn stretch<B: Bench>(bench: &B) -> Outcome {
+    let (store, key) = (bench.fresh().await?, book("b")?);
+    append_each(&store, &book("other")?, &singles(12)?).await?;
+    let records =
+        [record(1, 3, b"1 to 3")?, record(4, 1, b"4")?, record(5, 6, b"5 to 10")?, record(11, 1, b"11")?];
+    store.append(&key, Sequence::START, &records[..1], b"").await?;
+    store.append(&key, at(3), &records[1..], b"").await?;
+    let firsts = [1, 4, 5, 11];
+    for after in 0..13 {
+        for until in (after.max(1) - 1..13).chain([500]) {
+            let begin = firsts.partition_point(|first| *first <= after);
+            let end = firsts.partition_point(|first| *first <= until).max(begin);
+            let found = store.stretch(&key, at(after), at(until)).await?;
+            same_records(&found, &records[begin..end])?;
+        }
+    }
+    same_records(&store.stretch(&key, Sequence::START, Sequence::MAX).await?, &records)?;
+    same_records(&store.stretch(&key, Sequence::MAX, Sequence::MAX).await?, &[])
+}
+
+async fn stretches<B: Bench>(bench: &B) -> Outcome {
+    let (store, key) = (bench.fresh().await?, book("b")?);
+    let mut records = singles(300)?;
+    records.push(record(301, 50, b"301 to 350")?);
+    records.push(record(351, 1, b"end")?);
+    store.append(&key, Sequence::START, &records, b"").await?;
+    let wanted = [(0, 100), (100, 101), (101, 320), (320, 340), (340, 1000)];
+    let asked = wanted.map(|(after, until)| store.stretch(&key, at(after), at(until)));
+    let mut found = Vec::new();
+    for stretch in join_all(asked).await {
+        found.extend(stretch?);
+    }
+    same_records(&found, &records)
 }
 
 async fn many<B: Bench>(bench: &B) -> Outcome {

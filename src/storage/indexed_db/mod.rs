@@ -167,6 +167,24 @@ impl EventStore for IndexedDb {
         }
     }
 
+    async fn stretch(
+        &self,
+        key: &BookKey,
+        after: Sequence,
+        until: Sequence,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        if until <= after {
+            // The browser calls that no range.
+            return Ok(Vec::new());
+        }
+        let transaction = self.connection.begin(&["commits"], Mode::Read).await?;
+        let commits = transaction.store("commits").caught()?;
+        let (after, until) = (path(key, after), path(key, until));
+        let range = IdbKeyRange::bound_with_lower_open(&after, &until, true).caught()?;
+        let found = answer(commits.get_all_with_key(&range).caught()?).await.caught()?;
+        Ok(found.unchecked_into::<Array>().iter().map(|value| bytes_of(&value).to_vec()).collect())
+    }
+
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {
         let transaction = self.connection.begin(&STORES, Mode::Write).await?;
         for name in STORES {
