@@ -239,7 +239,7 @@ fn reverse(ledger: &Ledger, past: &dyn Lookup, id: EventId) -> Result<(), Refusa
     if let Some(by) = entry.reversed_by {
         return Err(Refusal::AlreadyReversed { entry: id, by });
     }
-    for posting in entry.postings.iter() {
+    for posting in &entry.postings {
         if let Some(account) = touched(posting) {
             after(account, -posting.change)?;
         }

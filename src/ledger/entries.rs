@@ -5,21 +5,10 @@ use super::few::Few;
 use super::packed::Packed;
 use super::postings::{Moves, Place, Posting, Postings};
 use super::times::Times;
-use super::{AccountId, Event, Labels, Minor, ValueDate};
+use super::{AccountId, Event, Labels, Minor, Standing, ValueDate};
 use crate::event_sourcing::{EventId, Past, Recorded, Scatter, Sequence, Timestamp};
 use hashbrown::HashTable;
 use std::collections::HashMap;
-
-/// What is known of an entry that may be corrected.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct EntryFacts<'a> {
-    /// Where it stands in the log.
-    pub sequence: Sequence,
-    /// What it moved.
-    pub postings: &'a [Posting],
-    /// The event that reversed it, whenever that was.
-    pub reversed_by: Option<Sequence>,
-}
 
 /// An event that moves money or files it anew, as the index takes it in: nothing owned, accounts by their numbers.
 #[derive(Clone, Copy, Debug)]
@@ -160,8 +149,8 @@ impl Entries {
 
     /// What the event at `sequence` moved.
     #[inline]
-    pub fn postings(&self, sequence: Sequence) -> &[Posting] {
-        self.index(sequence).map_or(&[], |number| self.moves.of(number as usize))
+    pub fn postings(&self, sequence: Sequence) -> Postings {
+        self.index(sequence).map_or_else(Postings::default, |number| self.moves.of(number as usize))
     }
 
     /// How many postings the first `position` events have.
@@ -169,9 +158,20 @@ impl Entries {
         self.moves.count(self.indexed(position))
     }
 
-    /// The postings of the events after `after`, up to and including `until`, in order, a stretch at a time.
-    pub fn postings_between(&self, after: Sequence, until: Sequence) -> impl Iterator<Item = &[Posting]> {
+    /// The postings of the events after `after`, up to and including `until`: first those that are an event's first.
+    pub fn postings_between(&self, after: Sequence, until: Sequence) -> impl Iterator<Item = Posting> {
         self.moves.between(self.indexed(after), self.indexed(until))
+    }
+
+    /// The events after `after`, up to and including `until`, with what each moved, in order; those that move nothing, too.
+    pub fn moves_between(
+        &self,
+        after: Sequence,
+        until: Sequence,
+    ) -> impl Iterator<Item = (Sequence, Postings)> + '_ {
+        let (from, to) = (self.indexed(after), self.indexed(until));
+        let sequences = (after.get().max(self.before) + 1..).filter_map(Sequence::new);
+        sequences.zip(self.moves.each(from, to))
     }
 
     /// The events that moved an account, with what they moved, in order.
@@ -181,8 +181,7 @@ impl Entries {
 
     /// How many of the first `position` events moved an account.
     pub fn register_len(&self, account: usize, position: Sequence) -> usize {
-        let end = self.moves.end_of(self.indexed(position));
-        self.registers.get(account).map_or(0, |places| places.partition_point(|at| *at < end))
+        self.registers.get(account).map_or(0, |places| self.within(places, position).len())
     }
 
     /// The events that moved an account from the one with number `from` on (counted from 0) up to, without, `to`.
@@ -193,10 +192,10 @@ impl Entries {
         to: usize,
     ) -> impl DoubleEndedIterator<Item = (Sequence, Posting)> + '_ {
         let places = self.registers.get(account).and_then(|places| places.get(from..to.min(places.len())));
-        places.unwrap_or_default().iter().filter_map(|at| {
-            let number = u32::try_from(self.moves.event_at(*at)).ok()?;
-            Some((self.sequence_of(number)?, *self.moves.at(*at)?))
-        })
+        places
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|at| Some((self.sequence_of(self.moves.event_at(*at))?, self.moves.at(*at)?)))
     }
 
     /// The account's balance at the end of `day` by value date, over the first `position` events, where it is within
@@ -208,22 +207,26 @@ impl Entries {
     /// The same in minor units, however large: in log order a balance stays within range, but a day's end by value
     /// date may hold more, until what was withdrawn for a later day.
     pub fn total_on(&self, account: usize, day: ValueDate, position: Sequence) -> i128 {
-        let end = self.moves.end_of(self.indexed(position));
-        let places = self.registers.get(account).map_or(&[][..], Vec::as_slice);
-        let within = places.partition_point(|at| *at < end);
-        let counted = places.iter().take(within).filter_map(|at| self.moves.at(*at));
+        let places = self.registers.get(account).map_or(&[][..], |places| self.within(places, position));
+        let counted = places.iter().filter_map(|at| self.moves.at(*at));
         counted.filter(|posting| posting.day <= day.days()).map(|posting| i128::from(posting.change)).sum()
     }
 
+    /// The places of the first `position` events.
+    fn within<'a>(&self, places: &'a [Place], position: Sequence) -> &'a [Place] {
+        let end = self.indexed(position);
+        places.split_at(places.partition_point(|at| (self.moves.event_at(*at) as usize) < end)).0
+    }
+
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.
-    pub fn entry(&self, sequence: Sequence) -> Option<EntryFacts<'_>> {
+    pub fn entry(&self, sequence: Sequence) -> Option<Standing> {
         let number = self.index(sequence)?;
         let postings = self.postings(sequence);
         if postings.is_empty() || self.reversals.get(number).is_some() {
             return None;
         }
         let reversed_by = self.reversed.get(number).and_then(|at| self.sequence_of(*at));
-        Some(EntryFacts { sequence, postings, reversed_by })
+        Some(Standing { sequence, postings, reversed_by })
     }
 
     /// The entry that the event at `sequence` reversed.
@@ -313,12 +316,12 @@ impl Entries {
             let account = u32::try_from(self.account(account)?).ok()?;
             Some(Posting { account, day: date.days(), change })
         };
-        Postings(moves_of(event).map(|moves| moves.and_then(posting)))
+        Postings::of(moves_of(event).map(|moves| moves.and_then(posting)))
     }
 
     /// What reversing the entry at `sequence` changes.
     pub fn undone(&self, sequence: Sequence) -> Postings {
-        self.entry(sequence).map_or_else(Postings::default, |entry| Postings::copied(entry.postings).undone())
+        self.entry(sequence).map_or_else(Postings::default, |entry| entry.postings.undone())
     }
 
     /// Takes in the next event. Whether its id is new is for [`Entries::settle`] to say, which must follow, after any number of
@@ -328,8 +331,8 @@ impl Entries {
         self.ids.push(event.id);
         self.by_id.enter_some(&self.ids);
         self.times.add(event.recorded_at);
-        let place = self.moves.push(&event.postings);
-        for (posting, at) in event.postings.iter().zip(place..) {
+        let places = self.moves.push(&event.postings);
+        for (posting, at) in event.postings.iter().zip(places) {
             if let Some(register) = self.registers.get_mut(posting.account as usize) {
                 register.push(at);
             }

@@ -10,7 +10,7 @@ pub struct Standing {
     pub sequence: Sequence,
     /// What it moved.
     pub postings: Postings,
-    /// The event that reversed it.
+    /// The event that reversed it, whenever that was.
     pub reversed_by: Option<Sequence>,
 }
 
@@ -51,13 +51,11 @@ impl Lookup for Entries {
     }
 
     fn moved(&self, sequence: Sequence) -> Postings {
-        Postings::copied(self.postings(sequence))
+        self.postings(sequence)
     }
 
     fn standing(&self, sequence: Sequence) -> Option<Standing> {
-        let facts = self.entry(sequence)?;
-        let (postings, reversed_by) = (Postings::copied(facts.postings), facts.reversed_by);
-        Some(Standing { sequence, postings, reversed_by })
+        self.entry(sequence)
     }
 
     fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool {

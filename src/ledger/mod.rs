@@ -27,7 +27,7 @@ mod wanted;
 pub use account::{Account, AccountId, Details, Kind, Limit, Reconciled, Status};
 pub use command::{Command, WantedEntry, WantedLimit, WantedTransfer};
 pub use decide::OPENING_BALANCE;
-pub use entries::{Brief, Correction, Entries, EntryFacts, SameId};
+pub use entries::{Brief, Correction, Entries, SameId};
 pub use event::{Entry, Event, Origin, Transfer};
 pub use lookup::{Lookup, Standing};
 pub use money::{Currency, Decimal, Figure, MAX_MINOR, Minor, Money};

@@ -153,18 +153,20 @@ impl Seen<'_, Ledger> {
 
     /// By how much each account's balance differs from the book's, change by change.
     pub fn differences(&self) -> impl Iterator<Item = Apart> + '_ {
-        let taken = |(real, posting): (Sequence, &Posting)| {
+        let taken = |(real, posting): (Sequence, Posting)| {
             let account = *self.shared.accounts().get(posting.account as usize)?;
-            let posting = Posting { change: -posting.change, ..*posting };
+            let posting = Posting { change: -posting.change, ..posting };
             Some(Apart { source: Source::Real(real), place: real, account, posting })
         };
         let missing = self.course.missing().flat_map(|(from, to)| {
             (from.get()..=to.get())
                 .filter_map(Sequence::new)
-                .flat_map(|real| self.shared.postings(real).iter().map(move |posting| (real, posting)))
+                .flat_map(|real| self.shared.postings(real).into_iter().map(move |posting| (real, posting)))
         });
         let otherwise = self.overlay.moved.keys().filter_map(|at| match self.course.source(*at)? {
-            Source::Real(real) => Some(self.shared.postings(real).iter().map(move |posting| (real, posting))),
+            Source::Real(real) => {
+                Some(self.shared.postings(real).into_iter().map(move |posting| (real, posting)))
+            }
             Source::Own(_) => None,
         });
         let given = self.overlay.moved.iter().flat_map(|(at, postings)| {
@@ -184,7 +186,7 @@ impl Seen<'_, Ledger> {
             let account = u32::try_from(Lookup::account(self, account)?).ok()?;
             Some(Posting { account, day: date.days(), change })
         };
-        Postings(
+        Postings::of(
             super::entries::moves_of(event)
                 .map(|it| it.and_then(|(account, date, change)| one(account, date, change))),
         )
@@ -201,7 +203,7 @@ impl Seen<'_, Ledger> {
             let account = u32::try_from(*self.overlay.numbers.get(id)?).ok()?;
             Some(Posting { account, ..*posting })
         };
-        Postings([0, 1].map(|at| postings.get(at).and_then(number)))
+        Postings::of([0, 1].map(|at| postings.get(at).and_then(number)))
     }
 
     /// The event that withdrew the rule stated at `at`.
@@ -233,7 +235,7 @@ impl Lookup for Seen<'_, Ledger> {
     fn moved(&self, sequence: Sequence) -> Postings {
         match (self.overlay.moved.get(&sequence), self.course.source(sequence)) {
             (Some(moved), _) => *moved,
-            (None, Some(Source::Real(real))) => self.renumbered(self.shared.postings(real)),
+            (None, Some(Source::Real(real))) => self.renumbered(&self.shared.postings(real)),
             _ => Postings::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 const BITS: u32 = 14;
 /// How many values a piece holds.
-pub(super) const PIECE: usize = 1 << BITS;
+const PIECE: usize = 1 << BITS;
 
 /// Values in order, in pieces that are all full but the last.
 #[derive(Clone, Debug)]
@@ -53,6 +53,19 @@ impl<T: Copy> Packed<T> {
         self.length = length;
     }
 
+    /// The values from the one at `from` up to, without, the one at `to`.
+    pub(super) fn between(&self, from: usize, to: usize) -> impl Iterator<Item = T> {
+        let to = to.min(self.length);
+        let (first, last) = (from >> BITS, to >> BITS);
+        let pieces = self.pieces.iter().enumerate().take(last + 1).skip(first);
+        let within = pieces.flat_map(move |(number, piece)| {
+            let begin = if number == first { from & (PIECE - 1) } else { 0 };
+            let end = if number == last { to & (PIECE - 1) } else { piece.len() };
+            piece.get(begin..end).unwrap_or_default()
+        });
+        within.copied()
+    }
+
     /// How many values from the first on fulfil what the rest does not.
     pub(super) fn partition_point(&self, fulfils: impl Fn(T) -> bool) -> usize {
         let piece = self.pieces.partition_point(|piece| piece.last().is_some_and(|last| fulfils(*last)));
@@ -83,7 +96,12 @@ mod tests {
         for n in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE - 1, 2 * PIECE, count - 1] {
             assert_eq!(packed.get(n), Some(n));
             assert_eq!(packed.partition_point(|it| it < n), n);
+            for from in [0, 1, PIECE, n / 2, n] {
+                let found: Vec<_> = packed.between(from, n).collect();
+                assert_eq!(found, (from..n).collect::<Vec<_>>());
+            }
         }
+        assert!(packed.between(count - 3, count + 9).eq(count - 3..count));
         assert_eq!((packed.get(count), packed.partition_point(|_| true)), (None, count));
         for n in [count, 2 * PIECE, 2 * PIECE - 1, PIECE + 1, PIECE, 1, 0] {
             packed.truncate(n);

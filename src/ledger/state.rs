@@ -150,7 +150,7 @@ impl Ledger {
 
     /// Takes in what an event that moves money moves.
     pub fn post(&mut self, postings: &Postings, at: (Sequence, Timestamp)) {
-        for posting in postings.iter() {
+        for posting in postings {
             if let Some(account) = self.accounts.get_mut(posting.account as usize) {
                 Rc::make_mut(account).move_by(posting.change, 1, at);
             }

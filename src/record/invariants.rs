@@ -51,7 +51,7 @@ pub fn check(
         return Err(broken(word("invariant.first").to_owned()));
     }
     data(ledger, past, before, event).map_err(broken)?;
-    for posting in past.changes(&event.data).iter() {
+    for posting in &past.changes(&event.data) {
         expect(ledger.closed_periods().on(posting.day).is_none(), "invariant.period-closed")
             .map_err(broken)?;
         keeps_limit(ledger, posting).map_err(broken)?;

@@ -145,7 +145,7 @@ fn judged(
             (past.undone(entry.sequence), 0, Some(Correction::Reversed(entry.sequence)))
         }
     };
-    for posting in postings.iter() {
+    for posting in &postings {
         let account = known.ledger.accounts().get(posting.account as usize)?;
         if known.ledger.closed_periods().on(posting.day).is_some() {
             return None;

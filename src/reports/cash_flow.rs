@@ -41,7 +41,7 @@ pub fn cash_flow<C: Codec<Event = Event>>(
     let Some(number) = currencies.number(currency) else { return Vec::new() };
     let mut days: BTreeMap<(i32, u8), i128> = BTreeMap::new();
     files.each(moment, (Sequence::START, moment.position), |line| {
-        if currencies.of(line.posting) == Some(number) {
+        if currencies.of(&line.posting) == Some(number) {
             let way = match line.direction {
                 Direction::In => 0,
                 Direction::Out => 1,

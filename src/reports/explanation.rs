@@ -220,8 +220,8 @@ fn each_share<C: Codec<Event = Event>>(
             let as_asked = scope.directions.is_none_or(|ways| ways.contains(&line.direction))
                 && category.is_none_or(|wanted| wanted == Some(line.filed.category))
                 && counterparty.is_none_or(|wanted| wanted == Some(line.filed.counterparty));
-            if as_asked && fits(line.sequence, line.posting) {
-                sum.add(line.sequence, line.posting);
+            if as_asked && fits(line.sequence, &line.posting) {
+                sum.add(line.sequence, &line.posting);
             }
         });
     } else if let Some(number) = number {
@@ -232,8 +232,8 @@ fn each_share<C: Codec<Event = Event>>(
             }
         }
     } else {
-        for sequence in (after.get() + 1..=until.get()).filter_map(Sequence::new) {
-            for posting in moment.past.postings(sequence).iter().filter(|posting| fits(sequence, posting)) {
+        for (sequence, postings) in moment.past.moves_between(after, until) {
+            for posting in postings.iter().filter(|posting| fits(sequence, posting)) {
                 sum.add(sequence, posting);
             }
         }

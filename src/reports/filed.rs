@@ -47,11 +47,11 @@ pub struct Files {
 
 /// One posting with everything a report sorts it by.
 #[derive(Clone, Copy, Debug)]
-pub struct FiledPosting<'a> {
+pub struct FiledPosting {
     /// The event.
     pub sequence: Sequence,
     /// What it moved.
-    pub posting: &'a Posting,
+    pub posting: Posting,
     /// Where the entry sends its money; a reversal has the direction of what it undoes, and takes from there.
     pub direction: Direction,
     /// What the entry is filed under at that moment.
@@ -92,7 +92,7 @@ impl Files {
         &self,
         moment: &Moment<'_, C>,
         (after, until): (Sequence, Sequence),
-        mut tell: impl FnMut(FiledPosting<'_>),
+        mut tell: impl FnMut(FiledPosting),
     ) {
         let anew: HashMap<Sequence, Filed> = self
             .changes
@@ -101,14 +101,13 @@ impl Files {
             .map(|(_, entry, filed)| (*entry, *filed))
             .collect();
         let until = until.min(moment.position);
-        for sequence in (after.get() + 1..=until.get()).filter_map(Sequence::new) {
-            let postings = moment.past.postings(sequence);
+        for (sequence, postings) in moment.past.moves_between(after, until) {
             if postings.is_empty() {
                 continue;
             }
             let (entry, direction) = match self.filing(sequence) {
-                Filing::Reversal(entry) => (entry, Direction::of(moment.past.postings(entry))),
-                _ => (sequence, Direction::of(postings)),
+                Filing::Reversal(entry) => (entry, Direction::of(&moment.past.postings(entry))),
+                _ => (sequence, Direction::of(&postings)),
             };
             let filed = match (anew.get(&entry).copied(), self.filing(entry)) {
                 (Some(filed), _) | (None, Filing::Entry(filed)) => filed,

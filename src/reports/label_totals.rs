@@ -49,7 +49,7 @@ pub fn label_totals<C: Codec<Event = Event>>(
     let (from, until) = (from.map_or(i32::MIN, ValueDate::days), until.map_or(i32::MAX, ValueDate::days));
     let mut totals: HashMap<u32, LabelTotal> = HashMap::new();
     files.each(moment, (Sequence::START, moment.position), |line| {
-        let own = currencies.of(line.posting) == Some(number) && (from..=until).contains(&line.posting.day);
+        let own = currencies.of(&line.posting) == Some(number) && (from..=until).contains(&line.posting.day);
         if !own || line.direction == Direction::Move {
             return;
         }

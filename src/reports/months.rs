@@ -125,7 +125,7 @@ impl Months {
         let last = sums.partition_point(|(at, _)| *at <= mark).checked_sub(1);
         let sum = last.and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum);
         let mark = Sequence::new(mark).unwrap_or(Sequence::MAX);
-        let rest = past.postings_between(mark, position).flatten();
+        let rest = past.postings_between(mark, position);
         let rest = rest.filter(|posting| {
             currencies.of(posting) == Some(currency)
                 && ValueDate::from_days(posting.day).is_some_and(|date| Month::of(date.day()) == month)

@@ -42,7 +42,7 @@ impl Prepared {
         if let Some(currency) = opened {
             self.currencies.add(currency, sequence);
         }
-        let postings = past.postings(sequence);
+        let postings = &past.postings(sequence);
         self.activity.add(postings);
         self.balances.add(past, sequence, postings);
         self.over_time.add(&self.currencies, postings);

@@ -146,7 +146,7 @@ pub(super) fn row<C: Codec<Event = Event>>(
         date: postings.first().and_then(|posting| ValueDate::from_days(posting.day)).or(own_day),
         title: title(moment, event, labels.as_ref(), original)?,
         labels: labels.unwrap_or_default(),
-        direction: Direction::of(postings),
+        direction: Direction::of(&postings),
         amount,
         received: received.filter(|money| amount.is_some_and(|sent| sent.currency != money.currency)),
         shares,

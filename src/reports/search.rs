@@ -131,7 +131,7 @@ impl Search {
         if sequence < self.recorded.0 || sequence > self.recorded.1 {
             return Ok(());
         }
-        let postings = moment.past.postings(sequence);
+        let postings = &moment.past.postings(sequence);
         let finds = if postings.is_empty() {
             self.finds_other(moment, written, sequence)?
         } else {
@@ -217,7 +217,7 @@ impl Search {
         if let Some(entry) = entry {
             let fits = filter.sort.is_none_or(|sort| sort == Sort::Relabelling)
                 && filter.allows_day(recorded)
-                && self.account.is_none_or(|number| touch(past.postings(entry), number));
+                && self.account.is_none_or(|number| touch(&past.postings(entry), number));
             if !fits || self.words.is_empty() {
                 return Ok(fits);
             }
@@ -254,7 +254,7 @@ fn touch(postings: &[Posting], number: usize) -> bool {
 }
 
 fn sort_of_entry(moment: Indexed<'_>, sequence: Sequence) -> Sort {
-    match moment.past.postings(sequence) {
+    match *moment.past.postings(sequence) {
         _ if moment.past.reverses(sequence).is_some() => Sort::Reversal,
         [_, _] => Sort::Transfer,
         [one] if one.change < 0 => Sort::Withdrawal,

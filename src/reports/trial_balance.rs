@@ -63,7 +63,7 @@ pub fn trial_balance<C: Codec<Event = Event>>(moment: &Moment<'_, C>, files: &Fi
     // then income, expenses and exchange.
     let mut against: BTreeMap<(usize, u8, LabelNumber), i128> = BTreeMap::new();
     files.each(moment, (Sequence::START, moment.position), |line| {
-        let Some(currency) = currencies.of(line.posting) else { return };
+        let Some(currency) = currencies.of(&line.posting) else { return };
         let (kind, label) = match line.direction {
             Direction::Move => (3, 0),
             _ if Some(line.filed.category) == opening => (0, 0),

@@ -158,21 +158,21 @@ impl Watch {
                     && past.postings(event.sequence).iter().all(|posting| self.holds(posting)) =>
             {
                 self.monthly.filed.insert(event.sequence);
-                self.monthly.add(past.postings(event.sequence), 1);
+                self.monthly.add(&past.postings(event.sequence), 1);
             }
             Event::EntryReversed { .. } => {
                 let entry = past.reverses(event.sequence);
                 if entry.is_some_and(|entry| self.monthly.filed.contains(&entry)) {
-                    self.monthly.add(past.postings(event.sequence), 1);
+                    self.monthly.add(&past.postings(event.sequence), 1);
                 }
             }
             Event::EntryCategorized { entry, labels } => {
                 let Some(entry) = past.find(*entry) else { return };
                 let postings = past.postings(entry);
                 // Transfers within the book are filed nowhere.
-                let [posting] = postings else { return };
+                let [posting] = *postings else { return };
                 let (is, was) =
-                    (under(&labels.category) && self.holds(posting), self.monthly.filed.contains(&entry));
+                    (under(&labels.category) && self.holds(&posting), self.monthly.filed.contains(&entry));
                 if is == was {
                     return;
                 }
@@ -182,9 +182,9 @@ impl Watch {
                 } else {
                     self.monthly.filed.remove(&entry);
                 }
-                self.monthly.add(postings, sign);
+                self.monthly.add(&postings, sign);
                 if let Some(reversal) = past.reversed_by(entry, event.sequence) {
-                    self.monthly.add(past.postings(reversal), sign);
+                    self.monthly.add(&past.postings(reversal), sign);
                 }
             }
             _ => {}
@@ -226,7 +226,7 @@ impl Projection for Watch {
         self.count += 1;
         let Some(rule) = self.rule.take() else { return };
         self.open(&rule, past, &event.data);
-        for posting in past.postings(event.sequence) {
+        for posting in &past.postings(event.sequence) {
             let counts = match rule.subject {
                 Subject::Balance(_) => self.subject == Some(posting.account),
                 Subject::Total => self.holds(posting),

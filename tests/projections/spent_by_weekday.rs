@@ -20,10 +20,10 @@ impl Projection for SpentByWeekday {
     fn apply(&mut self, past: &Entries, event: &Recorded<Event>) {
         // A reversal takes back what its entry did, on the day that one counted for.
         let entry = past.reverses(event.sequence).unwrap_or(event.sequence);
-        let [Posting { change: ..0, .. }] = past.postings(entry) else { return };
+        let [Posting { change: ..0, .. }] = *past.postings(entry) else { return };
         for Posting { account, day, change } in past.postings(event.sequence) {
-            let weekday = ValueDate::from_days(*day).unwrap_or_default().day().weekday();
-            *self.spent.entry((*account, weekday.num_days_from_monday())).or_default() -= change;
+            let weekday = ValueDate::from_days(day).unwrap_or_default().day().weekday();
+            *self.spent.entry((account, weekday.num_days_from_monday())).or_default() -= change;
         }
     }
 }

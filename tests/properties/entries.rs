@@ -93,6 +93,9 @@ proptest! {
         let naive = Naive::of(&book.events[..position]);
         let whole = Naive::of(&book.events);
         prop_assert_eq!(past.accounts_at(sequence(position)), naive.accounts.len());
+        let each = |at| (sequence(at), past.postings(sequence(at)));
+        let behind = past.moves_between(sequence(position), sequence(whole.moves.len()));
+        prop_assert!(behind.eq((position + 1..=whole.moves.len()).map(each)));
         let mut until = 0;
         for (place, moves) in whole.moves.iter().enumerate() {
             let at = sequence(place + 1);

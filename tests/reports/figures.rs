@@ -30,7 +30,7 @@ proptest! {
         for book in [club(), small()] {
             let mut balances = Balances::default();
             for event in &book.events {
-                balances.add(&book.past, event.sequence, book.past.postings(event.sequence));
+                balances.add(&book.past, event.sequence, &book.past.postings(event.sequence));
             }
             let mut position = 0;
             for (near, share) in &looks {
