@@ -22,8 +22,8 @@ async function treeSize(folder) {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-// Anonymous resident memory of the renderers of the browser that runs on this profile.
-async function rendererMemory(profile) {
+// Anonymous resident memory, in bytes, of each renderer of the browser that runs on this profile, by its process.
+async function renderers(profile) {
   const processes = [];
   for (const pid of (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name))) {
     const [command, status] = await Promise.all(
@@ -37,8 +37,14 @@ async function rendererMemory(profile) {
     grew = false;
     for (const it of processes) if (!ours.has(it.pid) && ours.has(it.parent)) (grew = true), ours.add(it.pid);
   }
-  const renderers = processes.filter((it) => ours.has(it.pid) && it.command.includes("--type=renderer"));
-  return renderers.reduce((sum, it) => sum + it.kilobytes * 1024, 0);
+  const found = processes.filter((it) => ours.has(it.pid) && it.command.includes("--type=renderer"));
+  return new Map(found.map((it) => [it.pid, it.kilobytes * 1024]));
+}
+
+// Of these, the one the page runs in: what has grown most since the browser showed nothing yet.
+function ownRenderer(now, empty) {
+  const grown = ([pid, bytes]) => bytes - (empty.get(pid) ?? 0);
+  return [...now].sort((one, other) => grown(other) - grown(one))[0][1];
 }
 
 async function withPage(server, profile, work) {
@@ -61,9 +67,10 @@ async function withPage(server, profile, work) {
         return { ready, past: performance.now() };
       })();
     });
+    const empty = await renderers(profile);
     await page.goto(`${server.origin}/`);
     const opened = await page.evaluate(() => globalThis.benchmarkOpen);
-    return await work(page, opened);
+    return await work(page, { ...opened, empty });
   } finally {
     await context.close();
   }
@@ -118,7 +125,9 @@ async function measured(server, events) {
       // What the browser has only not thrown away yet depends on when it is looked at.
       const devtools = await page.context().newCDPSession(page);
       await devtools.send("HeapProfiler.collectGarbage");
-      rows["memory of the renderers, MB"] = (await rendererMemory(other)) / 1e6;
+      const memory = await renderers(other);
+      rows["memory of the page's renderer, MB"] = ownRenderer(memory, opened.empty) / 1e6;
+      rows["memory of all renderers, MB"] = [...memory.values()].reduce((sum, bytes) => sum + bytes) / 1e6;
       for (const name of PAGES) {
         await page.getByRole("link", { name, exact: true }).first().click();
         quantile(`slider to paint, ${name}`, await drags(page));
