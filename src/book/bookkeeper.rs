@@ -329,30 +329,34 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let mut stretch = || {
             let after = asked;
             asked = after.plus(events.get()).min(row.head);
-            (after < asked).then(|| self.store.stretch(&row.key, after, asked))
+            let until = asked;
+            let question = async move { (until, self.store.stretch(&row.key, after, until).await) };
+            (after < until).then_some(question)
         };
         let mut ahead = ReadAhead::new();
-        loop {
-            let stretch = ahead.next(&mut stretch).await.transpose()?;
-            let last = stretch.is_none();
-            let records = match stretch {
-                Some(records) => records,
-                // What others have appended meanwhile, or an answer from before the last commit left out.
-                None => self.records(&row.key, book.log().head(), row.head).await?,
-            };
-            if last && records.is_empty() {
-                break;
-            }
-            let (before, mut bytes) = (book.count(), 0);
-            for record in records {
-                bytes += record.len();
-                if let Err(why) = book.take_in(record) {
-                    book.set_trouble(why, row.head);
-                    return Ok(book);
-                }
+        while let Some((until, records)) = ahead.next(&mut stretch).await {
+            let (records, before) = (records?, book.count());
+            let bytes: usize = records.iter().map(Vec::len).sum();
+            if !book.take_in_all(records, row.head) {
+                return Ok(book);
             }
             if let Some(fitting) = (READ_BYTES as u64 * (book.count() - before)).checked_div(bytes as u64) {
                 events.set(fitting.clamp(1, MOST_EVENTS.min(events.get() * FASTER)));
+            }
+            progress(book.count(), row.head.get());
+            // The log does not go on, whatever the row says.
+            if book.log().head() < until {
+                break;
+            }
+        }
+        // What others have appended meanwhile, or an answer from before the last commit left out.
+        loop {
+            let rest = self.records(&row.key, book.log().head(), row.head).await?;
+            if rest.is_empty() {
+                break;
+            }
+            if !book.take_in_all(rest, row.head) {
+                return Ok(book);
             }
             progress(book.count(), row.head.get());
         }

@@ -225,6 +225,13 @@ impl Book {
         self.absorb(StoredRecord::open(bytes).map_err(|why| HistoryError::Record { after, why })?)
     }
 
+    /// The same of many; says whether all of them could be read. If not, the book is read-only from there on, and `stored` is the
+    /// last event that the store says there is.
+    pub(super) fn take_in_all(&mut self, records: Vec<Vec<u8>>, stored: Sequence) -> bool {
+        let taken = records.into_iter().try_for_each(|record| self.take_in(record));
+        taken.map_err(|why| self.set_trouble(why, stored)).is_ok()
+    }
+
     /// Takes in a record that is stored.
     pub(super) fn absorb(&mut self, record: StoredRecord) -> Result<(), HistoryError> {
         let before = self.history.log().head();

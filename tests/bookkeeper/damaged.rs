@@ -5,7 +5,7 @@ use super::desk::send;
 use super::shelf_of_bytes::ShelfOfBytes;
 use super::*;
 use daybook::book::Proof;
-use daybook::event_sourcing::{BookRow, Fingerprint, StoredRecord, StoredRecordError};
+use daybook::event_sourcing::{BookRow, Fingerprint, LogError, StoredRecord, StoredRecordError};
 use daybook::record::HistoryError;
 use daybook::storage::Memory;
 
@@ -206,6 +206,45 @@ fn what_a_later_version_stored_is_said_to_be_that() {
     let unknown = StoredRecord::seal(known.first(), 1, &known.before(), &payload, &after).unwrap();
     shelf.records.borrow_mut()[3].1 = unknown.bytes().to_vec();
     assert!(in_trouble(&opened(shelf), 4).newer());
+}
+
+#[test]
+fn a_row_that_says_the_log_is_endless_is_not_read_endlessly() {
+    let (row, records) = sound();
+    let head = Sequence::MAX;
+    let keeper = opened(ShelfOfBytes::of(BookRow { head, ..row }, &records));
+    let trouble = keeper.book().unwrap().trouble().cloned().unwrap();
+    assert_eq!(
+        trouble.why,
+        HistoryError::Log(LogError::Gap { expected: Sequence::new(8).unwrap(), found: head })
+    );
+    assert_eq!((count(&keeper), trouble.stored), (7, head));
+    let asked = keeper.store().stretches.get();
+    assert!(asked < 10, "{asked}");
+}
+
+#[test]
+fn a_long_log_in_which_a_record_is_missing_ends_there() {
+    let keeper = keeper(Memory::default());
+    for _ in 0..40 {
+        send_all(&keeper, &vec![deposit("1"); 100]).unwrap();
+    }
+    let key = keeper.book().unwrap().key().clone();
+    let row = pollster::block_on(keeper.store().book(&key)).unwrap().unwrap();
+    let (all, records) = (row.head.get(), stored(&keeper));
+    let whole = opened(ShelfOfBytes::of(row.clone(), &records));
+    assert_eq!((count(&whole), whole.book().unwrap().trouble()), (all, None));
+    assert!(whole.store().stretches.get() > 2, "a log of several stretches");
+    for missing in [3, 20, records.len() - 1] {
+        let shelf = ShelfOfBytes::of(row.clone(), &records);
+        let (first, _) = shelf.records.borrow_mut().remove(missing);
+        let keeper = opened(shelf);
+        let trouble = keeper.book().unwrap().trouble().cloned().unwrap();
+        let next = StoredRecord::open(records[missing].clone()).unwrap().last().next();
+        let found = if next > row.head { row.head } else { next };
+        assert_eq!(trouble.why, HistoryError::Log(LogError::Gap { expected: first, found }));
+        assert_eq!((count(&keeper), trouble.stored), (first.previous().get(), row.head));
+    }
 }
 
 #[test]

@@ -5,13 +5,15 @@
 use daybook::event_sourcing::{BookKey, BookRow, EventStore, Promise, Sequence, StoreError, StoredRecord};
 use std::cell::{Cell, RefCell};
 
-/// One book's records, each under the sequence the store keeps it by. Writing to it is counted, and refused.
+/// One book's records, each under the sequence the store keeps it by. Writing to it is counted, and refused; so is asking for
+/// stretches counted.
 #[derive(Debug)]
 pub(crate) struct ShelfOfBytes {
     pub(crate) row: BookRow,
     pub(crate) records: RefCell<Vec<(Sequence, Vec<u8>)>>,
     pub(crate) snapshots: RefCell<Vec<(Sequence, Vec<u8>)>>,
     pub(crate) writes: Cell<u32>,
+    pub(crate) stretches: Cell<u32>,
 }
 
 impl ShelfOfBytes {
@@ -19,8 +21,8 @@ impl ShelfOfBytes {
     pub(crate) fn of(row: BookRow, records: &[Vec<u8>]) -> Self {
         let placed =
             records.iter().map(|bytes| (StoredRecord::open(bytes.clone()).unwrap().first(), bytes.clone()));
-        let (snapshots, writes) = (RefCell::default(), Cell::new(0));
-        Self { row, records: RefCell::new(placed.collect()), snapshots, writes }
+        let (records, snapshots) = (RefCell::new(placed.collect()), RefCell::default());
+        Self { row, records, snapshots, writes: Cell::new(0), stretches: Cell::new(0) }
     }
 
     fn written<T>(&self) -> Result<T, StoreError> {
@@ -58,6 +60,7 @@ impl EventStore for ShelfOfBytes {
         after: Sequence,
         until: Sequence,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.stretches.set(self.stretches.get() + 1);
         let records = self.records.borrow();
         let within = records.iter().filter(|(first, _)| *first > after && *first <= until);
         Ok(within.map(|(_, bytes)| bytes.clone()).collect())
