@@ -89,7 +89,7 @@ fn shelf(desk: &Desk) -> Vec<(String, u64)> {
 }
 
 fn records(desk: &Desk, key: &BookKey) -> Vec<Vec<u8>> {
-    pollster::block_on(desk.store().read(key, Sequence::START, usize::MAX)).unwrap()
+    pollster::block_on(desk.store().read(key, Sequence::START, Sequence::MAX)).unwrap()
 }
 
 fn key(desk: &Desk) -> BookKey {

@@ -171,7 +171,7 @@ fn freeze_a_log() {
     perform(&desk, r#"{"type":"DepositMoney","account":"A1","amount":"0.01","actor":"Bob"}"#);
 
     let key = desk.book().unwrap().key().clone();
-    let stored = pollster::block_on(desk.store().read(&key, Sequence::START, usize::MAX)).unwrap();
+    let stored = pollster::block_on(desk.store().read(&key, Sequence::START, Sequence::MAX)).unwrap();
     let mut out = Vec::new();
     for record in stored {
         out.extend_from_slice(&u32::try_from(record.len()).unwrap().to_le_bytes());

@@ -155,7 +155,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
 
     /// Every record of a book as it lies in the store, whatever it is.
     pub async fn stored(&self, key: &BookKey) -> Result<Vec<Vec<u8>>, Failure> {
-        Ok(self.store.read(key, Sequence::START, usize::MAX).await?)
+        Ok(self.store.read(key, Sequence::START, Sequence::MAX).await?)
     }
 
     /// What the store says of a book. Where it says that there is none, it is asked once more: see [`Self::records`].
@@ -166,7 +166,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         }
     }
 
-    /// The records after `after`. Where there are none although the log is known to go on to `known`, they are read once
+    /// The next records after `after`. Where there are none although the log is known to go on to `known`, they are read once
     /// more: an answer from before the last commit is no loss.
     pub(super) async fn records(
         &self,
@@ -174,9 +174,10 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         after: Sequence,
         known: Sequence,
     ) -> Result<Vec<Vec<u8>>, Failure> {
-        let records = self.store.read(key, after, READ_BYTES).await?;
+        let until = after.plus(MOST_EVENTS);
+        let records = self.store.read(key, after, until).await?;
         if records.is_empty() && after < known {
-            return Ok(self.store.read(key, after, READ_BYTES).await?);
+            return Ok(self.store.read(key, after, until).await?);
         }
         Ok(records)
     }
@@ -330,7 +331,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
             let after = asked;
             asked = after.plus(events.get()).min(row.head);
             let until = asked;
-            let question = async move { (until, self.store.stretch(&row.key, after, until).await) };
+            let question = async move { (until, self.store.read(&row.key, after, until).await) };
             (after < until).then_some(question)
         };
         let mut ahead = ReadAhead::new();

@@ -116,7 +116,7 @@ impl<S: EventStore, A: Surroundings> Bookkeeper<S, A> {
         let Some(kept) = kept.next() else { return Ok(None) };
         let position = kept.snapshot.position;
         let after = Sequence::new(position.get().saturating_sub(BEFORE)).unwrap_or_default();
-        let latest = self.store.stretch(key, after, row.head).await?;
+        let latest = self.store.read(key, after, row.head).await?;
         let records: Result<Vec<_>, _> = latest.into_iter().map(StoredRecord::open).collect();
         let Ok(records) = records else { return Ok(None) };
         let scatter = Scatter::keyed(self.around.random());

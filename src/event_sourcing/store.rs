@@ -133,23 +133,10 @@ pub trait EventStore {
         card: &[u8],
     ) -> Result<(), StoreError>;
 
-    /// The bytes of the records whose first event is after `after`, in order, as they were stored, damaged
-    /// ones too: at least one where there is one, then as many as fit `max_bytes` altogether.
-    async fn read(
-        &self,
-        key: &BookKey,
-        after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError>;
-
     /// The bytes of the records whose first event is after `after` and not after `until`, in order, as they were stored,
-    /// damaged ones too: all of them, or none where none begins there. Several stretches of a log may be asked for at once.
-    async fn stretch(
-        &self,
-        key: &BookKey,
-        after: Sequence,
-        until: Sequence,
-    ) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// damaged ones too: all of them, or none where none begins there. Several stretches of a log may be read at once.
+    async fn read(&self, key: &BookKey, after: Sequence, until: Sequence)
+    -> Result<Vec<Vec<u8>>, StoreError>;
 
     /// Removes a book and everything kept beside it. Removing a book that is not there changes nothing.
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError>;

@@ -158,9 +158,21 @@ impl Entries {
         self.moves.count(self.indexed(position))
     }
 
-    /// The postings of the events after `after`, up to and including `until`: first those that are an event's first.
-    pub fn postings_between(&self, after: Sequence, until: Sequence) -> impl Iterator<Item = Posting> {
-        self.moves.between(self.indexed(after), self.indexed(until))
+    /// Tells every posting of the events after `after`, up to and including `until`: first those that are an event's first.
+    pub fn each_posting(&self, after: Sequence, until: Sequence, tell: &mut dyn FnMut(Posting)) {
+        self.moves.between(self.indexed(after), self.indexed(until), tell);
+    }
+
+    /// What those of these postings that count change together, in minor units.
+    pub fn sum_between(
+        &self,
+        (after, until): (Sequence, Sequence),
+        counts: impl Fn(&Posting) -> bool,
+    ) -> i128 {
+        let mut sum = 0;
+        let mut add = |posting: Posting| sum += if counts(&posting) { i128::from(posting.change) } else { 0 };
+        self.each_posting(after, until, &mut add);
+        sum
     }
 
     /// The events after `after`, up to and including `until`, with what each moved, in order; those that move nothing, too.

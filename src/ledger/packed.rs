@@ -53,17 +53,21 @@ impl<T: Copy> Packed<T> {
         self.length = length;
     }
 
-    /// The values from the one at `from` up to, without, the one at `to`.
-    pub(super) fn between(&self, from: usize, to: usize) -> impl Iterator<Item = T> {
+    /// The values from the one at `from` up to, without, the one at `to`, piece by piece.
+    pub(super) fn slices(&self, from: usize, to: usize) -> impl Iterator<Item = &[T]> {
         let to = to.min(self.length);
         let (first, last) = (from >> BITS, to >> BITS);
         let pieces = self.pieces.iter().enumerate().take(last + 1).skip(first);
-        let within = pieces.flat_map(move |(number, piece)| {
+        pieces.filter_map(move |(number, piece)| {
             let begin = if number == first { from & (PIECE - 1) } else { 0 };
             let end = if number == last { to & (PIECE - 1) } else { piece.len() };
-            piece.get(begin..end).unwrap_or_default()
-        });
-        within.copied()
+            piece.get(begin..end)
+        })
+    }
+
+    /// The same one by one.
+    pub(super) fn between(&self, from: usize, to: usize) -> impl Iterator<Item = T> {
+        self.slices(from, to).flatten().copied()
     }
 
     /// How many values from the first on fulfil what the rest does not.

@@ -98,9 +98,8 @@ impl Activity {
         let position = position.get().min(self.head.all());
         let mark = position / SPACING;
         let mut counts = self.mark(mark);
-        let place = |count| Sequence::new(count).unwrap_or(Sequence::MAX);
-        for (_, postings) in past.moves_between(place(mark * SPACING), place(position)) {
-            counts.add(&postings);
+        for event in mark * SPACING + 1..=position {
+            counts.add(&past.postings(Sequence::new(event).unwrap_or(Sequence::MAX)));
         }
         counts
     }
@@ -118,13 +117,10 @@ impl Activity {
         }
         let mark = self.marks.partition_point(|counts| counts.entries() < number) as u64;
         let mut left = number - self.mark(mark).entries();
-        let place = |count| Sequence::new(count).unwrap_or(Sequence::MAX);
-        let mut events = past.moves_between(place(mark * SPACING), place(self.head.all()));
-        let found = events.find(|(_, postings)| {
-            left -= u64::from(!postings.is_empty());
+        (mark * SPACING + 1..=self.head.all()).filter_map(Sequence::new).find(|event| {
+            left -= u64::from(!past.postings(*event).is_empty());
             left == 0
-        });
-        Some(found?.0)
+        })
     }
 
     /// The counts over the first `mark` stretches.

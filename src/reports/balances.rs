@@ -37,20 +37,18 @@ impl Known {
         let accounts = past.accounts_at(position);
         if position >= self.position {
             self.balances.resize(accounts, 0);
-            self.sum(past.postings_between(self.position, position), 1);
+            past.each_posting(self.position, position, &mut |posting| self.add(posting, 1));
         } else {
-            self.sum(past.postings_between(position, self.position), -1);
+            past.each_posting(position, self.position, &mut |posting| self.add(posting, -1));
             self.balances.truncate(accounts);
         }
         self.position = position;
     }
 
-    fn sum(&mut self, postings: impl Iterator<Item = Posting>, sign: i64) {
-        postings.for_each(|posting| {
-            if let Some(balance) = self.balances.get_mut(posting.account as usize) {
-                *balance += sign * posting.change;
-            }
-        });
+    fn add(&mut self, posting: Posting, sign: i64) {
+        if let Some(balance) = self.balances.get_mut(posting.account as usize) {
+            *balance += sign * posting.change;
+        }
     }
 }
 
@@ -61,7 +59,9 @@ impl Balances {
         if self.head.balances.len() < accounts {
             self.head.balances.resize(accounts, 0);
         }
-        self.head.sum(postings.iter().copied(), 1);
+        for posting in postings {
+            self.head.add(*posting, 1);
+        }
         self.head.position = sequence;
         // A checkpoint costs as much as there are accounts: with many, it is set more rarely.
         let spacing = SPACING.max(self.head.balances.len() as u64);
@@ -96,9 +96,9 @@ impl Balances {
         let balance = nearest.and_then(|known| known.balances.get(account)).copied().unwrap_or(0);
         let from = nearest.map_or(Sequence::START, |known| known.position);
         let sign = if position >= from { 1 } else { -1 };
-        let postings = past.postings_between(position.min(from), position.max(from));
-        let own = postings.filter(|posting| posting.account as usize == account);
-        balance + sign * own.map(|posting| posting.change).sum::<i64>()
+        let stretch = (position.min(from), position.max(from));
+        let since = past.sum_between(stretch, |posting| posting.account as usize == account);
+        balance + sign * i64::try_from(since).unwrap_or(0)
     }
 
     /// Bytes held.

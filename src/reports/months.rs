@@ -125,11 +125,10 @@ impl Months {
         let last = sums.partition_point(|(at, _)| *at <= mark).checked_sub(1);
         let sum = last.and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum);
         let mark = Sequence::new(mark).unwrap_or(Sequence::MAX);
-        let rest = past.postings_between(mark, position);
-        let rest = rest.filter(|posting| {
+        let rest = past.sum_between((mark, position), |posting| {
             currencies.of(posting) == Some(currency)
                 && ValueDate::from_days(posting.day).is_some_and(|date| Month::of(date.day()) == month)
         });
-        sum + rest.map(|posting| i128::from(posting.change)).sum::<i128>()
+        sum + rest
     }
 }

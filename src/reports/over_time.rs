@@ -99,10 +99,8 @@ impl OverTime {
     ) -> i128 {
         let mark = position.get() / SPACING;
         let from = Sequence::new(mark * SPACING).unwrap_or(Sequence::MAX);
-        let own = past.postings_between(from, position);
-        let own = own.filter(|posting| currencies.of(posting) == Some(currency));
         let known = self.mark(currency, mark).map_or(0, |mark| mark.units);
-        known + own.map(|posting| i128::from(posting.change)).sum::<i128>()
+        known + past.sum_between((from, position), |posting| currencies.of(posting) == Some(currency))
     }
 
     /// How far a currency's total had gone by `position`; `None` before its first account, opened with the event `since`.
@@ -115,9 +113,8 @@ impl OverTime {
     ) -> Option<Extremes> {
         let number = position.get() / SPACING;
         let mut mark = self.mark(currency, number).unwrap_or(Mark::begin(since));
-        let whole = Sequence::new(number * SPACING).unwrap_or(Sequence::MAX);
-        for (at, postings) in past.moves_between(whole, position) {
-            for (_, change) in changes(currencies, &postings).filter(|(own, _)| *own == currency) {
+        for at in (number * SPACING + 1..=position.get()).filter_map(Sequence::new) {
+            for (_, change) in changes(currencies, &past.postings(at)).filter(|(own, _)| *own == currency) {
                 mark.change(at, change);
             }
         }
@@ -142,9 +139,7 @@ impl OverTime {
             if next.get() - at.get() >= SPACING || at == Sequence::START {
                 units = self.total(past, currencies, number, next);
             } else {
-                let own = past.postings_between(at, next);
-                let own = own.filter(|posting| currencies.of(posting) == Some(number));
-                units += own.map(|posting| i128::from(posting.change)).sum::<i128>();
+                units += past.sum_between((at, next), |posting| currencies.of(posting) == Some(number));
             }
             at = next;
             if let Some(recorded_at) = past.times().at(at) {

@@ -9,14 +9,14 @@ use crate::ledger::{Event, ValueDate};
 /// order of opening. Such a balance may exceed what one amount may be. With each, how many entries count.
 pub fn balances_on<C: Codec<Event = Event>>(moment: &Moment<'_, C>, day: ValueDate) -> Vec<(i128, u64)> {
     let mut balances = vec![(0, 0); moment.ledger.accounts().len()];
-    for posting in moment.past.postings_between(Sequence::START, moment.position) {
+    moment.past.each_posting(Sequence::START, moment.position, &mut |posting| {
         if posting.day <= day.days()
             && let Some((balance, entries)) = balances.get_mut(posting.account as usize)
         {
             *balance += i128::from(posting.change);
             *entries += 1;
         }
-    }
+    });
     balances
 }
 

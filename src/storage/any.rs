@@ -62,18 +62,9 @@ impl EventStore for AnyStore {
         &self,
         key: &BookKey,
         after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        inside!(self, store => store.read(key, after, max_bytes).await)
-    }
-
-    async fn stretch(
-        &self,
-        key: &BookKey,
-        after: Sequence,
         until: Sequence,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
-        inside!(self, store => store.stretch(key, after, until).await)
+        inside!(self, store => store.read(key, after, until).await)
     }
 
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {

@@ -11,7 +11,6 @@
 //! Bytes are base64. A book's head and card are those of its last entry, so that no half-written append and no
 //! forgotten row can contradict the records.
 
-use super::Batch;
 use super::thrown::Throws;
 use crate::event_sourcing::{
     BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
@@ -114,27 +113,6 @@ impl EventStore for LocalStorage {
     }
 
     async fn read(
-        &self,
-        key: &BookKey,
-        after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut batch = Batch::new(max_bytes);
-        for entry in entries_after(key, after) {
-            for (first, bytes) in records_at(key, entry) {
-                if first <= after {
-                    continue;
-                }
-                if !batch.has_room(bytes.len()) {
-                    return Ok(batch.records);
-                }
-                batch.push(bytes);
-            }
-        }
-        Ok(batch.records)
-    }
-
-    async fn stretch(
         &self,
         key: &BookKey,
         after: Sequence,

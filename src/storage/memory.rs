@@ -1,6 +1,5 @@
 //! The store that is gone with the page: for tests, the simulation, and where a browser gives nothing better.
 
-use super::Batch;
 use crate::event_sourcing::{
     BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
     head_after,
@@ -64,25 +63,6 @@ impl EventStore for Memory {
     }
 
     async fn read(
-        &self,
-        key: &BookKey,
-        after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut batch = Batch::new(max_bytes);
-        if let Some(kept) = self.books.borrow().get(key) {
-            let behind = (std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded);
-            for (_, bytes) in kept.records.range(behind) {
-                if !batch.has_room(bytes.len()) {
-                    break;
-                }
-                batch.push(bytes.to_vec());
-            }
-        }
-        Ok(batch.records)
-    }
-
-    async fn stretch(
         &self,
         key: &BookKey,
         after: Sequence,

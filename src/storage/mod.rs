@@ -26,39 +26,3 @@ pub use memory::Memory;
 pub use indexed_db::IndexedDb;
 #[cfg(target_arch = "wasm32")]
 pub use local_storage::LocalStorage;
-
-/// Gathers what a read gives: at least one record, then as many as fit.
-struct Batch {
-    records: Vec<Vec<u8>>,
-    left: usize,
-}
-
-impl Batch {
-    fn new(max_bytes: usize) -> Self {
-        Self { records: Vec::new(), left: max_bytes }
-    }
-
-    /// Whether a record of this many bytes belongs in; where one does not, the batch is done.
-    fn has_room(&self, bytes: usize) -> bool {
-        self.records.is_empty() || bytes <= self.left
-    }
-
-    /// How many more records are likely to fit, if they are like those so far.
-    #[cfg(target_arch = "wasm32")]
-    fn about_how_many_more(&self) -> u32 {
-        let taken: usize = self.records.iter().map(Vec::len).sum();
-        let each = (taken / self.records.len().max(1)).max(1);
-        u32::try_from(self.left / each).unwrap_or(u32::MAX).saturating_add(1)
-    }
-
-    /// How many records it took to fill and one more, which tells that it is full.
-    #[cfg(target_arch = "wasm32")]
-    fn one_too_many(&self) -> u32 {
-        u32::try_from(self.records.len()).unwrap_or(u32::MAX).saturating_add(1)
-    }
-
-    fn push(&mut self, record: Vec<u8>) {
-        self.left = self.left.saturating_sub(record.len());
-        self.records.push(record);
-    }
-}

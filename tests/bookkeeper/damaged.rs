@@ -219,7 +219,7 @@ fn a_row_that_says_the_log_is_endless_is_not_read_endlessly() {
         HistoryError::Log(LogError::Gap { expected: Sequence::new(8).unwrap(), found: head })
     );
     assert_eq!((count(&keeper), trouble.stored), (7, head));
-    let asked = keeper.store().stretches.get();
+    let asked = keeper.store().reads.get();
     assert!(asked < 10, "{asked}");
 }
 
@@ -234,7 +234,7 @@ fn a_long_log_in_which_a_record_is_missing_ends_there() {
     let (all, records) = (row.head.get(), stored(&keeper));
     let whole = opened(ShelfOfBytes::of(row.clone(), &records));
     assert_eq!((count(&whole), whole.book().unwrap().trouble()), (all, None));
-    assert!(whole.store().stretches.get() > 2, "a log of several stretches");
+    assert!(whole.store().reads.get() > 2, "a log of several stretches");
     for missing in [3, 20, records.len() - 1] {
         let shelf = ShelfOfBytes::of(row.clone(), &records);
         let (first, _) = shelf.records.borrow_mut().remove(missing);

@@ -97,7 +97,7 @@ fn fingerprint<S: EventStore>(keeper: &Bookkeeper<S, Ticking>) -> String {
 /// The records that the store keeps of the open book.
 fn stored<S: EventStore>(keeper: &Bookkeeper<S, Ticking>) -> Vec<Vec<u8>> {
     let key = keeper.book().unwrap().key().clone();
-    pollster::block_on(keeper.store().read(&key, Sequence::START, usize::MAX)).unwrap()
+    pollster::block_on(keeper.store().read(&key, Sequence::START, Sequence::MAX)).unwrap()
 }
 
 #[track_caller]

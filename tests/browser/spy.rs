@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Reflect, eval};
 use wasm_bindgen::{JsCast, JsValue};
 
 const WATCH: &str = r"(() => {
-  const seen = { writes: [], completed: [], put: [], limits: [], databases: [] };
+  const seen = { writes: [], completed: [], put: [], reads: [], databases: [] };
   const undo = [];
   const wrap = (prototype, name, make) => {
     const was = prototype[name];
@@ -25,7 +25,7 @@ const WATCH: &str = r"(() => {
     return was.apply(this, args);
   });
   wrap(IDBObjectStore.prototype, 'getAll', (was) => function (...args) {
-    seen.limits.push(args[1]);
+    seen.reads.push(this.name);
     return was.apply(this, args);
   });
   seen.undo = () => undo.forEach((step) => step());

@@ -72,7 +72,7 @@ fn stored(desk: &Desk) -> Vec<(BookRow, Vec<Vec<u8>>)> {
     rows.into_iter()
         .map(|row| {
             let records =
-                pollster::block_on(desk.store().read(&row.key, Sequence::START, usize::MAX)).unwrap();
+                pollster::block_on(desk.store().read(&row.key, Sequence::START, Sequence::MAX)).unwrap();
             (row, records)
         })
         .collect()

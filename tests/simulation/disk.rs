@@ -21,23 +21,9 @@ impl Kept {
     }
 
     /// The records that begin after `after`, up to `until`.
-    pub(crate) fn stretch(&self, after: Sequence, until: Sequence) -> Vec<Vec<u8>> {
+    pub(crate) fn read(&self, after: Sequence, until: Sequence) -> Vec<Vec<u8>> {
         let behind = self.records.range((Excluded(after), Unbounded));
         behind.take_while(|(first, _)| **first <= until).map(|(_, bytes)| bytes.to_vec()).collect()
-    }
-
-    /// The records that begin after `after`: one, then as many as fit.
-    pub(crate) fn read(&self, after: Sequence, max_bytes: usize) -> Vec<Vec<u8>> {
-        let mut left = max_bytes;
-        let mut found: Vec<Vec<u8>> = Vec::new();
-        for bytes in self.records.range((Excluded(after), Unbounded)).map(|(_, bytes)| bytes) {
-            if !found.is_empty() && bytes.len() > left {
-                break;
-            }
-            left = left.saturating_sub(bytes.len());
-            found.push(bytes.to_vec());
-        }
-        found
     }
 }
 

@@ -173,25 +173,11 @@ impl EventStore for SimStore {
         &self,
         key: &BookKey,
         after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let tail_lost = self.world.mutation == Some(Mutation::TailNotReloaded) && after > Sequence::START;
-        self.read_only("read", |disk| match disk.books.get(key) {
-            Some(kept) if !tail_lost => kept.read(after, max_bytes),
-            _ => Vec::new(),
-        })
-        .await
-    }
-
-    async fn stretch(
-        &self,
-        key: &BookKey,
-        after: Sequence,
         until: Sequence,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
         let tail_lost = self.world.mutation == Some(Mutation::TailNotReloaded) && after > Sequence::START;
-        self.read_only("stretch", |disk| match disk.books.get(key) {
-            Some(kept) if !tail_lost => kept.stretch(after, until),
+        self.read_only("read", |disk| match disk.books.get(key) {
+            Some(kept) if !tail_lost => kept.read(after, until),
             _ => Vec::new(),
         })
         .await

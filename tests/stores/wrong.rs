@@ -31,14 +31,11 @@ pub(crate) enum Fault {
     ReadsFromTheStart,
     ReadsTheRecordAroundThePosition,
     ReadsByTheDigitsOfThePosition,
-    ReadsWithoutALimit,
-    ReadsOneRecordTooMany,
-    ReadsNothingWhereTheFirstDoesNotFit,
     StopsAtTwoHundredRecords,
-    StretchesFromThePositionItself,
-    StretchesOnToTheEnd,
-    StretchesBackwards,
-    EndsAStretchTooSoon,
+    ReadsFromThePositionItself,
+    ReadsOnToTheEnd,
+    ReadsUpToBeforeTheEnd,
+    ReadsBackwards,
     InventsARowForAnUnknownBook,
     SharesRecordsBetweenBooks,
     RemovesByPrefix,
@@ -80,14 +77,11 @@ pub(crate) const FAULTS: &[(Fault, &[&str])] = &[
     (Fault::ReadsFromTheStart, &[AFTER, CONTINUING]),
     (Fault::ReadsTheRecordAroundThePosition, &[AFTER]),
     (Fault::ReadsByTheDigitsOfThePosition, &[READS_BACK, AFTER, MANY]),
-    (Fault::ReadsWithoutALimit, &[LIMIT]),
-    (Fault::ReadsOneRecordTooMany, &[LIMIT]),
-    (Fault::ReadsNothingWhereTheFirstDoesNotFit, &[LIMIT, CONTINUING]),
     (Fault::StopsAtTwoHundredRecords, &[MANY]),
-    (Fault::StretchesFromThePositionItself, &[STRETCH, STRETCHES]),
-    (Fault::StretchesOnToTheEnd, &[STRETCH, STRETCHES]),
-    (Fault::StretchesBackwards, &[STRETCH, STRETCHES]),
-    (Fault::EndsAStretchTooSoon, &[STRETCH, STRETCHES]),
+    (Fault::ReadsFromThePositionItself, &[AFTER, STRETCH, STRETCHES, CONTINUING]),
+    (Fault::ReadsOnToTheEnd, &[STRETCH, STRETCHES, CONTINUING]),
+    (Fault::ReadsUpToBeforeTheEnd, &[STRETCH, STRETCHES, CONTINUING]),
+    (Fault::ReadsBackwards, &[READS_BACK, AFTER, STRETCH, STRETCHES, MANY]),
     (Fault::InventsARowForAnUnknownBook, &[UNKNOWN]),
     (Fault::SharesRecordsBetweenBooks, &[APART, UNKNOWN]),
     (Fault::RemovesByPrefix, &[PREFIXES]),
@@ -116,7 +110,7 @@ pub(crate) const DRAWER_FAULTS: &[(Fault, &[&str])] = &[
 
 const READS_BACK: &str = "what is appended reads back byte for byte and in order";
 const STRETCH: &str = "a stretch gives every record that begins in it, and no other";
-const STRETCHES: &str = "stretches asked for at once give each record once";
+const STRETCHES: &str = "stretches read at once give each record once";
 const SEVERAL: &str = "several records of one append are all there";
 const CONFLICT: &str =
     "an append that expects another head is a conflict that names the real one and writes nothing";
@@ -129,8 +123,7 @@ const ANOTHER_HANDLE: &str = "another handle finds everything that was acknowled
 const TWO_WRITERS: &str = "what one handle appends moves the head for the other";
 const UNKNOWN: &str = "a book nobody wrote is none and reads as nothing";
 const AFTER: &str = "reading begins with the first record that begins after the position";
-const LIMIT: &str = "a read gives one record, then as many as fit";
-const CONTINUING: &str = "reading on from the last record gives each record once, whatever the limit";
+const CONTINUING: &str = "reading stretch by stretch gives each record once, however long they are";
 const MANY: &str = "three hundred records come back in order";
 const BIG: &str = "a record of a megabyte comes back whole";
 const APART: &str = "books do not see each other's records";
@@ -307,65 +300,32 @@ impl EventStore for Wrong {
         &self,
         key: &BookKey,
         after: Sequence,
-        max_bytes: usize,
+        until: Sequence,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
         let kept = self.kept.borrow();
         let shared = self.fault == Fault::SharesRecordsBetweenBooks;
-        let mut found: Vec<_> = kept
-            .records
-            .iter()
-            .filter(|(of, first, bytes)| match self.fault {
-                Fault::ReadsFromTheStart => of == key,
-                Fault::ReadsTheRecordAroundThePosition => {
-                    let last = StoredRecord::open(bytes.clone()).map_or(*first, |record| record.last());
-                    of == key && last > after
-                }
-                _ => (of == key || shared) && *first > after,
-            })
-            .collect();
+        let within = |first: Sequence, bytes: &[u8]| match self.fault {
+            Fault::ReadsFromTheStart => first <= until,
+            Fault::ReadsFromThePositionItself => first >= after && first <= until,
+            Fault::ReadsTheRecordAroundThePosition => {
+                let last = StoredRecord::open(bytes).map_or(first, |record| record.last());
+                last > after && first <= until
+            }
+            Fault::ReadsOnToTheEnd => first > after,
+            Fault::ReadsUpToBeforeTheEnd => first > after && first < until,
+            _ => first > after && first <= until,
+        };
+        let ours = kept.records.iter().filter(|(of, ..)| of == key || shared);
+        let mut found: Vec<_> = ours.filter(|(_, first, bytes)| within(*first, bytes)).collect();
         match self.fault {
             Fault::ReadsByTheDigitsOfThePosition => found.sort_by_key(|(_, first, _)| first.to_string()),
             _ => found.sort_by_key(|(_, first, _)| *first),
         }
+        if self.fault == Fault::ReadsBackwards {
+            found.reverse();
+        }
         if self.fault == Fault::StopsAtTwoHundredRecords {
             found.truncate(200);
-        }
-        let (mut taken, mut batch) = (0, Vec::new());
-        for (_, _, bytes) in found {
-            let first = batch.is_empty() && self.fault != Fault::ReadsNothingWhereTheFirstDoesNotFit;
-            let fits = match self.fault {
-                Fault::ReadsWithoutALimit => true,
-                Fault::ReadsOneRecordTooMany => taken < max_bytes,
-                _ => bytes.len() <= max_bytes.saturating_sub(taken),
-            };
-            if !first && !fits {
-                break;
-            }
-            taken += bytes.len();
-            batch.push(bytes.clone());
-        }
-        Ok(batch)
-    }
-
-    async fn stretch(
-        &self,
-        key: &BookKey,
-        after: Sequence,
-        until: Sequence,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let kept = self.kept.borrow();
-        let within = |first: Sequence| match self.fault {
-            Fault::StretchesFromThePositionItself => first >= after && first <= until,
-            Fault::StretchesOnToTheEnd => first > after,
-            Fault::EndsAStretchTooSoon => first > after && first < until,
-            _ => first > after && first <= until,
-        };
-        let shared = self.fault == Fault::SharesRecordsBetweenBooks;
-        let mut found: Vec<_> =
-            kept.records.iter().filter(|(of, first, _)| (of == key || shared) && within(*first)).collect();
-        found.sort_by_key(|(_, first, _)| *first);
-        if self.fault == Fault::StretchesBackwards {
-            found.reverse();
         }
         Ok(found.into_iter().map(|(_, _, bytes)| bytes.clone()).collect())
     }

@@ -71,20 +71,10 @@ impl EventStore for Faulty {
         &self,
         key: &BookKey,
         after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        self.heard()?;
-        self.memory.read(key, after, max_bytes).await
-    }
-
-    async fn stretch(
-        &self,
-        key: &BookKey,
-        after: Sequence,
         until: Sequence,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
         self.heard()?;
-        self.memory.stretch(key, after, until).await
+        self.memory.read(key, after, until).await
     }
 
     async fn remove(&self, key: &BookKey) -> Result<(), StoreError> {

@@ -131,7 +131,7 @@ fn same_records(found: &[Vec<u8>], wanted: &[StoredRecord]) -> Outcome {
 
 /// The book is exactly these records, with this card.
 async fn holds(store: &impl EventStore, key: &BookKey, wanted: &[StoredRecord], card: &[u8]) -> Outcome {
-    same_records(&store.read(key, Sequence::START, usize::MAX).await?, wanted)?;
+    same_records(&store.read(key, Sequence::START, Sequence::MAX).await?, wanted)?;
     let row = store.book(key).await?;
     match (row, wanted.last()) {
         (None, None) => Ok(()),

@@ -12,7 +12,6 @@
 
 mod connection;
 
-use super::Batch;
 use super::thrown::{Throws, name_of};
 use crate::event_sourcing::{
     BookKey, BookRow, Change, Drawer, Drawers, EventStore, Promise, Sequence, StoreError, StoredRecord,
@@ -21,15 +20,10 @@ use crate::event_sourcing::{
 use connection::{Connection, Mode, STORES, answer};
 use futures_util::future::try_join;
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbKeyRange, IdbObjectStore, IdbRequest};
 
 const NAME: &str = "daybook";
-
-/// How many records one request may bring, however small they have been so far: as many as a megabyte has of the smallest, for to
-/// ask where the last one lies takes the browser as long as to bring them.
-const MOST_AT_ONCE: u32 = 8192;
 
 /// How many records are handed over before the browser may do other things.
 const RECORDS_AT_ONCE: usize = 32;
@@ -41,8 +35,6 @@ const RECORDS_AT_ONCE: usize = 32;
 /// later schema is opened as it is, to be read: what writes is then [`StoreError::Newer`].
 pub struct IndexedDb {
     connection: Connection,
-    /// How many records the last read gave: the next one is likely to give as many.
-    usual: Cell<u32>,
 }
 
 impl IndexedDb {
@@ -53,7 +45,7 @@ impl IndexedDb {
 
     /// Opens a database of another name: a copy to look at, or one of a test's own.
     pub async fn open_named(name: &str) -> Result<Self, StoreError> {
-        Ok(Self { connection: Connection::open(name).await?, usual: Cell::new(1) })
+        Ok(Self { connection: Connection::open(name).await? })
     }
 
     /// Why a record could not be added although the head was as expected.
@@ -135,39 +127,6 @@ impl EventStore for IndexedDb {
     }
 
     async fn read(
-        &self,
-        key: &BookKey,
-        after: Sequence,
-        max_bytes: usize,
-    ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let transaction = self.connection.begin(&["commits"], Mode::Read).await?;
-        let commits = transaction.store("commits").caught()?;
-        let mut batch = Batch::new(max_bytes);
-        let (mut last, mut count) = (JsValue::from(path(key, after)), self.usual.get());
-        loop {
-            let range = IdbKeyRange::bound_with_lower_open(&last, &end(key), true).caught()?;
-            let found = answer(commits.get_all_with_key_and_limit(&range, count).caught()?).await.caught()?;
-            let found = found.unchecked_into::<Array>();
-            for value in found.iter() {
-                let bytes = bytes_of(&value);
-                if !batch.has_room(bytes.length() as usize) {
-                    self.usual.set(batch.one_too_many().min(MOST_AT_ONCE));
-                    return Ok(batch.records);
-                }
-                batch.push(bytes.to_vec());
-            }
-            if found.length() < count {
-                return Ok(batch.records);
-            }
-            // Keys are asked for only where the values were too few: where the last of them lies.
-            let keys =
-                answer(commits.get_all_keys_with_key_and_limit(&range, count).caught()?).await.caught()?;
-            last = keys.unchecked_into::<Array>().get(count - 1);
-            count = (count * 8).min(batch.about_how_many_more()).clamp(1, MOST_AT_ONCE);
-        }
-    }
-
-    async fn stretch(
         &self,
         key: &BookKey,
         after: Sequence,
