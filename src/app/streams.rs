@@ -155,6 +155,8 @@ impl Streams {
             desk.channel.replace(Some(channel));
         }
         let delivers = desk.key.as_ref().is_some_and(settings::has_destinations);
+        // Where nothing is delivered, nobody waits for what there is not.
+        desk.loaded.set(!delivers);
         self.parts().desk.set_value(desk);
         spawn_local(async move {
             // Where nothing is delivered, that is no part of the first screen.

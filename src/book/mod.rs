@@ -3,7 +3,6 @@
 
 mod bookkeeper;
 mod card;
-mod command_index;
 mod delivery;
 mod destinations;
 mod failure;

@@ -1,7 +1,6 @@
 //! One open book: its checked history, and new events made of commands.
 
 use super::card::Card;
-use super::command_index::CommandIndex;
 use super::glimpse::KeptAt;
 use super::proof::Held;
 use super::{Failure, Surroundings};
@@ -11,7 +10,7 @@ use crate::event_sourcing::{
 };
 use crate::exchange::Request;
 use crate::ledger::{Command, Entries, Event, Ledger, Refusal};
-use crate::record::{History, HistoryError, LedgerCodec};
+use crate::record::{CommandIndex, History, HistoryError, LedgerCodec};
 use crate::reports::Prepared;
 use crate::streaming::PublicCount;
 use std::borrow::Cow;
@@ -72,11 +71,11 @@ impl Book {
         let (log, past) = (self.history.log(), self.history.past());
         let begin = log.records().partition_point(|record| record.last() <= made);
         let due = log.records().get(begin..).unwrap_or_default();
+        let mut seen = Vec::new();
         for record in due.iter().take(records) {
-            self.history.look_at(record, |seen| {
-                self.commands.add(past, seen);
-                self.prepared.take(past, seen.sequence, seen.opened);
-            });
+            self.history.look_at(record, &mut seen);
+            self.commands.take(past, &seen);
+            self.prepared.take_seen(past, &seen);
             for turn in past.turns(record.first().previous(), record.last()) {
                 self.public.add(turn);
             }
@@ -237,11 +236,9 @@ impl Book {
         let before = self.history.log().head();
         self.history.absorb(record)?;
         let past = self.history.past();
-        for seen in self.history.seen() {
-            self.commands.add(past, seen);
-            self.prepared.take(past, seen.sequence, seen.opened);
-            self.kept.leans_back |= past.reverses(seen.sequence).is_some_and(|at| at <= self.kept.position);
-        }
+        self.commands.take(past, self.history.seen());
+        self.prepared.take_seen(past, self.history.seen());
+        self.kept.leans_back |= self.history.leans_back(self.kept.position);
         for turn in past.turns(before, self.history.log().head()) {
             self.public.add(turn);
         }

@@ -32,28 +32,30 @@ impl Scatter {
 
     /// The hash of a few texts, of which each may be absent.
     pub fn texts(&self, texts: &[&str]) -> u64 {
-        let (mut hash, key) = (self.two, self.one | 1);
+        let key = self.one | 1;
+        let mut hash = self.two;
         for text in texts {
+            // The length keeps apart what one text ends with from what the next begins with.
+            hash = step(hash, text.len() as u64, key);
             let mut left = text.as_bytes();
-            while let Some((pair, after)) = left.split_first_chunk::<16>() {
-                hash = self.pair(hash, pair, key);
+            while let Some((word, after)) = left.split_first_chunk::<8>() {
+                hash = step(hash, u64::from_le_bytes(*word), key);
                 left = after;
             }
-            let mut pair = [0; 16];
-            if let Some(place) = pair.get_mut(..left.len()) {
-                place.copy_from_slice(left);
+            if !left.is_empty() {
+                let word = left.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+                hash = step(hash, word, key);
             }
-            // The length keeps apart what one text ends with from what the next begins with.
-            hash = self.pair(hash ^ text.len() as u64, &pair, key.rotate_left(32));
         }
-        hash
+        fold(hash, self.two | 1)
     }
+}
 
-    #[inline]
-    const fn pair(&self, hash: u64, pair: &[u8; 16], key: u64) -> u64 {
-        let pair = u128::from_le_bytes(*pair);
-        fold(hash ^ low(pair), key ^ high(pair) ^ self.two)
-    }
+/// Takes in a word: what a product carries upwards comes down again.
+#[inline]
+const fn step(hash: u64, word: u64, key: u64) -> u64 {
+    let product = (hash ^ word).wrapping_mul(key);
+    product ^ (product >> 32)
 }
 
 impl BuildHasher for Scatter {

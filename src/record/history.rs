@@ -274,8 +274,17 @@ impl History {
         self.seen.push(seen);
     }
 
-    /// What is seen of the events of one of its records.
-    pub fn look_at(&self, record: &StoredRecord, mut see: impl FnMut(&Seen)) {
+    /// Whether an event of the record taken in last reverses an entry at or before `position`.
+    // Its caller is compiled for size; this loop is not to become a part of that.
+    #[inline(never)]
+    pub fn leans_back(&self, position: Sequence) -> bool {
+        let reverses = |seen: &Seen| self.past.reverses(seen.sequence);
+        self.seen.iter().filter_map(reverses).any(|entry| entry <= position)
+    }
+
+    /// Puts into `all` what is seen of the events of one of its records, and nothing else.
+    pub fn look_at(&self, record: &StoredRecord, all: &mut Vec<Seen>) {
+        all.clear();
         let mut skim = Skim::new(record.count(), record.payload());
         let mut sequence = record.first();
         while let Some(head) = skim.head() {
@@ -287,7 +296,7 @@ impl History {
             };
             let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
             let command_id = CommandId::from_bytes(head.command_id.bytes);
-            see(&Seen { sequence, recorded_at: head.recorded_at, command_id, opened });
+            all.push(Seen { sequence, recorded_at: head.recorded_at, command_id, opened });
             sequence = sequence.next();
         }
     }

@@ -10,6 +10,7 @@ use super::months::Months;
 use super::over_time::OverTime;
 use crate::event_sourcing::{Projection, Recorded, Sequence};
 use crate::ledger::{Currency, Entries, Event};
+use crate::record::Seen;
 
 /// The prepared read models of one book. Each event is applied once, as it is read or recorded; all of it can be
 /// thrown away and made again from the log.
@@ -49,6 +50,15 @@ impl Prepared {
         self.account_extremes.take(past, sequence, postings);
         self.months.add(&self.currencies, postings);
         self.counted.take(past, sequence, postings);
+    }
+
+    /// Takes in the next events, which `past` knows already.
+    // Its caller is compiled for size; this loop is not to become a part of that.
+    #[inline(never)]
+    pub fn take_seen(&mut self, past: &Entries, seen: &[Seen]) {
+        for event in seen {
+            self.take(past, event.sequence, event.opened);
+        }
     }
 
     /// The skyline of a stretch of the history, in [`BUCKETS`] shares: of the events after the first `ends.0` up to and

@@ -88,3 +88,27 @@ pageTest("a long book opens by the state kept beside it, with nothing but what t
   assert.equal(await person.page.evaluate(() => globalThis.daybook.count()), 70_000);
   assert.deepEqual(asked, [], "the rest came without being wanted");
 });
+
+pageTest("a book with nothing to deliver is ready once it is on the screen, and waits for nothing more", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.page.addInitScript(() => {
+    // Each of the page's breaths is a channel.
+    let breaths = 0;
+    const Channel = globalThis.MessageChannel;
+    globalThis.MessageChannel = class extends Channel {
+      constructor() {
+        super();
+        breaths += 1;
+      }
+    };
+    const wait = () => {
+      if (!globalThis.daybook) return void setTimeout(wait, 1);
+      globalThis.breathsUntilReady = globalThis.daybook.ready.then(() => breaths);
+    };
+    wait();
+  });
+  await person.reload();
+  const breaths = await person.page.evaluate(() => globalThis.breathsUntilReady);
+  assert.ok(breaths < 200, `${breaths} breaths`);
+});

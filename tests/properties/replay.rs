@@ -94,7 +94,11 @@ proptest! {
         prop_assert_eq!(texts, stored.iter().map(naive).collect::<Vec<_>>());
         let history = history(records(&book.events));
         let mut seen = Vec::new();
-        history.log().records().iter().for_each(|record| history.look_at(record, |it| seen.push(*it)));
+        for record in history.log().records() {
+            let mut own = Vec::new();
+            history.look_at(record, &mut own);
+            seen.extend(own);
+        }
         prop_assert_eq!(seen, book.events.iter().map(Seen::of).collect::<Vec<_>>());
     }
 

@@ -1,8 +1,8 @@
 //! Which commands a book has recorded: enough to find the events of one sent again.
 
+use super::history::{History, Seen};
 use crate::event_sourcing::{CommandId, EventId, Recorded, Scatter, Sequence};
 use crate::ledger::{Entries, Event};
-use crate::record::{History, Seen};
 
 /// How many commands a run holds; the newest ones, fewer than that, are looked through one by one.
 const RUN: usize = 1 << 14;
@@ -13,7 +13,7 @@ const BITS: u32 = 11;
 /// it; the others are found by a short hash of the command's id and made sure of in the log. Runs are never merged: a run more
 /// is a few steps more, and nothing large is ever moved.
 #[derive(Debug, Default)]
-pub(super) struct CommandIndex {
+pub struct CommandIndex {
     scatter: Scatter,
     /// The hash in the upper half, the sequence in the lower one.
     runs: Vec<Box<[u64]>>,
@@ -24,12 +24,18 @@ pub(super) struct CommandIndex {
 
 impl CommandIndex {
     /// An empty index whose hashes have this key.
-    pub(super) fn keyed(scatter: Scatter) -> Self {
+    pub fn keyed(scatter: Scatter) -> Self {
         Self { scatter, ..Self::default() }
     }
 
-    /// Takes in the next event of the log, which `past` knows.
-    pub(super) fn add(&mut self, past: &Entries, seen: &Seen) {
+    /// Takes in the next events of the log, which `past` knows.
+    // Its caller is compiled for size; this loop is not to become a part of that.
+    #[inline(never)]
+    pub fn take(&mut self, past: &Entries, seen: &[Seen]) {
+        seen.iter().for_each(|event| self.add(past, event));
+    }
+
+    fn add(&mut self, past: &Entries, seen: &Seen) {
         let command = u128::from_be_bytes(*seen.command_id.bytes());
         let repeated = self.last.replace(command) == Some(command);
         if repeated || past.id(seen.sequence).is_some_and(|id| id.is_of_command(seen.command_id, 0)) {
@@ -43,7 +49,7 @@ impl CommandIndex {
     }
 
     /// The events that the command with this id caused, where it was recorded.
-    pub(super) fn find(&self, history: &History, id: CommandId) -> Option<Vec<Recorded<Event>>> {
+    pub fn find(&self, history: &History, id: CommandId) -> Option<Vec<Recorded<Event>>> {
         let hash = self.hash(id);
         let same = |it: &u64| *it >> 32 == hash >> 32;
         let alike = self.runs.iter().flat_map(|run| {
