@@ -53,14 +53,7 @@ fn a_long_book() {
         let took = seconds(|| checked.into_iter().for_each(|record| history.absorb(record).unwrap()));
         println!("  log taken in                       {:>8.2} µs an event", took * 1e6 / events as f64);
         let mut prepared = Prepared::default();
-        let took = seconds(|| {
-            for n in 1..=events {
-                let at = Sequence::new(n).unwrap();
-                let opened = (2..=ACCOUNTS as u64 + 1).contains(&n);
-                let currency = history.ledger().book().unwrap().base_currency;
-                prepared.take(history.past(), at, opened.then_some(currency));
-            }
-        });
+        let took = seconds(|| prepared.catch_up(history.past(), history.log().head()));
         println!("  read models prepared               {:>8.2} µs an event", took * 1e6 / events as f64);
 
         let jump =

@@ -73,9 +73,9 @@ impl Book {
         let due = log.records().get(begin..).unwrap_or_default();
         let mut seen = Vec::new();
         for record in due.iter().take(records) {
-            self.history.look_at(record, &mut seen);
+            History::look_at(record, &mut seen);
             self.commands.take(past, &seen);
-            self.prepared.take_seen(past, &seen);
+            self.prepared.catch_up(past, record.last());
             for turn in past.turns(record.first().previous(), record.last()) {
                 self.public.add(turn);
             }
@@ -237,7 +237,7 @@ impl Book {
         self.history.absorb(record)?;
         let past = self.history.past();
         self.commands.take(past, self.history.seen());
-        self.prepared.take_seen(past, self.history.seen());
+        self.prepared.catch_up(past, self.history.log().head());
         self.kept.leans_back |= self.history.leans_back(self.kept.position);
         for turn in past.turns(before, self.history.log().head()) {
             self.public.add(turn);

@@ -32,7 +32,9 @@ impl CommandIndex {
     // Its caller is compiled for size; this loop is not to become a part of that.
     #[inline(never)]
     pub fn take(&mut self, past: &Entries, seen: &[Seen]) {
-        seen.iter().for_each(|event| self.add(past, event));
+        for event in seen {
+            self.add(past, event);
+        }
     }
 
     fn add(&mut self, past: &Entries, seen: &Seen) {

@@ -14,7 +14,7 @@ use crate::event_sourcing::{
     Aggregate, Codec, CommandId, Fingerprint, Log, LogError, Past, Real, Recorded, Scatter, Sequence,
     Snapshot, StoredRecord, StoredRecordError, Timeline, Timestamp, Unreadable,
 };
-use crate::ledger::{Brief, Currency, Entries, Event, Ledger};
+use crate::ledger::{Brief, Entries, Event, Ledger};
 use core::fmt;
 
 /// The one event that names the fingerprint before it: within a record, that has to be computed.
@@ -76,7 +76,7 @@ pub struct History {
 /// New events tried out: as one record, as they are, and the state after them.
 pub type Tried = (StoredRecord, Vec<Recorded<Event>>, Ledger);
 
-/// What read models that keep no text take in of an event.
+/// What an index takes in of an event beside what [`Entries`] knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seen {
     /// Its position.
@@ -85,19 +85,12 @@ pub struct Seen {
     pub recorded_at: Timestamp,
     /// The command that caused it.
     pub command_id: CommandId,
-    /// The currency of the account it opened, where it opened one.
-    pub opened: Option<Currency>,
 }
 
 impl Seen {
     /// What is seen of this event.
     pub fn of(event: &Recorded<Event>) -> Self {
-        let opened = match event.data {
-            Event::AccountOpened { currency, .. } => Some(currency),
-            _ => None,
-        };
-        let (sequence, recorded_at, command_id) = (event.sequence, event.recorded_at, event.command_id);
-        Self { sequence, recorded_at, command_id, opened }
+        Self { sequence: event.sequence, recorded_at: event.recorded_at, command_id: event.command_id }
     }
 }
 
@@ -256,7 +249,7 @@ impl History {
     fn take_brief(&mut self, brief: &Brief, command_id: CommandId, commit: Sequence) {
         let (sequence, recorded_at) = (self.before.sequence.next(), brief.recorded_at);
         self.ledger.post(&brief.postings, (sequence, recorded_at));
-        self.goes_on(Seen { sequence, recorded_at, command_id, opened: None });
+        self.goes_on(Seen { sequence, recorded_at, command_id });
         self.before.commit = commit;
     }
 
@@ -275,28 +268,19 @@ impl History {
     }
 
     /// Whether an event of the record taken in last reverses an entry at or before `position`.
-    // Its caller is compiled for size; this loop is not to become a part of that.
-    #[inline(never)]
     pub fn leans_back(&self, position: Sequence) -> bool {
         let reverses = |seen: &Seen| self.past.reverses(seen.sequence);
         self.seen.iter().filter_map(reverses).any(|entry| entry <= position)
     }
 
     /// Puts into `all` what is seen of the events of one of its records, and nothing else.
-    pub fn look_at(&self, record: &StoredRecord, all: &mut Vec<Seen>) {
+    pub fn look_at(record: &StoredRecord, all: &mut Vec<Seen>) {
         all.clear();
         let mut skim = Skim::new(record.count(), record.payload());
         let mut sequence = record.first();
         while let Some(head) = skim.head() {
-            // Events that change nothing but balances and labels open no account.
-            let turns = if (7..=11).contains(&head.code) {
-                &[][..]
-            } else {
-                self.past.turns(sequence.previous(), sequence)
-            };
-            let opened = turns.first().and_then(|turn| Seen::of(turn).opened);
             let command_id = CommandId::from_bytes(head.command_id.bytes);
-            all.push(Seen { sequence, recorded_at: head.recorded_at, command_id, opened });
+            all.push(Seen { sequence, recorded_at: head.recorded_at, command_id });
             sequence = sequence.next();
         }
     }

@@ -9,8 +9,7 @@ use super::extremes::AccountExtremes;
 use super::months::Months;
 use super::over_time::OverTime;
 use crate::event_sourcing::{Projection, Recorded, Sequence};
-use crate::ledger::{Currency, Entries, Event};
-use crate::record::Seen;
+use crate::ledger::{Entries, Event};
 
 /// The prepared read models of one book. Each event is applied once, as it is read or recorded; all of it can be
 /// thrown away and made again from the log.
@@ -38,27 +37,28 @@ impl Prepared {
         self.activity.count()
     }
 
-    /// Takes in the next event, which `past` knows already; `opened` is the currency of the account it opened.
-    pub fn take(&mut self, past: &Entries, sequence: Sequence, opened: Option<Currency>) {
-        if let Some(currency) = opened {
-            self.currencies.add(currency, sequence);
-        }
+    /// Takes in the events up to the one at `until`, which `past` knows already.
+    // Its caller is compiled for size; this loop is not to become a part of that.
+    #[inline(never)]
+    pub fn catch_up(&mut self, past: &Entries, until: Sequence) {
+        (self.count() + 1..=until.get()).filter_map(Sequence::new).for_each(|next| self.take(past, next));
+    }
+
+    fn take(&mut self, past: &Entries, sequence: Sequence) {
         let postings = &past.postings(sequence);
+        if postings.is_empty() {
+            for turn in past.turns(sequence.previous(), sequence) {
+                if let Event::AccountOpened { currency, .. } = turn.data {
+                    self.currencies.add(currency, sequence);
+                }
+            }
+        }
         self.activity.add(postings);
         self.balances.add(past, sequence, postings);
         self.over_time.add(&self.currencies, postings);
         self.account_extremes.take(past, sequence, postings);
         self.months.add(&self.currencies, postings);
         self.counted.take(past, sequence, postings);
-    }
-
-    /// Takes in the next events, which `past` knows already.
-    // Its caller is compiled for size; this loop is not to become a part of that.
-    #[inline(never)]
-    pub fn take_seen(&mut self, past: &Entries, seen: &[Seen]) {
-        for event in seen {
-            self.take(past, event.sequence, event.opened);
-        }
     }
 
     /// The skyline of a stretch of the history, in [`BUCKETS`] shares: of the events after the first `ends.0` up to and
@@ -75,10 +75,6 @@ impl Projection for Prepared {
     const VERSION: u32 = 1;
 
     fn apply(&mut self, past: &Entries, event: &Recorded<Event>) {
-        let opened = match event.data {
-            Event::AccountOpened { currency, .. } => Some(currency),
-            _ => None,
-        };
-        self.take(past, event.sequence, opened);
+        self.take(past, event.sequence);
     }
 }

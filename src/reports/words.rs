@@ -4,6 +4,7 @@ use super::amount_word::AmountWord;
 use super::currencies::Currencies;
 use super::filter::fold;
 use crate::ledger::{Ledger, Posting};
+use memchr::memchr2_iter;
 
 /// As many words as a mask has bits.
 const AT_MOST: usize = 64;
@@ -59,18 +60,12 @@ impl Words {
         texts: &[&str],
         postings: &[Posting],
     ) -> bool {
-        let all = u64::MAX >> (AT_MOST - self.wanted.len());
         let mut found = 0;
         for posting in postings {
             found |= self.named.get(posting.account as usize).copied().unwrap_or(0);
         }
         for label in labels {
             found |= self.held_by_label(label);
-        }
-        for text in texts {
-            if found != all {
-                found |= self.held_by(text);
-            }
         }
         let known = currencies.known();
         let is_amount = |amount: &AmountWord| {
@@ -79,8 +74,12 @@ impl Words {
                 currency.is_some_and(|(currency, _)| amount.is(posting.change, currency.digits()))
             })
         };
-        let mut missing = self.amounts.iter().enumerate().filter(|(word, _)| found >> word & 1 == 0);
-        missing.all(|(_, amount)| amount.as_ref().is_some_and(is_amount))
+        // Most of what is looked through lacks the first word already.
+        let Self { wanted, amounts, folded, .. } = self;
+        let mut missing = wanted.iter().zip(amounts).enumerate().filter(|(word, _)| found >> word & 1 == 0);
+        missing.all(|(_, (word, amount))| {
+            texts.iter().any(|text| holds(text, word, folded)) || amount.as_ref().is_some_and(is_amount)
+        })
     }
 
     fn held_by_label(&mut self, label: &str) -> u64 {
@@ -103,39 +102,38 @@ impl Words {
 
     /// Which of the words a text holds, in either case.
     fn held_by(&mut self, text: &str) -> u64 {
-        let ascii = text.is_ascii();
-        // No letter becomes one of ASCII but the sign of Kelvin and the dotted İ; these begin with such bytes.
-        let plain = ascii || !text.bytes().any(|byte| matches!(byte, 0xc4 | 0xe2));
-        self.folded.clear();
-        let mut held = 0;
-        for (number, word) in self.wanted.iter().enumerate() {
-            let holds = if plain && word.is_ascii() {
-                ascii_holds(text.as_bytes(), word)
-            } else if ascii {
-                false
-            } else {
-                if self.folded.is_empty() {
-                    fold(text, &mut self.folded);
-                }
-                self.folded.contains(word)
-            };
-            held |= u64::from(holds) << number;
-        }
-        held
+        let Self { wanted, folded, .. } = self;
+        let held =
+            wanted.iter().enumerate().map(|(word, wanted)| u64::from(holds(text, wanted, folded)) << word);
+        held.fold(0, |all, one| all | one)
     }
 }
 
-/// Whether a text holds a word of ASCII that is folded already; no letter of the text becomes one of ASCII.
-fn ascii_holds(mut text: &[u8], word: &str) -> bool {
-    let Some((first, rest)) = word.as_bytes().split_first() else { return true };
-    while let Some(at) = text.iter().position(|byte| byte.to_ascii_lowercase() == *first) {
-        text = text.get(at + 1..).unwrap_or_default();
-        let Some(here) = text.get(..rest.len()) else { return false };
-        if here.iter().zip(rest).all(|(byte, wanted)| byte.to_ascii_lowercase() == *wanted) {
-            return true;
-        }
+/// Whether a text holds a word, in either case; `folded` is room to fold it in.
+fn holds(text: &str, word: &str, folded: &mut String) -> bool {
+    if word.is_ascii() && ascii_holds(text.as_bytes(), word) {
+        return true;
     }
-    false
+    if text.is_ascii() || (word.is_ascii() && becomes_no_ascii(text)) {
+        return false;
+    }
+    folded.clear();
+    fold(text, folded);
+    folded.contains(word)
+}
+
+/// Whether no letter of a text becomes one of ASCII: only the sign of Kelvin and the dotted İ do, which begin with such bytes.
+fn becomes_no_ascii(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, 0xc4 | 0xe2))
+}
+
+/// Whether a text holds a word of ASCII that is folded already, as it stands but for the case.
+fn ascii_holds(text: &[u8], word: &str) -> bool {
+    let Some((first, rest)) = word.as_bytes().split_first() else { return true };
+    memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
+        let here = text.get(at + 1..=at + rest.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(rest))
+    })
 }
 
 #[cfg(test)]

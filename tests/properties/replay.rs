@@ -96,7 +96,7 @@ proptest! {
         let mut seen = Vec::new();
         for record in history.log().records() {
             let mut own = Vec::new();
-            history.look_at(record, &mut own);
+            History::look_at(record, &mut own);
             seen.extend(own);
         }
         prop_assert_eq!(seen, book.events.iter().map(Seen::of).collect::<Vec<_>>());

@@ -1,11 +1,12 @@
-//! The reports that stand on what entries are filed under: cash flow, labels, trial balance, statement.
+//! The reports that stand on what entries are filed under: cash flow, labels, trial balance, statement; and that what is kept
+//! prepared catches up with a log.
 
 use crate::book::{Book, at, club, small};
 use daybook::event_sourcing::Projection;
 use daybook::ledger::{AccountId, Currency, Event, Labels, Ledger, ValueDate};
 use daybook::reports::{
-    Direction, Files, LabelledBy, Month, Scope, TrialAccount, cash_flow, explain, label_totals, statement,
-    trial_balance,
+    Direction, Files, LabelledBy, Month, Prepared, Scope, TrialAccount, cash_flow, explain, label_totals,
+    statement, trial_balance,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -223,4 +224,19 @@ fn what_was_filed_anew_is_found_under_its_new_label_from_then_on_and_not_before(
     let before = explain(&book.moment(sequence - 1), Some(&files), &scope).units;
     let after = explain(&book.moment(sequence), Some(&files), &scope).units;
     assert_eq!(after - before, i128::from(posting.change));
+}
+
+#[test]
+fn what_catches_up_with_the_log_is_what_took_in_each_event() {
+    for book in [club(), small()] {
+        let (mut each, mut stretches) = (Prepared::default(), Prepared::default());
+        for event in &book.events {
+            each.apply(&book.past, event);
+        }
+        for until in (0..book.count()).step_by(97).chain([1, 2, 2, book.count()]) {
+            stretches.catch_up(&book.past, at(until));
+            assert!(stretches.count() >= until);
+        }
+        assert_eq!(format!("{stretches:?}"), format!("{each:?}"));
+    }
 }

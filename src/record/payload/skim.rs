@@ -10,8 +10,6 @@ use crate::event_sourcing::Timestamp;
 /// What stands at the head of an event.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Head {
-    /// The code of its shape.
-    pub(in super::super) code: u64,
     /// When it was recorded.
     pub(in super::super) recorded_at: Timestamp,
     /// The identity of the command that caused it.
@@ -36,11 +34,11 @@ impl<'a> Skim<'a> {
 
     /// The head of the next event; what else it holds is passed over.
     pub(in super::super) fn head(&mut self) -> Option<Head> {
-        let (flags, code, recorded_at, mut body) = self.open()?;
+        let (flags, _, recorded_at, mut body) = self.open()?;
         let (_, last_command) = self.before.unwrap_or((Timestamp::default(), ZERO));
         let command_id = if flags & SAME_COMMAND_ID == 0 { body.id(last_command)? } else { last_command };
         self.before = Some((recorded_at, command_id));
-        Some(Head { code, recorded_at, command_id })
+        Some(Head { recorded_at, command_id })
     }
 
     /// What people wrote in the next event: its category, its counterparty, and its note or reason; empty where nothing.

@@ -74,9 +74,7 @@ impl EventStore for IndexedDb {
 
     async fn books(&self) -> Result<Vec<BookRow>, StoreError> {
         let transaction = self.connection.begin(&["books"], Mode::Read).await?;
-        let all = everything(&transaction.store("books").caught()?, &JsValue::UNDEFINED, u32::MAX)
-            .await
-            .caught()?;
+        let all = everything(&transaction.store("books").caught()?, &JsValue::UNDEFINED).await.caught()?;
         all.into_iter().map(|(key, row)| row_from(&key, &row)).collect()
     }
 
@@ -166,9 +164,8 @@ impl EventStore for IndexedDb {
 
     async fn snapshots(&self, key: &BookKey) -> Result<Vec<(Sequence, Vec<u8>)>, StoreError> {
         let transaction = self.connection.begin(&["snapshots"], Mode::Read).await?;
-        let all = everything(&transaction.store("snapshots").caught()?, &beside(key).caught()?, u32::MAX)
-            .await
-            .caught()?;
+        let all =
+            everything(&transaction.store("snapshots").caught()?, &beside(key).caught()?).await.caught()?;
         let position = |path: JsValue| sequence_from(&path.unchecked_into::<Array>().get(1));
         Ok(all
             .into_iter()
@@ -186,7 +183,7 @@ impl EventStore for IndexedDb {
 impl Drawers for IndexedDb {
     async fn notes(&self, key: &BookKey, drawer: Drawer) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let transaction = self.connection.begin(&[drawer.as_str()], Mode::Read).await?;
-        let all = everything(&transaction.store(drawer.as_str()).caught()?, &beside(key).caught()?, u32::MAX)
+        let all = everything(&transaction.store(drawer.as_str()).caught()?, &beside(key).caught()?)
             .await
             .caught()?;
         let name = |path: JsValue| path.unchecked_into::<Array>().get(1).as_string();
@@ -234,14 +231,9 @@ fn beside(key: &BookKey) -> Result<JsValue, JsValue> {
     IdbKeyRange::bound(&Array::of1(&key.as_str().into()), &end(key)).map(JsValue::from)
 }
 
-/// Keys and values in the range, by key, at most `count` of them.
-async fn everything(
-    store: &IdbObjectStore,
-    range: &JsValue,
-    count: u32,
-) -> Result<Vec<(JsValue, JsValue)>, JsValue> {
-    let keys = store.get_all_keys_with_key_and_limit(range, count)?;
-    let values = store.get_all_with_key_and_limit(range, count)?;
+/// Keys and values in the range, by key.
+async fn everything(store: &IdbObjectStore, range: &JsValue) -> Result<Vec<(JsValue, JsValue)>, JsValue> {
+    let (keys, values) = (store.get_all_keys_with_key(range)?, store.get_all_with_key(range)?);
     let (keys, values) = try_join(answer(keys), answer(values)).await?;
     Ok(keys.unchecked_into::<Array>().iter().zip(values.unchecked_into::<Array>().iter()).collect())
 }
