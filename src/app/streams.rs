@@ -68,7 +68,7 @@ struct Desk {
     bells: RefCell<Vec<(String, Rc<Bell>)>>,
     release: RefCell<Option<Function>>,
     asked: Cell<bool>,
-    /// Whether the destinations have been read.
+    /// Whether the destinations have been read, or nothing says that there are any.
     loaded: Cell<bool>,
     /// Whether other tabs have yet to be told of something.
     untold: Cell<bool>,

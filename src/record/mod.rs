@@ -2,7 +2,8 @@
 //! log. It knows nothing of stores, of the browser, or of how a figure is shown.
 //!
 //! A stored event is read from bytes or JSON into one form, [`StoredEvent`], which keeps exactly what was
-//! recorded; `J(n)`, exports and bytes are written from that form, today's typed event is upcast from it.
+//! recorded; `J(n)`, exports and bytes are written from that form, today's typed event is upcast from it. A [`History`] is
+//! a log that was read and checked; a [`CommandIndex`] finds what a command sent again has caused in it.
 
 mod builder;
 mod bytes;
