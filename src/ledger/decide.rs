@@ -211,7 +211,7 @@ fn transfer(ledger: &Ledger, past: &dyn Lookup, wanted: &WantedTransfer) -> Resu
 
 fn find_entry(past: &dyn Lookup, id: EventId) -> Result<Standing, Refusal> {
     let sequence = past.find(id).ok_or(Refusal::UnknownEntry { entry: id })?;
-    past.standing(sequence).ok_or(Refusal::NotAnEntry { entry: id })
+    past.entry(sequence).ok_or(Refusal::NotAnEntry { entry: id })
 }
 
 /// Whom an entry was with and what it was for is part of what was settled: reports by category would be others.

@@ -23,10 +23,10 @@ pub trait Lookup {
     fn find(&self, id: EventId) -> Option<Sequence>;
 
     /// What the event at `sequence` moved.
-    fn moved(&self, sequence: Sequence) -> Postings;
+    fn postings(&self, sequence: Sequence) -> Postings;
 
     /// What is known of the entry at `sequence`; `None` where that event is not a deposit, withdrawal or transfer.
-    fn standing(&self, sequence: Sequence) -> Option<Standing>;
+    fn entry(&self, sequence: Sequence) -> Option<Standing>;
 
     /// Whether the entry at `sequence` is labelled just so by now.
     fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool;
@@ -50,12 +50,12 @@ impl Lookup for Entries {
         Self::find(self, id)
     }
 
-    fn moved(&self, sequence: Sequence) -> Postings {
-        self.postings(sequence)
+    fn postings(&self, sequence: Sequence) -> Postings {
+        Self::postings(self, sequence)
     }
 
-    fn standing(&self, sequence: Sequence) -> Option<Standing> {
-        self.entry(sequence)
+    fn entry(&self, sequence: Sequence) -> Option<Standing> {
+        Self::entry(self, sequence)
     }
 
     fn labelled(&self, sequence: Sequence, labels: &Labels) -> bool {

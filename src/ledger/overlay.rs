@@ -51,7 +51,7 @@ impl Branching for Ledger {
             }
             Event::EntryReversed { entry, .. } => {
                 if let Some(entry) = corrected(*entry) {
-                    let moved = seen.moved(entry).undone();
+                    let moved = seen.postings(entry).undone();
                     overlay.moved.insert(at, moved);
                     overlay.reversals.insert(at);
                     overlay.reversed.insert(entry, at);
@@ -232,7 +232,7 @@ impl Lookup for Seen<'_, Ledger> {
         self.overlay.ids.get(&id).copied().or_else(shared)
     }
 
-    fn moved(&self, sequence: Sequence) -> Postings {
+    fn postings(&self, sequence: Sequence) -> Postings {
         match (self.overlay.moved.get(&sequence), self.course.source(sequence)) {
             (Some(moved), _) => *moved,
             (None, Some(Source::Real(real))) => self.renumbered(&self.shared.postings(real)),
@@ -240,8 +240,8 @@ impl Lookup for Seen<'_, Ledger> {
         }
     }
 
-    fn standing(&self, sequence: Sequence) -> Option<Standing> {
-        let postings = self.moved(sequence);
+    fn entry(&self, sequence: Sequence) -> Option<Standing> {
+        let postings = self.postings(sequence);
         if postings == Postings::default() || self.is_reversal(sequence) {
             return None;
         }

@@ -144,7 +144,7 @@ impl Ledger {
 
     /// The state after one more event, whatever answers for the log.
     pub(super) fn fold(&mut self, past: &dyn Lookup, event: &Recorded<Event>) {
-        self.post(&past.moved(event.sequence), (event.sequence, event.recorded_at));
+        self.post(&past.postings(event.sequence), (event.sequence, event.recorded_at));
         self.turn(past, event);
     }
 

@@ -38,8 +38,14 @@ impl SinceCounted {
 }
 
 impl Counted {
-    /// Takes in the next event, which `past` knows already.
-    pub(super) fn take(&mut self, past: &Entries, sequence: Sequence, postings: &[Posting]) {
+    /// Takes in the next event, which `past` knows already: what it moved, or what else it changed.
+    pub(super) fn take(
+        &mut self,
+        past: &Entries,
+        sequence: Sequence,
+        postings: &[Posting],
+        turn: Option<&Event>,
+    ) {
         for posting in postings {
             let account = posting.account as usize;
             if self.days.get(account).copied().flatten().is_some_and(|day| posting.day <= day)
@@ -49,20 +55,15 @@ impl Counted {
                 late.push(Late { sequence, total: before + i128::from(posting.change) });
             }
         }
-        if !postings.is_empty() {
-            return;
-        }
-        for turn in past.turns(sequence.previous(), sequence) {
-            if let Event::AccountReconciled { account, date, .. } = &turn.data
-                && let Some(account) = past.account(*account)
-            {
-                if self.days.len() <= account {
-                    self.days.resize(account + 1, None);
-                    self.late.resize(account + 1, Vec::new());
-                }
-                if let Some(day) = self.days.get_mut(account) {
-                    *day = Some(date.days());
-                }
+        if let Some(Event::AccountReconciled { account, date, .. }) = turn
+            && let Some(account) = past.account(*account)
+        {
+            if self.days.len() <= account {
+                self.days.resize(account + 1, None);
+                self.late.resize(account + 1, Vec::new());
+            }
+            if let Some(day) = self.days.get_mut(account) {
+                *day = Some(date.days());
             }
         }
     }

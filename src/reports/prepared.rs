@@ -46,19 +46,18 @@ impl Prepared {
 
     fn take(&mut self, past: &Entries, sequence: Sequence) {
         let postings = &past.postings(sequence);
-        if postings.is_empty() {
-            for turn in past.turns(sequence.previous(), sequence) {
-                if let Event::AccountOpened { currency, .. } = turn.data {
-                    self.currencies.add(currency, sequence);
-                }
-            }
+        // An event that moves money changes nothing else.
+        let turn = if postings.is_empty() { past.turns(sequence.previous(), sequence).first() } else { None };
+        let turn = turn.map(|turn| &turn.data);
+        if let Some(Event::AccountOpened { currency, .. }) = turn {
+            self.currencies.add(*currency, sequence);
         }
         self.activity.add(postings);
         self.balances.add(past, sequence, postings);
         self.over_time.add(&self.currencies, postings);
         self.account_extremes.take(past, sequence, postings);
         self.months.add(&self.currencies, postings);
-        self.counted.take(past, sequence, postings);
+        self.counted.take(past, sequence, postings, turn);
     }
 
     /// The skyline of a stretch of the history, in [`BUCKETS`] shares: of the events after the first `ends.0` up to and
