@@ -5,7 +5,7 @@ use super::finder::Finder;
 use super::format;
 use super::journal_filters::{JournalFilters, sort_word};
 use super::piece::{self, Piece};
-use super::row_window;
+use super::row_window::{self, Rows};
 use super::sheet::{Fill, Row as SheetRow, Sheet};
 use crate::app::address::{Address, Page};
 use crate::app::follow::follow;
@@ -59,7 +59,8 @@ pub(super) fn AuditPage(
     let finder = Finder::follow(app, filter);
     let known = Memo::new(move |_| app.moment(|moment| total(moment, &filter.read())).flatten());
     let rows_found = Signal::derive(move || known.get().unwrap_or_else(|| finder.found.get().0));
-    let window = row_window::follow(app, main, top, rows_found);
+    let listed = row_window::follow(app, main, top, rows_found);
+    let window = listed.window;
     let asked = Memo::new(move |_| app.address.read().event);
     // The event asked for, or the first one listed.
     let chosen = Memo::new(move |_| {
@@ -90,7 +91,7 @@ pub(super) fn AuditPage(
         if let (Some(event), true) = (now, before != Some(now)) {
             // Where everything is listed, the newest event comes first.
             let row = known.get_untracked().is_some().then(|| app.session.position().checked_sub(event));
-            request_animation_frame(move || bring_into_view(main, top, row.flatten()));
+            request_animation_frame(move || bring_into_view(main, top, listed, row.flatten()));
         }
         now
     });
@@ -99,7 +100,7 @@ pub(super) fn AuditPage(
     let back = move || {
         let (Some(main), Some(top)) = (main.get_untracked(), top.get_untracked()) else { return };
         match left_at.get_value() {
-            Some(scrolled) => main.set_scroll_top(scrolled),
+            Some(place) => listed.back_to(place),
             None => top.scroll_into_view(),
         }
         request_animation_frame(move || {
@@ -123,7 +124,7 @@ pub(super) fn AuditPage(
                 <table class="num" aria-label=word("page.audit")
                     aria-rowcount=move || (rows_found.get() + 1).to_string()
                     on:click=move |event| {
-                        left_at.set_value(main.get_untracked().map(|main| main.scroll_top()));
+                        left_at.set_value(listed.place());
                         choose(app, &event);
                     }>
                     <thead>
@@ -152,13 +153,13 @@ pub(super) fn AuditPage(
 }
 
 /// Shows what was chosen: the row beside the event, and the event where it stands above the list and out of sight.
-fn bring_into_view(main: NodeRef<Main>, top: NodeRef<Tbody>, row: Option<u64>) {
+fn bring_into_view(main: NodeRef<Main>, top: NodeRef<Tbody>, listed: Rows, row: Option<u64>) {
     let (Some(main), Some(top)) = (main.get_untracked(), top.get_untracked()) else { return };
     let Ok(Some(detail)) = main.query_selector(".event-detail") else { return };
     let of_detail = detail.get_bounding_client_rect();
     if of_detail.left() >= top.get_bounding_client_rect().right() {
         if let Some(row) = row {
-            row_window::bring(&main, &top, row);
+            listed.bring(row);
         }
     } else if of_detail.top() < main.get_bounding_client_rect().top() {
         detail.scroll_into_view();

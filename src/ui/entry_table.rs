@@ -45,7 +45,7 @@ pub(super) fn EntryTable(
 ) -> impl IntoView {
     let app = App::get();
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
-    let window = row_window::follow(app, main, top, total);
+    let window = row_window::follow(app, main, top, total).window;
     let mut pattern = vec![PATTERN];
     pattern.extend(entry_row::actions());
     let mut sheet = Sheet::new(&pattern);

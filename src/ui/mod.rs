@@ -57,6 +57,7 @@ mod slider;
 mod storage_panel;
 mod stream_card;
 mod streams_page;
+mod tall_list;
 mod totals;
 mod verify_panel;
 mod what_if;

@@ -2,13 +2,13 @@
 //! ready before somebody scrolls. While one moment follows the other nobody does, and those wait.
 
 use super::sheet::Row;
+use super::tall_list::TallList;
 use crate::app::state::App;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::Element;
 
 /// The height of a row, as `--row` says in style/tokens.css.
 const ROW: f64 = 62.0;
@@ -16,8 +16,8 @@ const ROW: f64 = 62.0;
 const SPARE: f64 = 4.0;
 /// So long after the last step through time the spare rows come back.
 const REST: Duration = Duration::from_millis(200);
-/// Browsers can't lay out elements of any height: a list that would be taller is scrolled faster instead.
-const TALLEST: f64 = 12_000_000.0;
+/// Who goes further at once does not scroll but leaps: the smallest step on the scrollbar of a list that has to be shifted is longer.
+const LEAP: f64 = 3000.0;
 
 /// Some rows of a list, and the room that the others take.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -39,6 +39,29 @@ struct View {
     hidden: f64,
     /// How much is in view of the page.
     tall: f64,
+    /// Which [piece](TallList) of the list is in view.
+    piece: u32,
+    /// Whether it was leapt to, and the leap is not over.
+    leaping: bool,
+}
+
+/// A place in a list, to come back to.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Place {
+    piece: u32,
+    scrolled: i32,
+}
+
+/// The rows in view of a list that scrolls with the page.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// Which they are.
+    pub(super) window: Memo<RowWindow>,
+    main: NodeRef<Main>,
+    body: NodeRef<Tbody>,
+    total: Signal<u64>,
+    view: RwSignal<View>,
+    resting: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl RowWindow {
@@ -50,44 +73,37 @@ impl RowWindow {
         reason = "rows and pixels are small and whole enough"
     )]
     fn at(view: View, spare: f64, total: u64) -> Self {
-        let hidden = view.hidden.max(0.0);
+        let list = list_of(total);
+        let shift = list.shift(view.piece);
         // With rows to spare, there are as many wherever the list begins: scrolling then changes less.
         let tall = if spare > 0.0 { view.tall } else { view.tall + view.hidden.min(0.0) };
-        let full = total as f64 * ROW;
-        let height = full.min(TALLEST);
-        let speed = if height > 0.0 { full / height } else { 1.0 };
-        let top = (hidden.clamp(0.0, height) * speed / ROW).floor();
+        let top = ((view.hidden.clamp(0.0, list.height()) + shift) / ROW).floor();
         // Steps of a few rows: most of the scrolling changes nothing on the page.
         let first = (((top - spare) / 4.0).floor() * 4.0).max(0.0) as u64;
         let wanted = (tall / ROW + 2.0 * spare + 4.0).ceil() as u64;
         let first = first.min(total.saturating_sub(wanted));
         let rows = wanted.min(total - first);
-        let above = if speed > 1.0 {
-            (hidden - (top - first as f64) * ROW).clamp(0.0, height)
-        } else {
-            first as f64 * ROW
-        };
-        let below = (height - above - rows as f64 * ROW).max(0.0);
+        let above = (first as f64 * ROW - shift).clamp(0.0, list.height());
+        let below = (list.height() - above - rows as f64 * ROW).max(0.0);
         Self { first, rows, above, below }
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "rows are few enough")]
+const fn list_of(rows: u64) -> TallList {
+    TallList::new(rows as f64 * ROW)
+}
+
 /// Follows the scrolling of the page over a list of `total` rows.
-pub(super) fn follow(
-    app: App,
-    main: NodeRef<Main>,
-    body: NodeRef<Tbody>,
-    total: Signal<u64>,
-) -> Memo<RowWindow> {
-    let view = RwSignal::new(View { hidden: 0.0, tall: f64::from(window_height()) });
+pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total: Signal<u64>) -> Rows {
+    let tall = f64::from(window_height());
+    let view = RwSignal::new(View { hidden: 0.0, tall, piece: 0, leaping: false });
     let moving = moving(app);
-    let look = move || {
-        let (Some(main), Some(body)) = (main.get_untracked(), body.get_untracked()) else { return };
-        let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
-        view.set(View { hidden, tall: f64::from(main.client_height()) });
-    };
+    let window =
+        Memo::new(move |_| RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get()));
+    let rows = Rows { window, main, body, total, view, resting: StoredValue::new(None) };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
-    let listener = Closure::<dyn Fn()>::new(look);
+    let listener = Closure::<dyn Fn()>::new(move || rows.look());
     let listener = StoredValue::new_local(listener);
     crate::app::follow::follow(move |_| {
         if let Some(main) = main.get() {
@@ -95,12 +111,13 @@ pub(super) fn follow(
                 let callback = listener.as_ref().unchecked_ref();
                 let _ = main.add_event_listener_with_callback("scroll", callback);
             });
-            look();
+            rows.look();
         }
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| look());
+    let resized = window_event_listener(leptos::ev::resize, move |_| rows.look());
     on_cleanup(move || {
         resized.remove();
+        rows.hold();
         if let Some(main) = main.get_untracked() {
             listener.with_value(|listener| {
                 let callback = listener.as_ref().unchecked_ref();
@@ -108,7 +125,99 @@ pub(super) fn follow(
             });
         }
     });
-    Memo::new(move |_| RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get()))
+    rows
+}
+
+impl Rows {
+    /// Looks where the list lies by now.
+    fn look(self) {
+        let Some((hidden, tall)) = self.measured() else { return };
+        let before = self.view.get_untracked();
+        let list = list_of(self.total.get_untracked());
+        let leaping = list.is_shifted() && (before.leaping || (hidden - before.hidden).abs() > LEAP);
+        let piece = match (list.is_shifted(), leaping) {
+            (false, _) => 0,
+            (true, false) => before.piece,
+            (true, true) => list.leapt(hidden, tall),
+        };
+        self.view.set(View { hidden, tall, piece, leaping });
+        if !list.is_shifted() {
+            return;
+        }
+        self.hold();
+        if !leaping && (hidden < tall || hidden > list.height() - 2.0 * tall) {
+            // Here what is laid out may end where the list does not.
+            self.rest();
+        } else {
+            self.resting.set_value(set_timeout_with_handle(move || self.rest(), REST).ok());
+        }
+    }
+
+    /// Has the shift follow, where somebody has scrolled away from it: nothing moves on the screen.
+    fn rest(self) {
+        let _ = self.resting.try_set_value(None);
+        let Some(view) = self.view.try_get_untracked() else { return };
+        let list = list_of(self.total.get_untracked());
+        let place = view.hidden + list.shift(view.piece);
+        let piece = list.piece_at(place);
+        if piece == view.piece {
+            self.view.update_untracked(|view| view.leaping = false);
+        } else {
+            self.show(piece, place);
+        }
+    }
+
+    /// Scrolls so that this much of the list is above what is in view, which belongs to this piece of it.
+    #[expect(clippy::cast_possible_truncation, reason = "pixels are small and whole enough")]
+    fn show(self, piece: u32, place: f64) {
+        let (Some(main), Some((hidden, _))) = (self.main.get_untracked(), self.measured()) else { return };
+        let wanted = place - list_of(self.total.get_untracked()).shift(piece);
+        self.scroll_to(main.scroll_top() + (wanted - hidden).round() as i32, piece);
+    }
+
+    /// Scrolls the page, to this piece of the list: no leap, however far it is.
+    fn scroll_to(self, scrolled: i32, piece: u32) {
+        let Some(main) = self.main.get_untracked() else { return };
+        main.set_scroll_top(scrolled);
+        if let Some((hidden, tall)) = self.measured() {
+            self.view.set(View { hidden, tall, piece, leaping: false });
+        }
+    }
+
+    fn hold(self) {
+        self.resting.try_update_value(|waiting| waiting.take().map(|handle| handle.clear()));
+    }
+
+    /// How much of the list lies above what is in view, and how much is in view of the page.
+    fn measured(self) -> Option<(f64, f64)> {
+        let (main, body) = (self.main.get_untracked()?, self.body.get_untracked()?);
+        let hidden = main.get_bounding_client_rect().top() - body.get_bounding_client_rect().top();
+        Some((hidden, f64::from(main.client_height())))
+    }
+
+    /// Scrolls to a row, counted from 0, unless it is in view.
+    #[expect(clippy::cast_precision_loss, reason = "rows are few enough")]
+    pub(super) fn bring(self, row: u64) {
+        let Some((hidden, tall)) = self.measured() else { return };
+        let list = list_of(self.total.get_untracked());
+        let (above, place) =
+            (hidden + list.shift(self.view.with_untracked(|view| view.piece)), row as f64 * ROW);
+        if place < above || place + ROW > above + tall {
+            let place = place - tall / 3.0;
+            self.show(list.piece_at(place), place);
+        }
+    }
+
+    /// Where the list is scrolled to.
+    pub(super) fn place(self) -> Option<Place> {
+        let scrolled = self.main.get_untracked()?.scroll_top();
+        Some(Place { piece: self.view.with_untracked(|view| view.piece), scrolled })
+    }
+
+    /// Scrolls back to a place.
+    pub(super) fn back_to(self, place: Place) {
+        self.scroll_to(place.scrolled, place.piece);
+    }
 }
 
 /// Whether one moment follows the other, as while the slider is dragged. A single step, or a jump, is none of that.
@@ -137,20 +246,6 @@ fn moving(app: App) -> RwSignal<bool> {
         let _ = stop();
     });
     moving
-}
-
-/// Scrolls to a row, counted from 0, unless it is in view; `body` is where the list begins.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "pixels are small and whole enough"
-)]
-pub(super) fn bring(main: &Element, body: &Element, row: u64) {
-    let begins = body.get_bounding_client_rect().top() - main.get_bounding_client_rect().top();
-    let (at, tall) = (begins + row as f64 * ROW, f64::from(main.client_height()));
-    if at < 0.0 || at + ROW > tall {
-        main.set_scroll_top(main.scroll_top() + (at - tall / 3.0) as i32);
-    }
 }
 
 /// The room that the rows above or below take.

@@ -101,3 +101,60 @@ pageTest(
   },
   { timeout: 300_000 },
 );
+
+pageTest(
+  "in a list taller than a browser lays out, a link, either end and the wheel lead to the rows they should",
+  async (bring) => {
+    const person = await bring();
+    await loadLarge(person, 200_000);
+    const { page } = person;
+    // The numbers of the events in view, from the top, and how far below the top of the page the first one begins.
+    const seen = async () => {
+      await person.settled();
+      return page.locator("main").evaluate((main) => {
+        const { top, bottom } = main.getBoundingClientRect();
+        const lies = (row) => row.getBoundingClientRect();
+        const rows = [...main.querySelectorAll("tr.entry")].filter((row) => lies(row).bottom > top + 1 && lies(row).top < bottom - 1);
+        const numbers = rows.map((row) => Number(row.cells[0].textContent.replace(/\D/g, "")));
+        return { numbers, top: rows.length > 0 ? lies(rows[0]).top - top : 0 };
+      });
+    };
+    // Scrolling is over when it has stood still for as long as the list waits to follow.
+    const come = async (what, there) => {
+      let last;
+      for (let turn = 0; turn < 60; turn += 1) {
+        const now = await seen();
+        if (there(now) && JSON.stringify(now) === JSON.stringify(last)) return now;
+        last = now;
+        await page.waitForTimeout(300);
+      }
+      assert.fail(`${what}: ${JSON.stringify(last)}`);
+    };
+    const descends = ({ numbers }) => numbers.every((number, at) => number === numbers[0] - at);
+    for (const event of [100_000, 5, 199_998]) {
+      await person.visitAddress(`#/audit?event=${event}`);
+      const { numbers } = await come(`a link to event ${event}`, (now) => descends(now) && now.numbers.includes(event));
+      assert.ok(numbers.length > 5, `${numbers}`);
+    }
+    await person.visitAddress("#/audit?event=100000");
+    const before = await come("the middle", ({ numbers }) => numbers.includes(100_000));
+    await page.mouse.move(300, 400);
+    await page.mouse.wheel(0, 310);
+    const after = await come("a turn of the wheel", ({ numbers }) => numbers[0] !== before.numbers[0]);
+    const moved = (before.numbers[0] - after.numbers[0]) * 62 - (after.top - before.top);
+    // A row on the page may be a third of a pixel less than it counts for.
+    assert.ok(Math.abs(moved - 310) <= 4, `the rows moved by ${moved} pixels`);
+    // Row by row over more than lies at hand: nothing is left out on the way.
+    for (let turn = 0; turn < 35; turn += 1) await page.mouse.wheel(0, 2000);
+    const further = await come("a long way by the wheel", ({ numbers }) => numbers[0] < after.numbers[0] - 1000);
+    assert.ok(Math.abs((after.numbers[0] - further.numbers[0]) * 62 - (further.top - after.top) - 70_000) <= 4, JSON.stringify(further));
+    await page.locator("main").focus();
+    await page.keyboard.press("End");
+    await come("the end", (now) => descends(now) && now.numbers.at(-1) === 1);
+    await page.mouse.wheel(0, -620);
+    await come("up from the end", (now) => descends(now) && [10, 11].includes(now.numbers.at(-1)));
+    await page.keyboard.press("Home");
+    await come("the beginning", (now) => descends(now) && now.numbers[0] === 200_000);
+  },
+  { timeout: 300_000 },
+);
