@@ -64,3 +64,18 @@ pageTest("what takes itself back leaves the count as it is", async (bring) => {
   );
   await card.getByText("counted 10 Feb 2026 ✓").waitFor();
 });
+
+pageTest("a balance can't be counted on a day that has not come", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visitAccount("Boat fund");
+  await person.button("Reconcile").click();
+  const dialog = person.dialog("Reconcile");
+  await dialog.waitFor();
+  await person.set(dialog, "Date", "2199-01-01");
+  await person.set(dialog, "Balance", "325.00");
+  await person.button("Reconcile", dialog).click();
+  await dialog.getByText("That day has not come yet.").waitFor();
+  await person.set(dialog, "Date", "2026-02-10");
+  await person.button("Reconcile", dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+});

@@ -75,11 +75,11 @@ pub(super) fn Reconcile(
 ) -> impl IntoView {
     let app = App::get();
     let ask = move |filled: &Filled| {
-        let command = Command::ReconcileAccount {
-            account: id,
-            date: filled.date("date")?,
-            balance: filled.amount("balance")?,
-        };
+        let date = filled.date("date")?;
+        if date > app.session.today() {
+            return Err(word("reconcile.to-come").to_owned());
+        }
+        let command = Command::ReconcileAccount { account: id, date, balance: filled.amount("balance")? };
         Ok(send(app, command, "done.reconcile"))
     };
     view! {
