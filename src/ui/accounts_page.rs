@@ -37,7 +37,7 @@ pub(super) fn AccountsPage() -> impl IntoView {
             <EntryButtons />
         </div>
         <div class="card table-card">
-            <table class="num" aria-label=word("page.accounts")>
+            <table class="num wraps" aria-label=word("page.accounts")>
                 <thead>
                     <tr>
                         <th scope="col">{word("column.account")}</th>

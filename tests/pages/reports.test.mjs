@@ -117,6 +117,29 @@ pageTest("on a narrow screen a report's table begins with a figure in sight", as
   }
 });
 
+pageTest("between a phone and a wide screen no figure is cut, and every entry says what happened", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  for (const width of [820, 1024]) {
+    await person.page.setViewportSize({ width, height: 860 });
+    for (const address of ["journal", "reports/cash-flow"]) {
+      await person.page.evaluate((hash) => void (location.hash = hash), `#/${address}`);
+      await person.settled();
+      const found = await person.page.getByRole("main").evaluate((main) => {
+        const card = main.querySelector(".table-card");
+        const cells = [...card.querySelectorAll("th, td")].filter((cell) => cell.offsetParent);
+        return {
+          cut: cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText),
+          over: getComputedStyle(card).overflowX === "auto" ? 0 : card.scrollWidth - card.clientWidth,
+          what: Math.min(...[...card.querySelectorAll("td:has(.first)")].map((cell) => cell.clientWidth)),
+        };
+      });
+      assert.deepEqual([found.cut, found.over], [[], 0], `${address} at ${width}`);
+      assert.ok(found.what >= 120, `${address} at ${width}: ${found.what} px say what happened`);
+    }
+  }
+});
+
 pageTest("a balance that changed after its day names the events that did it", async (bring) => {
   const person = await withEntries(await bring());
   await person.enter("Deposit", { Account: "Boat fund", Amount: "40.00", Date: "2026-02-01", Note: "Found later" });
