@@ -156,9 +156,9 @@ fn question(
                 {mark}
                 {fields}
                 <Working />
-                {move || refusal.get().map(|why| view! { <p role="alert">{why}</p> })}
-                {move || warned.get().then(|| view! { <p role="alert">{word("dialog.leave")}</p> })}
                 <div class="buttons">
+                    {move || refusal.get().map(|why| view! { <p role="alert">{why}</p> })}
+                    {move || warned.get().then(|| view! { <p role="alert">{word("dialog.leave")}</p> })}
                     <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>
                     <button type="submit" class=class disabled=unready
                         aria-busy=move || busy.get().to_string()>{confirm}</button>
