@@ -88,10 +88,10 @@ pub(super) fn BranchBar(
         <div class="what-if-bar within" role="note">
             <p><b>{word("branch.not-the-book")}</b> <span class="wide-only">" " {explain}</span></p>
             {move || (news.get() > 0).then(|| went_on(app, news.get()))}
-            <differences::Consequences app=app />
             <button type="button" aria-keyshortcuts="I" on:click=move |_| app.perform(Gesture::Show(Page::WhatIf))>
                 {word("branch.back")} <kbd aria-hidden="true">"I"</kbd>
             </button>
+            <differences::Consequences app=app />
         </div>
     }
 }
