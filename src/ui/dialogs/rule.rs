@@ -93,20 +93,18 @@ pub(super) fn StateRule() -> impl IntoView {
                     {subjects.into_iter().map(option).collect_view()}
                 </select>
             </Field>
-            <div class="pair">
-                <Field label="rules.compared" for_id="compared">
-                    <select id="compared" name="compared">
-                        <option value=Compared::AtMost.as_str()>{word("rules.at-most")}</option>
-                        <option value=Compared::AtLeast.as_str()>{word("rules.at-least")}</option>
-                    </select>
-                </Field>
-                <Field label="rules.kind" for_id="kind">
-                    <select id="kind" name="kind" on:change=move |event| kind.set(event_target_value(&event))>
-                        {KINDS.map(|(value, key)| view! { <option value=value>{word(key)}</option> })
-                            .into_iter().collect_view()}
-                    </select>
-                </Field>
-            </div>
+            <Field label="rules.compared" for_id="compared">
+                <select id="compared" name="compared">
+                    <option value=Compared::AtMost.as_str()>{word("rules.at-most")}</option>
+                    <option value=Compared::AtLeast.as_str()>{word("rules.at-least")}</option>
+                </select>
+            </Field>
+            <Field label="rules.kind" for_id="kind">
+                <select id="kind" name="kind" on:change=move |event| kind.set(event_target_value(&event))>
+                    {KINDS.map(|(value, key)| view! { <option value=value>{word(key)}</option> })
+                        .into_iter().collect_view()}
+                </select>
+            </Field>
             {bound}
             <NoteField label="field.note" id="note" />
         </Question>
