@@ -55,9 +55,7 @@
       const rescue = document.createElement("a");
       rescue.href = "rescue.html";
       rescue.textContent = "Take your books away as files, without the program";
-      const below = document.createElement("p");
-      below.append(rescue);
-      place.after(below);
+      place.append(document.createElement("br"), rescue);
       console.error(error);
       globalThis.daybook?.__failed?.(error);
     },
