@@ -70,6 +70,16 @@ pageTest("numbers of events that there are not, and periods that end before they
   assert.equal(await person.count(), 8);
 });
 
+pageTest("on a low screen what was refused and both answers stay in sight", async (bring) => {
+  const person = await withEntries(await bring({ viewport: { width: 640, height: 430 } }));
+  await person.refused("Deposit", { Account: "Boat fund", Amount: "1.234" });
+  const dialog = person.dialog("Deposit");
+  for (const place of [dialog.getByRole("alert"), person.button("Cancel", dialog), person.button("Deposit", dialog)]) {
+    const box = await place.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 430, JSON.stringify(box));
+  }
+});
+
 pageTest("a transfer to the same account is refused", async (bring) => {
   const person = await withEntries(await bring());
   const said = await person.refused("Transfer", { From: "Boat fund", To: "Boat fund", Amount: "1.00" });

@@ -113,3 +113,14 @@ pageTest("a drag across the years ends on the right figures", async (bring) => {
   await person.goTo(target);
   assert.deepEqual(await person.figures(), calm);
 });
+
+pageTest("the bar of the past leaves a tablet and a phone on its side room for the page", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.goTo(1700);
+  for (const [width, height] of [[1024, 860], [820, 860], [844, 390], [640, 430]]) {
+    await person.page.setViewportSize({ width, height });
+    const [bar, main] = [await person.page.locator(".past-bar").boundingBox(), await person.page.getByRole("main").boundingBox()];
+    assert.ok(bar.height <= 120 && bar.height <= main.height / 2, `${width} x ${height}: ${bar.height} of ${main.height}`);
+  }
+});
