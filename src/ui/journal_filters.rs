@@ -1,12 +1,12 @@
 //! What the journal is narrowed to.
 
 use super::at_rest::{at_rest, put};
-use super::dialogs::Field;
+use super::dialogs::{DayChoice, Field};
 use super::reports::upside_down;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
-use crate::ledger::{AccountId, ValueDate};
+use crate::ledger::AccountId;
 use crate::reports::{Files, Filter, Row, Sort, page};
 use crate::wording::word;
 use leptos::html::Input;
@@ -43,8 +43,7 @@ pub(super) fn JournalFilters(
     });
     // All of a long log is looked through once somebody reaches for the filters.
     let reached = RwSignal::new(app.session.count_untracked() <= AT_ONCE);
-    let date = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let read_date = |event: &web_sys::Event| ValueDate::parse(&event_target_value(event)).ok();
+    let (from, to) = (move || filter.read().from, move || filter.read().to);
     view! {
         <search class="filters"
             on:pointerenter=move |_| reached.set(true)
@@ -65,20 +64,10 @@ pub(super) fn JournalFilters(
             } else {
                 view! { <CategoryFilter filter=filter reached=reached /> }.into_any()
             }}
-            <Field label=if all_events { "filter.recorded-from" } else { "filter.from" } for_id="find-from" class="field day">
-                <input id="find-from" type="date" prop:value=move || date(filter.read().from)
-                    on:change=move |event| {
-                        let day = read_date(&event);
-                        change(&|filter| filter.from = day);
-                    } />
-            </Field>
-            <Field label=if all_events { "filter.recorded-to" } else { "filter.to" } for_id="find-to" class="field day">
-                <input id="find-to" type="date" prop:value=move || date(filter.read().to)
-                    on:change=move |event| {
-                        let day = read_date(&event);
-                        change(&|filter| filter.to = day);
-                    } />
-            </Field>
+            <DayChoice label=if all_events { "filter.recorded-from" } else { "filter.from" } id="find-from" class="field day"
+                day=Signal::derive(from) choose=move |day| change(&|filter| filter.from = day) />
+            <DayChoice label=if all_events { "filter.recorded-to" } else { "filter.to" } id="find-to" class="field day"
+                day=Signal::derive(to) choose=move |day| change(&|filter| filter.to = day) />
             {move || upside_down((filter.read().from, filter.read().to)).then(|| view! {
                 <p role="alert">{word("filter.upside-down")}</p>
             })}

@@ -264,3 +264,63 @@ pageTest("every report says by which clock it counts", async (bring) => {
     assert.match(said, /by value date|in the order of recording|two clocks/i, name);
   }
 });
+
+// Presses keys in a field of days, from its first part on: the day or the month, as the browser spells days.
+async function press(person, field, keys) {
+  await field.focus();
+  for (const key of keys) await person.page.keyboard.press(key);
+}
+
+for (const [place, name, said] of [
+  ["#/reports/day", "Date", "to=2025-09-09"],
+  ["#/reports/statement", "From", "from=2025-09-09"],
+  ["#/reports/categories?to=2026-12-31", "From", "from=2025-09-09"],
+  // It is told the last event by the end of that day: there was none.
+  ["#/reports/compare", "or the end of", "with=0"],
+  ["#/journal?from=2026-03-31", "From", "from=2025-09-09"],
+  ["#/audit?to=2026-03-31", "Recorded to", "to=2025-09-09"],
+]) {
+  pageTest(`a day typed at the keyboard arrives as it was typed: ${place}`, async (bring) => {
+    const person = await withEntries(await bring());
+    await person.visitAddress(place);
+    const field = person.page.getByRole("main").getByLabel(name, { exact: true });
+    await press(person, field, "09092025");
+    assert.equal(await field.inputValue(), "2025-09-09");
+    await person.page.waitForURL((url) => url.hash.split(/[?&]/).includes(said));
+    assert.equal(await field.inputValue(), "2025-09-09");
+  });
+}
+
+pageTest("a day that is not whole changes nothing: neither its other parts nor what is shown", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const place of ["#/reports/day?to=2026-02-02", "#/reports/statement?from=2026-01-01&to=2026-02-02", "#/journal?to=2026-02-02"]) {
+    await person.visitAddress(place);
+    const field = person.page.getByRole("main").getByLabel(place.includes("/day") ? "Date" : "To", { exact: true });
+    const page = await person.text();
+    await press(person, field, ["Backspace"]);
+    await person.settled();
+    assert.deepEqual([person.address(), await person.text()], [place, page]);
+    // It still has its other parts.
+    await press(person, field, "03");
+    const day = await field.inputValue();
+    assert.ok(["2026-03-02", "2026-02-03"].includes(day), day);
+    await person.page.waitForURL((url) => url.hash.includes(`to=${day}`));
+    // Left without a part, it says again what is shown.
+    await press(person, field, ["Backspace"]);
+    assert.equal(await field.inputValue(), "");
+    await field.blur();
+    assert.equal(await field.inputValue(), day);
+    // What comes from elsewhere is in the field, even while somebody is in it.
+    await field.focus();
+    const comesIn = (day) => person.until((day) => document.querySelector("main input:focus").value === day, day);
+    await person.page.evaluate((hash) => void (location.hash = hash), place);
+    await comesIn("2026-02-02");
+    await person.page.goBack();
+    await comesIn(day);
+  }
+  // A filter that is emptied filters no more.
+  const field = person.page.getByRole("main").getByLabel("To", { exact: true });
+  await press(person, field, ["Backspace", "ArrowRight", "Backspace", "ArrowRight", "Backspace"]);
+  await field.blur();
+  await person.page.waitForURL((url) => url.hash === "#/journal");
+});

@@ -1,10 +1,12 @@
 //! Fields: a label above what is typed.
 
+use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::{Currency, Money, ValueDate};
 use crate::reports::{Filter, page};
 use crate::ui::format::{self, Style};
 use crate::wording::word;
+use leptos::html::Input;
 use leptos::prelude::*;
 
 /// A label above any field. The field's `id` is `for_id`.
@@ -124,6 +126,63 @@ pub(super) fn DateField(
     view! {
         <Field label=label for_id=id>
             <input id=id name=id type="date" value=date.to_string() min="1900-01-01" max="2199-12-31" />
+        </Field>
+    }
+}
+
+/// A day that something on the page is of; what is chosen is shown at once. What is being typed is never written over: a day
+/// counts once it is whole, and where the field is left without one, it says again what is shown.
+#[component]
+pub(in crate::ui) fn DayChoice(
+    /// What it is called: a key of the wording.
+    label: &'static str,
+    /// Its id.
+    id: &'static str,
+    /// Further classes.
+    #[prop(default = "field")]
+    class: &'static str,
+    /// The day that is shown.
+    #[prop(into)]
+    day: Signal<Option<ValueDate>>,
+    /// Told which was chosen; none where the field was emptied.
+    choose: impl Fn(Option<ValueDate>) + Copy + Send + 'static,
+) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    let day = Memo::new(move |_| day.get());
+    let text = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    // The day shown because of what was typed: the field keeps what was typed.
+    let answer = StoredValue::new(None);
+    let typed = move || {
+        let Some(field) = field.get_untracked() else { return };
+        let typed = ValueDate::parse(&field.value()).ok();
+        // A day that is not whole yet has no value either, but is no good.
+        if typed.is_some() || (field.value().is_empty() && !field.validity().bad_input()) {
+            choose(typed);
+            answer.set_value(Some(day.get_untracked()));
+        }
+    };
+    follow(move |_| {
+        let (Some(field), day) = (field.get(), day.get()) else { return };
+        if answer.get_value() != Some(day) {
+            answer.set_value(None);
+            field.set_value(&text(day));
+        }
+    });
+    let left = move |_| {
+        let (Some(field), Some(shown)) = (field.get_untracked(), day.try_get_untracked()) else { return };
+        // Another window has the focus, and the field will have it again.
+        if field.matches(":focus").unwrap_or(false) {
+            return;
+        }
+        if field.value() != text(shown) {
+            typed();
+        }
+        field.set_value(&text(day.get_untracked()));
+    };
+    view! {
+        <Field label=label for_id=id class=class>
+            <input id=id node_ref=field type="date" min="1900-01-01" max="2199-12-31"
+                on:input=move |_| typed() on:blur=left />
         </Field>
     }
 }

@@ -28,7 +28,7 @@ mod what_if_figure;
 
 pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
-pub(super) use fields::{CurrencyChoice, Field};
+pub(super) use fields::{CurrencyChoice, DayChoice, Field};
 pub(super) use filled::Filled;
 pub(super) use question::Sent;
 

@@ -8,7 +8,7 @@ use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{AccountDifference, Became, LabelledBy, Moment, Scope, difference, label_totals, rows};
-use crate::ui::dialogs::Field;
+use crate::ui::dialogs::{DayChoice, Field};
 use crate::ui::entry_row::{self, Manner};
 use crate::ui::entry_table::EntryTable;
 use crate::ui::figure::Figure;
@@ -118,20 +118,19 @@ fn Ends(with: Signal<u64>) -> impl IntoView {
             set(position);
         }
     };
-    let by_day = move |event: web_sys::Event| {
-        let Ok(day) = ValueDate::parse(&event_target_value(&event)) else { return };
-        let end = format::end_of_day(day);
+    let by_day = move |day: Option<ValueDate>| {
+        let Some(end) = day.and_then(format::end_of_day) else { return };
         let count = app.session.count_untracked();
-        let find = |moment: &Moment<'_, LedgerCodec>| Some(moment.past.times().position_at(end?).get());
+        let find = |moment: &Moment<'_, LedgerCodec>| Some(moment.past.times().position_at(end).get());
         if let Some(position) = app.moment_at(count, find).flatten() {
             unknown.set(false);
             set(position);
         }
     };
+    // Not only once the handle rests: the field is to know which day its own choice has led to.
     let day = move || {
         let moment = |moment: &Moment<'_, LedgerCodec>| moment.recorded_at().and_then(format::local_day);
-        let day = app.moment_at(with.get(), moment).flatten();
-        day.map(|day| day.to_string()).unwrap_or_default()
+        app.moment_at(app.zoom.with()?, moment).flatten()
     };
     view! {
         <div class="filters">
@@ -140,9 +139,7 @@ fn Ends(with: Signal<u64>) -> impl IntoView {
                     aria-invalid=move || unknown.get().to_string()
                     prop:value=move || with.get().to_string() on:change=by_event />
             </Field>
-            <Field label="compare.day" for_id="compare-day">
-                <input id="compare-day" type="date" prop:value=day on:change=by_day />
-            </Field>
+            <DayChoice label="compare.day" id="compare-day" day=Signal::derive(day) choose=by_day />
             {move || unknown.get().then(|| view! {
                 <p role="alert">{say("compare.unknown", &[("last", &format::count(app.session.count()))])}</p>
             })}

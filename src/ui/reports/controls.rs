@@ -4,7 +4,7 @@ use crate::app::state::App;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
-use crate::ui::dialogs::Field;
+use crate::ui::dialogs::{DayChoice, Field};
 use crate::wording::word;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -61,23 +61,12 @@ pub(super) fn Period(
     days: Signal<(Option<ValueDate>, Option<ValueDate>)>,
 ) -> impl IntoView {
     let app = App::get();
-    let text = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let read = |event: &web_sys::Event| ValueDate::parse(&event_target_value(event)).ok();
+    let (from, to) = (move || days.get().0, move || days.get().1);
     view! {
-        <Field label="filter.from" for_id="report-from">
-            <input id="report-from" type="date" prop:value=move || text(days.get().0)
-                on:change=move |event| {
-                    let day = read(&event);
-                    app.address.update(|address| address.filter.from = day);
-                } />
-        </Field>
-        <Field label="filter.to" for_id="report-to">
-            <input id="report-to" type="date" prop:value=move || text(days.get().1)
-                on:change=move |event| {
-                    let day = read(&event);
-                    app.address.update(|address| address.filter.to = day);
-                } />
-        </Field>
+        <DayChoice label="filter.from" id="report-from" day=Signal::derive(from)
+            choose=move |day| app.address.update(|address| address.filter.from = day) />
+        <DayChoice label="filter.to" id="report-to" day=Signal::derive(to)
+            choose=move |day| app.address.update(|address| address.filter.to = day) />
         {move || upside_down(days.get()).then(|| view! { <p role="alert">{word("filter.upside-down")}</p> })}
     }
 }

@@ -6,7 +6,7 @@ use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::{Moment, Month, Scope, TwoClocks, two_clocks, was_over};
-use crate::ui::dialogs::{Field, late_view};
+use crate::ui::dialogs::{DayChoice, late_view};
 use crate::ui::figure::Figure;
 use crate::ui::format::{self, Style};
 use crate::ui::piece::{self, Piece};
@@ -53,11 +53,7 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
         let now = app.session.now();
         app.moment_at(at.get(), |moment| look(moment, day, now)).flatten()
     });
-    let choose = move |event: web_sys::Event| {
-        let day = ValueDate::parse(&event_target_value(&event)).ok();
-        app.address.update(|address| address.filter.to = day);
-    };
-    let text = move || day.get().map(|day| day.to_string()).unwrap_or_default();
+    let choose = move |day| app.address.update(|address| address.filter.to = day);
     let body = move || match shown.get() {
         Some(shown) if !shown.accounts.is_empty() => table(shown).into_any(),
         _ => view! { <p class="empty">{word("reports.nothing")}</p> }.into_any(),
@@ -65,9 +61,7 @@ pub(super) fn ByBothClocks(at: Signal<u64>) -> impl IntoView {
     view! {
         <p class="explain">{word("day.explain")}</p>
         <div class="filters">
-            <Field label="field.date" for_id="report-day">
-                <input id="report-day" type="date" prop:value=text on:change=choose />
-            </Field>
+            <DayChoice label="field.date" id="report-day" day=day choose=choose />
         </div>
         {body}
     }
