@@ -324,3 +324,18 @@ pageTest("a day that is not whole changes nothing: neither its other parts nor w
   await field.blur();
   await person.page.waitForURL((url) => url.hash === "#/journal");
 });
+
+pageTest("then and now has the currencies of either moment, whichever of them is the one shown", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  const currencies = person.page.getByRole("group", { name: "Currency" }).getByRole("button");
+  for (const place of ["#/reports/compare?with=1700", "#/reports/compare?at=1700"]) {
+    await person.visitAddress(place);
+    await currencies.nth(3).waitFor();
+    assert.deepEqual(await currencies.allInnerTexts(), ["EUR", "USD", "JPY", "BHD"], place);
+    await currencies.getByText("BHD").click();
+    await person.settled();
+    const found = await rowsOf(person, "Categories");
+    assert.ok(found.length > 0 && found.every(([, before]) => /^0\.000$/.test(before)), `${place}: ${found}`);
+  }
+});

@@ -60,7 +60,9 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
     let with = super::rested(app, Signal::derive(move || app.zoom.with().unwrap_or_default()));
     let ends = Memo::new(move |_| (with.get().min(at.get()), with.get().max(at.get())));
     let shown = Memo::new(move |_| look(app, ends.get()));
-    let currency = super::controls::currency(app, at);
+    // The later moment has the currencies of both.
+    let later = Signal::derive(move || ends.get().1);
+    let currency = super::controls::currency(app, later);
     let categories = Memo::new(move |_| categories(app, ends.get(), currency.get()?));
     let between = Memo::new(move |_| {
         let entries = |position: u64| {
@@ -89,7 +91,7 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
         <section class="section">
             <div class="report-head">
                 <h2>{word("compare.categories")}</h2>
-                <super::controls::CurrencyTabs at=at chosen=currency />
+                <super::controls::CurrencyTabs at=later chosen=currency />
             </div>
             {move || match (categories.get(), currency.get()) {
                 (Some(lines), Some(currency)) => category_table(lines, currency, ends.get_untracked()).into_any(),
