@@ -14,7 +14,8 @@ const DAY: f64 = 86_400_000.0;
 pub struct Bucket {
     /// Its last event.
     pub last: Sequence,
-    /// How busy it was, from 0 to 1: events a day on a logarithmic scale, 1 being the busiest share.
+    /// How busy it was, from 0 to 1, 1 being the busiest share. Beside a share that is far busier than all others, one as
+    /// busy as the middle one is half as high: a few outliers leave the others their heights.
     pub height: f64,
     /// Its events by kind.
     pub counts: Counts,
@@ -39,23 +40,32 @@ pub fn density_between(past: &Entries, activity: &Activity, ends: (u64, u64), bu
     let buckets = buckets.min(to - from);
     let times = past.times();
     let begin = Sequence::new(from).unwrap_or(Sequence::MAX);
+    let first = Sequence::START.next();
     let mut before = (begin, activity.until(past, begin));
     let mut shares = Vec::new();
-    let mut busiest = 0.0_f64;
     for number in 1..=buckets {
         let last = Sequence::new(from + (to - from) * number / buckets).unwrap_or(Sequence::MAX);
         let until = activity.until(past, last);
         let counts = until.since(before.1);
-        // A share lasts from the last event before it; the very first from its own first event.
-        let begins = times.at(before.0.max(Sequence::START.next()));
-        let lasted = times.at(last).zip(begins).map_or(0, |(end, begin)| end.millis() - begin.millis());
-        let busy = a_day(counts.all(), lasted).ln_1p();
-        busiest = busiest.max(busy);
-        shares.push(Bucket { last, height: busy, counts });
+        // A share lasts from the last event before it; the very first from its own first event, or until the second.
+        let (begins, ends) = (times.at(before.0.max(first)), times.at(last.max(first.next())));
+        let lasted = ends.zip(begins).map_or(0, |(end, begin)| end.millis() - begin.millis());
+        shares.push(Bucket { last, height: a_day(counts.all(), lasted), counts });
         before = (last, until);
     }
+    let (middle, busiest) = middle_and_most(&shares);
+    let scaled = |busy: f64| busy / (busy + middle);
     for share in &mut shares {
-        share.height /= busiest.max(f64::MIN_POSITIVE);
+        share.height = scaled(share.height) / scaled(busiest);
     }
     shares
+}
+
+/// The middle one of the heights, and the highest. Counted and not sorted: that is less to load, and the shares are few.
+fn middle_and_most(shares: &[Bucket]) -> (f64, f64) {
+    let below = |height: f64| shares.iter().filter(|other| other.height < height).count();
+    shares.iter().map(|share| share.height).fold((0.0, 0.0), |(middle, most): (f64, f64), height| {
+        let middle = if height > middle && below(height) <= shares.len() / 2 { height } else { middle };
+        (middle, most.max(height))
+    })
 }

@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 
 const WIDTH: u64 = 4000;
 const HEIGHT: f64 = 168.0;
+/// Fewer bars than these are wide, and kept lower the fewer they are.
+const FEW: f64 = 20.0;
 /// Between two kinds in one bar.
 const GAP: f64 = 5.0;
 
@@ -121,13 +123,15 @@ fn skyline(app: App, ends: Memo<(u64, u64)>) -> Memo<Skyline> {
 fn paths(moment: &Moment<'_, LedgerCodec>, ends: (u64, u64)) -> [String; 4] {
     let mut paths = [const { String::new() }; 4];
     let mut left = 0;
-    for share in moment.prepared.density(moment.past, ends) {
+    let shares = moment.prepared.density(moment.past, ends);
+    let most = (HEIGHT - 16.0) * (shares.len() as f64 / FEW).min(1.0);
+    for share in shares {
         let right = place(share.last.get(), ends);
         let gap = (right - left) * 12 / 100;
         let (from, to) = (left + gap, right - gap);
         left = right;
         let all = share.counts.all().max(1) as f64;
-        let height = 16.0 + share.height * (HEIGHT - 16.0);
+        let height = 16.0 + share.height * most;
         let mut bottom = HEIGHT;
         for (kind, path) in KINDS.iter().zip(&mut paths) {
             let part = height * f64::from((kind.count)(&share.counts)) / all;

@@ -235,3 +235,13 @@ pageTest("the bars over the timeline are not drawn anew while the slider moves, 
   await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });
   assert.notDeepEqual(await shapes(), zoomed);
 });
+
+pageTest("the bars over the timeline of a book of a few events are low", async (bring) => {
+  const person = await bring();
+  await person.openBook("Small", "EUR");
+  const shares = () =>
+    person.page.locator(".density path").evaluateAll((all) => Math.max(...all.map((path) => path.getBBox().height)) / 168);
+  assert.ok((await shares()) < 0.2);
+  await person.openAccount("Purse", "EUR");
+  assert.ok((await shares()) < 0.2);
+});

@@ -1,6 +1,7 @@
 //! Balances, totals, charts, months and the timeline's skyline.
 
 use crate::book::{Book, at, club, small};
+use daybook::event_sourcing::{Recorded, Timestamp};
 use daybook::ledger::{AccountId, Event};
 use daybook::reports::{
     Balances, Counts, Line, Month, changes, density, density_between, describe, overview,
@@ -185,6 +186,45 @@ fn the_skyline_of_a_stretch_counts_its_events_and_no_others() {
     }
     let whole = density_between(&book.past, activity, (0, book.count()), 200);
     assert_eq!(whole, density(&book.past, activity, 200));
+}
+
+/// The heights of a skyline, from the lowest up.
+fn heights(events: &[Recorded<Event>]) -> Vec<f64> {
+    let book = Book::recorded(events, 700);
+    let shares = density(&book.past, &book.prepared.activity, 200);
+    let mut heights: Vec<_> = shares.iter().map(|share| share.height).collect();
+    heights.sort_by(f64::total_cmp);
+    heights
+}
+
+/// The same events, the last so many of them recorded within seconds.
+fn with_session(events: &[Recorded<Event>], length: usize) -> Vec<Recorded<Event>> {
+    let mut events = events.to_vec();
+    let begins = events.len() - length;
+    let (before, session) = events.split_at_mut(begins);
+    let begun = before.last().unwrap().recorded_at.millis() + 86_400_000;
+    for (at, event) in (begun..).step_by(2_000).zip(session) {
+        event.recorded_at = Timestamp::from_millis(at).unwrap();
+    }
+    events
+}
+
+#[test]
+fn one_busy_session_leaves_the_other_bars_of_the_skyline_their_heights() {
+    for (events, session) in
+        [(&club().events[..], 20), (&club().events[..60], 20), (&club().events[..200], 60)]
+    {
+        let heights = heights(&with_session(events, session));
+        let (tenth, middle, most) = (heights[heights.len() / 10], heights[heights.len() / 2], heights.last());
+        assert!((0.4..0.7).contains(&middle), "{middle}");
+        assert!(middle - tenth > 0.1, "they differ: {tenth} {middle}");
+        assert!(most.is_some_and(|most| *most > 0.999));
+    }
+}
+
+#[test]
+fn the_first_event_is_no_busier_than_those_after_it() {
+    assert_eq!(heights(&club().events[..2]), [1.0, 1.0]);
 }
 
 #[test]
