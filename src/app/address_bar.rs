@@ -6,11 +6,18 @@ use super::state::App;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
+use web_sys::History;
 
 /// How long the slider rests before the address takes over where it is.
 const REST: Duration = Duration::from_millis(300);
 /// Browsers ignore or refuse addresses that change more often for long.
 const APART: f64 = 1000.0;
+
+/// What an entry of the browser's history says of itself, which no address does, since a link leads to the book and to a page
+/// alone: that it shows a branch.
+const OF_BRANCH: u8 = 1;
+/// That it shows a question, which was opened over the page of the entry before it.
+const OVER_PAGE: u8 = 2;
 
 /// What the fragment says now.
 pub(super) fn read() -> Address {
@@ -19,7 +26,13 @@ pub(super) fn read() -> Address {
 
 /// Follows the address, and lets it follow.
 pub(super) fn attach(app: App) {
-    window_event_listener(leptos::ev::hashchange, move |_| app.come_to(read(), is_of_branch()));
+    window_event_listener(leptos::ev::hashchange, move |_| {
+        let mark = mark();
+        if mark.is_some() && app.leaving().get_value() {
+            return stay(app);
+        }
+        app.come_to(read(), mark.unwrap_or_default() & OF_BRANCH != 0);
+    });
     let written = StoredValue::new(0.0_f64);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     follow(move |_| {
@@ -40,24 +53,52 @@ pub(super) fn attach(app: App) {
 
 /// Makes the address say what is shown, of the book or of a branch, in the same entry of the browser's history.
 pub(super) fn replace(app: App, address: &Address) {
-    if let Ok(history) = window().history() {
-        let mark = mark(app.is_of_branch(address));
-        let _ = history.replace_state_with_url(&mark, "", Some(&address.to_string()));
+    let over = address.why.is_some() && is_over(address);
+    if let Some(history) = history() {
+        let _ = history.replace_state_with_url(&marked(app, address, over), "", Some(&address.to_string()));
     }
 }
 
 /// The same in a new entry: Back leads to what was shown before.
 pub(super) fn push(app: App, address: &Address) {
-    if let Ok(history) = window().history() {
-        let _ = history.push_state_with_url(&mark(app.is_of_branch(address)), "", Some(&address.to_string()));
+    let over = address.why.is_some();
+    if let Some(history) = history() {
+        let _ = history.push_state_with_url(&marked(app, address, over), "", Some(&address.to_string()));
     }
 }
 
-/// Whether the entry of the browser's history showed a branch. No address says so: a link leads to the book.
-fn is_of_branch() -> bool {
-    window().history().and_then(|history| history.state()).is_ok_and(|state| state == mark(true))
+/// Goes back from the question to the page it was opened over, where that is still what is shown; answers whether it does.
+pub(super) fn leave_question(page: &Address) -> bool {
+    is_over(page) && history().is_some_and(|history| history.back().is_ok())
 }
 
-fn mark(of_branch: bool) -> JsValue {
-    if of_branch { JsValue::TRUE } else { JsValue::NULL }
+/// The way back from a question has ended: what is shown is shown already. What was come to meanwhile has an entry of its own.
+#[inline(never)]
+fn stay(app: App) {
+    app.leaving().set_value(false);
+    let shown = untrack(|| app.whole_address());
+    if shown != read() {
+        push(app, &shown);
+    }
+}
+
+/// Whether the entry shows a question that was opened over the page of this address.
+fn is_over(address: &Address) -> bool {
+    let page = |address: Address| Address { why: None, ..address };
+    mark().unwrap_or_default() & OVER_PAGE != 0 && page(read()) == page(address.clone())
+}
+
+fn history() -> Option<History> {
+    window().history().ok()
+}
+
+/// What the entry says of itself; none where a link made it.
+fn mark() -> Option<u8> {
+    let state = history()?.state().ok()?;
+    [0, OF_BRANCH, OVER_PAGE, OF_BRANCH | OVER_PAGE].into_iter().find(|known| state == *known)
+}
+
+fn marked(app: App, address: &Address, over: bool) -> JsValue {
+    let of_branch = if app.is_of_branch(address) { OF_BRANCH } else { 0 };
+    JsValue::from(of_branch | if over { OVER_PAGE } else { 0 })
 }

@@ -22,6 +22,8 @@ pub mod clipboard;
 #[cfg(target_arch = "wasm32")]
 pub mod credentials;
 #[cfg(target_arch = "wasm32")]
+mod explaining;
+#[cfg(target_arch = "wasm32")]
 mod export_scripting;
 #[cfg(target_arch = "wasm32")]
 mod exports;

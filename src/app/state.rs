@@ -72,6 +72,8 @@ struct Quiet {
     painted: (u64, u64),
     /// The past moment that was looked at last.
     looked_at: Option<u64>,
+    /// Whether the browser is on its way back from a question that was closed.
+    leaving: StoredValue<bool>,
     /// What was asked for while the book was still being read.
     wanted: RwSignal<Option<Gesture>>,
 }
@@ -101,6 +103,7 @@ impl App {
                 arrived: false,
                 painted: (0, 0),
                 looked_at: None,
+                leaving: StoredValue::new(false),
                 wanted: RwSignal::new(None),
             }),
         };
@@ -196,6 +199,11 @@ impl App {
         self.quiet.get_value().wanted
     }
 
+    /// Whether the browser is on its way back from a question that was closed.
+    pub(super) fn leaving(self) -> StoredValue<bool> {
+        self.quiet.get_value().leaving
+    }
+
     /// The past moment that was looked at last, where one was.
     pub fn looked_at(self) -> Option<u64> {
         self.quiet.get_value().looked_at
@@ -246,7 +254,7 @@ impl App {
         Address { at, stretch: self.zoom.stretch(), ..self.address.get() }
     }
 
-    fn shown_address_untracked(self) -> Address {
+    pub(super) fn shown_address_untracked(self) -> Address {
         untrack(|| self.shown_address())
     }
 
@@ -457,6 +465,7 @@ impl App {
             Gesture::ResumeDestination(id) => self.pause_destination(id, false),
             Gesture::LeaveOut(entry) => self.leave_out(entry),
             Gesture::StepIntoBranch => self.step_into_branch(),
+            Gesture::Explain(_) => self.explain(gesture),
             asks => self.asking.set(Some(asks)),
         }
     }

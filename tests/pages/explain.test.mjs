@@ -209,6 +209,67 @@ pageTest("Back leads to the explanation that was left by a link, and an address 
   assert.equal(await dialog.count(), 0);
 });
 
+pageTest("Back closes an explanation and Forward opens it again; one that was closed by hand leaves no entry behind", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = person.dialog(WHY.title);
+  const closed = () => dialog.waitFor({ state: "hidden" });
+  const opened = () => dialog.getByText(WHY.exact).waitFor();
+  await person.visit("Accounts");
+  await person.visit("Overview");
+  const total = person.page.getByRole("main").locator("button.why").first();
+  await total.click();
+  await opened();
+  assert.match(person.address(), /^#\/\?why=/);
+  await person.page.goBack();
+  await closed();
+  assert.equal(person.address(), "#/");
+  assert.ok(await total.evaluate((element) => element === document.activeElement));
+  await person.page.goForward();
+  await opened();
+  await person.page.keyboard.press("Escape");
+  await closed();
+  await person.page.waitForURL((url) => url.hash === "#/");
+  assert.ok(await total.evaluate((element) => element === document.activeElement));
+  // Asked again at once, and closed by its button.
+  await total.click();
+  await opened();
+  await person.page.waitForURL((url) => url.hash.includes("why="));
+  await person.button("Close", dialog).click();
+  await closed();
+  await person.page.waitForURL((url) => url.hash === "#/");
+  await person.page.goBack();
+  await person.page.waitForURL((url) => url.hash === "#/accounts");
+});
+
+pageTest("from an explanation within an explanation, and from one that a link has opened, the page is one step away", async (bring) => {
+  const person = await withEntries(await bring());
+  const dialog = person.dialog(WHY.title);
+  const at = (hash) => person.page.waitForURL((url) => url.hash === hash);
+  await show(person, "#/accounts");
+  await show(person, "#/reports/trial-balance");
+  const side = person.page.getByRole("main").locator("tfoot button.why").first();
+  for (const leave of [() => person.page.goBack(), () => person.leaveDialog()]) {
+    await side.click();
+    await dialog.locator("button.why").first().click();
+    await dialog.getByText(WHY.exact).waitFor();
+    await person.page.waitForURL((url) => /why=(?!.*side)/.test(url.hash));
+    await leave();
+    await dialog.waitFor({ state: "hidden" });
+    await at("#/reports/trial-balance");
+  }
+  await person.page.goBack();
+  await at("#/accounts");
+  // Opened by its address, there is no page below.
+  await person.visit("Overview");
+  await person.page.locator("button.why").first().click();
+  await dialog.getByText(WHY.exact).waitFor();
+  const asked = person.address();
+  await person.visitAddress(asked);
+  await dialog.getByText(WHY.exact).waitFor();
+  await person.leaveDialog();
+  await at("#/");
+});
+
 pageTest("every explanation says the clock of the report it is opened from", async (bring) => {
   const person = await withEntries(await bring());
   const byValueDate = /^Counted by value date/;

@@ -72,7 +72,7 @@ fn leave_last() {
 /// The browser has closed a dialog: nothing is asked any more, unless another was opened before it told.
 fn closed(app: App, dialog: NodeRef<Dialog>) {
     if dialog.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
-        app.asking.set(None);
+        app.leave_dialog();
     }
 }
 
