@@ -17,7 +17,8 @@ function save(name, pieces, type) {
 
 const fileName = (book) => (book.replace(/[^\p{Alphabetic}\p{Number} ._-]/gu, "_").trim().replace(/^\.+/, "") || "book").slice(0, 80);
 const today = () => new Date().toISOString().slice(0, 10);
-const plural = (n) => (n === 1 ? "1 event" : `${n} events`);
+const counted = (n) => n.toLocaleString();
+const plural = (n) => (n === 1 ? "1 event" : `${counted(n)} events`);
 
 // Saves the event log file, and says what was found on the way.
 async function saveLog(book, said) {
@@ -25,7 +26,7 @@ async function saveLog(book, said) {
   let after = 0;
   for await (const bytes of book.records()) if (!rescue.take(bytes)) after += 1;
   if (!rescue.problem && book.events > rescue.count) {
-    rescue.problem = `after event ${rescue.count}, nothing is stored, though there should be ${plural(book.events)}`;
+    rescue.problem = `after event ${counted(rescue.count)}, nothing is stored, though there should be ${plural(book.events)}`;
   }
   const notes = [];
   if (rescue.count > 0) {
@@ -36,7 +37,7 @@ async function saveLog(book, said) {
     notes.push(done);
   }
   if (rescue.problem) {
-    const left = after > 0 ? ` ${after === 1 ? "One record is" : `${after} records are`} not in the file.` : "";
+    const left = after > 0 ? ` ${after === 1 ? "One record is" : `${counted(after)} records are`} not in the file.` : "";
     const advice = "Save the stored bytes too, so that nothing is lost.";
     notes.push(element("p", `Not everything can be read: ${rescue.problem}.${left} ${advice}`, { className: "bad", role: "alert" }));
   }
@@ -56,7 +57,7 @@ async function saveBytes(book, said) {
     records += 1;
   }
   save(`${fileName(book.name ?? book.key)}-${today()}.daybook.records`, pieces, "application/octet-stream");
-  said.replaceChildren(element("p", `Saved ${records === 1 ? "one record" : `${records} records`} as stored.`, { className: "good" }));
+  said.replaceChildren(element("p", `Saved ${records === 1 ? "one record" : `${counted(records)} records`} as stored.`, { className: "good" }));
 }
 
 function show(book) {

@@ -32,8 +32,9 @@ pub async fn ask() -> Room {
     Room { used: number("usage"), quota: number("quota"), persisted }
 }
 
-/// How long a browser may take to say whether it will keep this site's storage: some never do.
-const PATIENCE_MS: f64 = 10_000.0;
+/// How long a browser may take to say whether it will keep this site's storage before the page tells why that may be: some ask
+/// the user, some never answer.
+const PATIENCE_MS: f64 = 1_000.0;
 
 /// What a browser says when it is asked never to clear this site's storage on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,32 +43,31 @@ pub enum Answer {
     Yes,
     /// It may.
     No,
-    /// Nothing, in time.
+    /// Nothing yet.
+    NotYet,
+    /// Nothing, for good.
     None,
 }
 
 /// Asks the browser not to clear this site's storage on its own. Because of something the user did: some browsers ask
-/// the user in turn.
-pub async fn ask_to_keep() -> Answer {
+/// the user in turn, who may take any time. `tell` hears when that seems to be so, and the answer.
+pub async fn ask_to_keep(tell: impl Fn(Answer)) {
     settings::set_asked_to_keep();
-    match select(pin!(call("persist")), pin!(wait(PATIENCE_MS))).await {
-        Either::Left((Some(answer), _)) => {
-            if answer.is_truthy() {
-                Answer::Yes
-            } else {
-                Answer::No
-            }
+    let mut answer = pin!(call("persist"));
+    let answer = match select(answer.as_mut(), pin!(wait(PATIENCE_MS))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => {
+            tell(Answer::NotYet);
+            answer.await
         }
-        Either::Left((None, _)) | Either::Right(_) => Answer::None,
-    }
+    };
+    tell(answer.map_or(Answer::None, |yes| if yes.is_truthy() { Answer::Yes } else { Answer::No }));
 }
 
 /// Asks, where that was never done: a book of one's own is worth it.
 pub fn ask_to_keep_once() {
     if !settings::asked_to_keep() {
-        spawn_local(async {
-            ask_to_keep().await;
-        });
+        spawn_local(ask_to_keep(|_| {}));
     }
 }
 

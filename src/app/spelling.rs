@@ -122,6 +122,15 @@ fn is_separator(letter: char) -> bool {
     is_space(letter) || is_apostrophe(letter) || matches!(letter, '.' | ',' | '\u{66b}' | '\u{66c}')
 }
 
+/// A text without the marks that nobody sees: those of direction, and those that join letters or keep them apart.
+pub fn without_marks(text: &str) -> String {
+    let is_mark = |letter| {
+        is_direction_mark(letter)
+            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    };
+    text.chars().filter(|letter| !is_mark(*letter)).collect()
+}
+
 fn is_direction_mark(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -174,6 +183,12 @@ mod tests {
         ] {
             assert_eq!(separators.plain(typed), Err(Misspelt::Ambiguous), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_text_is_the_same_without_marks_that_nobody_sees() {
+        assert_eq!(without_marks("\u{202e}Secret\u{200b} \u{feff}book"), "Secret book");
+        assert_eq!(without_marks("Rowing 🚣 \u{5d0}"), "Rowing 🚣 \u{5d0}");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct App {
     pub speed: RwSignal<Speed>,
     /// What the live region says.
     pub spoken: RwSignal<String>,
-    /// What the last import did, in words.
+    /// What the last import did, in words: as long as its book and the page stay the same.
     pub told: RwSignal<Option<String>>,
     /// What has to be said on every page until it is dismissed: what the address asked for that there is not, what could not be
     /// done.
@@ -287,6 +287,8 @@ impl App {
     pub fn start_over(self, address: Address) {
         address_bar::push(self, &address);
         self.forget_looks();
+        // What was said of the book before is not true of this one.
+        self.told.set(None);
         self.arrive(address);
     }
 
@@ -320,10 +322,13 @@ impl App {
     /// Shows what an address says.
     pub(super) fn arrive(self, address: Address) {
         self.playing.set(false);
+        // Nor is it found again after another page, where more may have been recorded.
+        if address.page != self.address.read_untracked().page {
+            self.told.set(None);
+        }
         // There the branch stands beside the book.
         if address.page == Page::WhatIf && self.session.is_in_branch_untracked() {
             self.session.step_out();
-            self.told.set(None);
             self.spoken.set(word("done.step-out").to_owned());
             self.forget_looks();
         }
@@ -450,14 +455,10 @@ impl App {
             }
             Gesture::OpenBook(key) => spawn_local(async move {
                 match session.open_book(key).await {
-                    Ok(()) => {
-                        // What was said of the book before is not true of this one.
-                        self.told.set(None);
-                        self.start_over(Address::of(self.page_untracked_or(Page::Accounts), None));
-                    }
+                    Ok(()) => self.start_over(Address::of(self.page_untracked_or(Page::Accounts), None)),
                     Err(why) => {
                         self.spoken.set(why.to_string());
-                        self.told.set(Some(why.to_string()));
+                        self.notice.set(Some(why.to_string()));
                     }
                 }
             }),

@@ -61,6 +61,8 @@ pub enum NoSeal {
     Fingerprint,
     /// No number of events, or several that could be it.
     Count,
+    /// Too few digits, so that the number of events counts among them.
+    Incomplete,
 }
 
 impl Sealed {
@@ -79,7 +81,12 @@ impl Sealed {
             let mut numbers = rest.filter_map(|(_, word)| whole_number(word));
             numbers.next().filter(|_| numbers.next().is_none())
         };
-        let count = labelled.or_else(alone).ok_or(NoSeal::Count)?;
+        let uneven = || match words.get(start..end).unwrap_or_default() {
+            [(_, first), (_, second), ..] => whole_number(first).is_some() && first.len() != second.len(),
+            _ => false,
+        };
+        let none = || if uneven() { NoSeal::Incomplete } else { NoSeal::Count };
+        let count = labelled.or_else(alone).ok_or_else(none)?;
         Ok(Self { count, fingerprint })
     }
 }
@@ -267,6 +274,9 @@ mod tests {
         let print = seal("").fingerprint.to_string();
         assert_eq!(Sealed::read(""), Err(NoSeal::Fingerprint));
         assert_eq!(Sealed::read("3922 events"), Err(NoSeal::Fingerprint));
+        let short = "a".repeat(DIGITS - 4);
+        assert_eq!(Sealed::read(&format!("2000 {short}")), Err(NoSeal::Incomplete));
+        assert_eq!(Sealed::read(&format!("2000 aaaa{short}")).map(|seal| seal.count), Ok(2000));
         assert_eq!(Sealed::read(&format!("3922 {}", &print[1..])), Err(NoSeal::Fingerprint));
         assert_eq!(Sealed::read(&print), Err(NoSeal::Count));
         assert_eq!(Sealed::read(&format!("3922 and 17 {print}")), Err(NoSeal::Count));

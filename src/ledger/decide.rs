@@ -304,7 +304,7 @@ fn limit_in(wanted: &WantedLimit, currency: Currency) -> Result<Limit, Refusal> 
     match wanted {
         WantedLimit::Unlimited => Ok(Limit::Unlimited),
         WantedLimit::UpTo(amount) => match amount.in_currency(currency)? {
-            minor if minor < Minor::ZERO => Err(Refusal::AmountNotPositive),
+            minor if minor < Minor::ZERO => Err(Refusal::LimitBelowZero),
             minor => Ok(Limit::UpTo(Figure { minor, digits: currency.digits() })),
         },
     }

@@ -32,6 +32,7 @@ pub enum Refusal {
     ReceivedAmountNeedless { currency: Currency },
     TooManyDecimals { currency: Currency, digits: u8 },
     AmountNotPositive,
+    LimitBelowZero,
     AmountOutOfRange { currency: Currency },
     DateOutOfRange { date: String },
     NameEmpty,
@@ -83,7 +84,7 @@ impl Refusal {
             | Self::ReceivedAmountMissing { .. }
             | Self::ReceivedAmountNeedless { .. } => "currency-mismatch",
             Self::TooManyDecimals { .. } => "too-many-decimals",
-            Self::AmountNotPositive => "amount-not-positive",
+            Self::AmountNotPositive | Self::LimitBelowZero => "amount-not-positive",
             Self::AmountOutOfRange { .. } => "amount-out-of-range",
             Self::DateOutOfRange { .. } => "date-out-of-range",
             Self::NameEmpty => "name-empty",
@@ -121,6 +122,7 @@ impl Refusal {
             Self::NoBook
             | Self::BookExists
             | Self::AmountNotPositive
+            | Self::LimitBelowZero
             | Self::NameEmpty
             | Self::NothingChanged => vec![],
             Self::CommandIdReused { command_id } => vec![("command_id", command_id.clone())],
@@ -212,6 +214,7 @@ impl Refusal {
         match self {
             Self::ReceivedAmountMissing { .. } => "received-amount-missing",
             Self::ReceivedAmountNeedless { .. } => "received-amount-needless",
+            Self::LimitBelowZero => "limit-below-zero",
             Self::PositionOutOfRange { .. } => "no-such-moment",
             _ => self.code(),
         }

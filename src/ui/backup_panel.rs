@@ -28,10 +28,9 @@ pub(super) fn last_backup(app: App) -> Option<String> {
     let key = match (days, since) {
         (0, 0) => "backup.today-nothing-since",
         (_, 0) => "backup.nothing-since",
-        (_, 1) => "backup.one-since",
         _ => "backup.since",
     };
-    Some(say(key, &[("when", &when), ("entries", &format::count(since))]))
+    Some(say(key, &[("when", &when), ("events", &format::events(since))]))
 }
 
 /// The button "Encrypted backup", and when the last one was made.

@@ -128,7 +128,7 @@ fn other(app: App, shelved: Shelved) -> impl IntoView {
     let gesture = Gesture::OpenBook(shelved.key);
     view! {
         <button type="button" dir="auto" on:click=move |_| app.perform(gesture.clone())>
-            {say("book.switch-to", &[("name", &shelved.name)])}
+            {say("book.switch-to", &[("name", &format::isolated(&shelved.name))])}
         </button>
     }
 }
@@ -139,7 +139,7 @@ fn NamePanel() -> impl IntoView {
     let refusal = RwSignal::new(None::<String>);
     let changed = move |event: web_sys::Event| {
         let result = app.session.set_actor(&event_target_value(&event));
-        refusal.set(result.err().map(|why| why.to_string()));
+        refusal.set(result.err().map(|why| format::failure(&why)));
     };
     view! {
         <section class="card panel">

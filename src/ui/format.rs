@@ -4,7 +4,7 @@ use crate::app::spelling::Separators;
 use crate::book::Failure;
 use crate::event_sourcing::Timestamp;
 use crate::ledger::{Currency, Money, Refusal, ValueDate};
-use crate::wording::say;
+use crate::wording::{say, word};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -89,10 +89,8 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
     let currency = code.and_then(|code| Currency::from_code(code).ok());
     let write = |name: &str, figure: &str| match name {
         "date" | "from" | "to" => ValueDate::parse(figure).ok().map(day),
-        // A name of the other direction must not turn the sentence around.
-        "name" if figure.chars().any(|letter| letter >= FIRST_RIGHT_TO_LEFT) => {
-            Some(format!("\u{2068}{figure}\u{2069}"))
-        }
+        "name" => Some(isolated(figure)),
+        "field" => label(figure).map(str::to_owned),
         name if Refusal::AMOUNTS.contains(&name) => {
             currency.map(|currency| amount(figure, currency, Style::Currency))
         }
@@ -102,8 +100,31 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
     refusal.sentence(|name, figure| write(name, figure).unwrap_or_else(|| figure.to_owned()))
 }
 
-/// Hebrew is the first of the scripts that run from right to left.
+/// What the page calls a member of a command.
+fn label(member: &str) -> Option<&'static str> {
+    let key = match member {
+        "actor" => "actor.label",
+        "name" => "field.name",
+        "category" => "field.category",
+        "counterparty" => "field.counterparty",
+        "note" => "field.note",
+        "reason" => "field.reason",
+        _ => return None,
+    };
+    Some(word(key))
+}
+
+/// Hebrew is the first of the scripts that run from right to left; marks that turn a text around come later.
 const FIRST_RIGHT_TO_LEFT: char = '\u{590}';
+
+/// A name within a sentence: one of the other direction must not turn the sentence around.
+pub(super) fn isolated(name: &str) -> String {
+    if name.chars().any(|letter| letter >= FIRST_RIGHT_TO_LEFT) {
+        format!("\u{2068}{name}\u{2069}")
+    } else {
+        name.to_owned()
+    }
+}
 
 /// Why something could not be done, in words.
 pub(super) fn failure(why: &Failure) -> String {

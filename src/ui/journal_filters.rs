@@ -1,7 +1,8 @@
 //! What the journal is narrowed to.
 
 use super::at_rest::{at_rest, put};
-use super::dialogs::{DayChoice, Field};
+use super::day_filter::DayFilter;
+use super::dialogs::Field;
 use super::reports::upside_down;
 use crate::app::follow::follow;
 use crate::app::state::App;
@@ -43,7 +44,7 @@ pub(super) fn JournalFilters(
     });
     // All of a long log is looked through once somebody reaches for the filters.
     let reached = RwSignal::new(app.session.count_untracked() <= AT_ONCE);
-    let (from, to) = (move || filter.read().from, move || filter.read().to);
+    let cleared = RwSignal::new(0);
     view! {
         <search class="filters"
             on:pointerenter=move |_| reached.set(true)
@@ -64,15 +65,20 @@ pub(super) fn JournalFilters(
             } else {
                 view! { <CategoryFilter filter=filter reached=reached /> }.into_any()
             }}
-            <DayChoice label=if all_events { "filter.recorded-from" } else { "filter.from" } id="find-from" class="field day"
-                day=Signal::derive(from) choose=move |day| change(&|filter| filter.from = day) />
-            <DayChoice label=if all_events { "filter.recorded-to" } else { "filter.to" } id="find-to" class="field day"
-                day=Signal::derive(to) choose=move |day| change(&|filter| filter.to = day) />
+            <DayFilter label=if all_events { "filter.recorded-from" } else { "filter.from" } id="find-from"
+                class="field day" cleared=cleared day=Signal::derive(move || filter.read().from)
+                narrow=move |day| change(&|filter| filter.from = day) />
+            <DayFilter label=if all_events { "filter.recorded-to" } else { "filter.to" } id="find-to"
+                class="field day" cleared=cleared day=Signal::derive(move || filter.read().to)
+                narrow=move |day| change(&|filter| filter.to = day) />
             {move || upside_down((filter.read().from, filter.read().to)).then(|| view! {
                 <p role="alert">{word("filter.upside-down")}</p>
             })}
             {move || (*filter.read() != Filter::default()).then(|| view! {
-                <button type="button" on:click=move |_| change(&|filter| *filter = Filter::default())>
+                <button type="button" on:click=move |_| {
+                    change(&|filter| *filter = Filter::default());
+                    cleared.update(|times| *times += 1);
+                }>
                     {word("filter.clear")}
                 </button>
             })}

@@ -16,8 +16,12 @@ pub(super) fn LiveRegion() -> impl IntoView {
     follow(move |before: Option<(u64, bool)>| {
         let shown = (app.session.position(), app.session.is_past());
         waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
+        // What plays is told where it stops, wherever that is.
+        if app.playing.get() {
+            return (u64::MAX, true);
+        }
         let moved = before.is_some_and(|before| before != shown && (before.1 || shown.1));
-        if moved && !app.playing.get() {
+        if moved {
             let speak = move || app.spoken.set(untrack(|| moment_in_words(app)));
             waiting.set_value(set_timeout_with_handle(speak, REST).ok());
         }

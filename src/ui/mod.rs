@@ -13,6 +13,7 @@ mod book_switcher;
 mod chart_bars;
 mod chart_point;
 mod data_page;
+mod day_filter;
 mod density;
 mod dialogs;
 mod dock;

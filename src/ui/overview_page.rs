@@ -92,13 +92,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
             </div>
             <EntryButtons />
         </div>
-        {move || (!found.get().0).then(|| view! {
-            <section class="card invite">
-                <p>{word("overview.no-account")}</p>
-                <button type="button" class="primary" disabled=move || !app.offers_to_write()
-                    on:click=move |_| app.perform(Gesture::OpenAccount)>{word("overview.first-account")}</button>
-            </section>
-        })}
+        {move || (!found.get().0).then(|| invite(app))}
         <BrokenRules />
         <Chart currencies=currencies />
         <section class="grid" aria-label=word("page.accounts") node_ref=cards></section>
@@ -126,6 +120,28 @@ pub(super) fn OverviewPage() -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// What a book without accounts says.
+fn invite(app: App) -> AnyView {
+    if app.session.is_past() {
+        view! { <p class="empty">{word("overview.had-no-account")}</p> }.into_any()
+    } else {
+        first_account(app)
+    }
+}
+
+/// Apart from its place: a past moment never offers it.
+#[inline(never)]
+fn first_account(app: App) -> AnyView {
+    view! {
+        <section class="card invite">
+            <p>{word("overview.no-account")}</p>
+            <button type="button" class="primary" disabled=move || !app.offers_to_write()
+                on:click=move |_| app.perform(Gesture::OpenAccount)>{word("overview.first-account")}</button>
+        </section>
+    }
+    .into_any()
 }
 
 /// The balance over time of one currency at a time.

@@ -48,7 +48,10 @@ fn consequence(app: App, proposal: &Proposal, new: &str) -> String {
         .unzip();
     let shelf = untrack(|| app.session.books());
     let target = proposal.target().and_then(|key| shelf.into_iter().find(|book| book.key == *key));
-    let stays = name.as_deref().map(|name| say("proposal.stays", &[("name", name)])).unwrap_or_default();
+    let stays = name
+        .as_deref()
+        .map(|name| say("proposal.stays", &[("name", &format::isolated(name))]))
+        .unwrap_or_default();
     let text = match (&target, proposal.forks_after) {
         (_, Some(at)) => say("proposal.forks", &[("at", &format::count(at.get()))]),
         (Some(target), None) => {
@@ -59,7 +62,7 @@ fn consequence(app: App, proposal: &Proposal, new: &str) -> String {
                 (_, true) => "proposal.adds",
                 (_, false) => "proposal.adds-and-opens",
             };
-            return say(key, &[("name", &target.name), ("new", new)]);
+            return say(key, &[("name", &format::isolated(&target.name)), ("new", new)]);
         }
         (None, None) if proposal.beside_damaged => word("proposal.beside-damaged").to_owned(),
         (None, None) => word("proposal.new-book").to_owned(),

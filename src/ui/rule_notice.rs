@@ -30,9 +30,12 @@ pub(super) fn RuleWarnings() -> impl IntoView {
             </div>
         })
     };
-    // They speak of the books as they are now.
-    let warned = move || if app.session.is_past() { Vec::new() } else { app.rules().warned() };
-    move || warned().into_iter().filter_map(warning).collect_view()
+    move || warned(app).into_iter().filter_map(warning).collect_view()
+}
+
+/// The rules that there are warnings of. They speak of the books as they are now.
+fn warned(app: App) -> Vec<Sequence> {
+    if app.session.is_past() { Vec::new() } else { app.rules().warned() }
 }
 
 /// The rules that are broken at the moment shown.
@@ -42,7 +45,10 @@ pub(super) fn BrokenRules() -> impl IntoView {
     let broken = Memo::new(move |_| {
         let position = app.session.position();
         let standings = app.rules().standings(app, position).unwrap_or_default();
-        let broken = standings.into_iter().filter(|it| it.verdict == Verdict::Broken);
+        // What a warning above says is not said twice.
+        let warned = warned(app);
+        let broken =
+            standings.into_iter().filter(|it| it.verdict == Verdict::Broken && !warned.contains(&it.stated));
         broken.map(|it| sentence(app, &it, position)).collect::<Vec<_>>()
     });
     let line = |sentence: Vec<Piece>| view! { <li class="num">{piece::still(sentence)}</li> };

@@ -69,6 +69,7 @@ pub(super) fn SealPanel() -> impl IntoView {
             Err(NoSeal::Fingerprint) => {
                 outcome.set(Some(Outcome::Wrong(word("seal.no-fingerprint").to_owned())))
             }
+            Err(NoSeal::Incomplete) => outcome.set(Some(Outcome::Wrong(word("seal.incomplete").to_owned()))),
             Err(NoSeal::Count) => outcome.set(Some(Outcome::Wrong(word("seal.no-count").to_owned()))),
             Ok(sealed) if begin() => spawn_local(async move {
                 let finding = app.session.check_seal(sealed, tell).await;

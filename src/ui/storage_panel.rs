@@ -29,10 +29,12 @@ pub(super) fn StoragePanel() -> impl IntoView {
         }
         asking.set(true);
         spawn_local(async move {
-            let said = room::ask_to_keep().await;
-            let _ = answer.try_set(Some(said));
+            room::ask_to_keep(move |said| {
+                let _ = answer.try_set(Some(said));
+                let _ = asking.try_set(false);
+            })
+            .await;
             let _ = room.try_set(room::ask().await);
-            let _ = asking.try_set(false);
         });
     };
     let said = move || {
@@ -40,6 +42,7 @@ pub(super) fn StoragePanel() -> impl IntoView {
         Some(word(match said {
             Answer::Yes => "storage.agreed",
             Answer::No => "storage.declined",
+            Answer::NotYet => "storage.not-yet",
             Answer::None => "storage.no-answer",
         }))
     };

@@ -188,7 +188,7 @@ fn what_is_done_about_something_of_the_branch_alone_names_no_event() {
         [
             "Re-categorised “Deposited 7.00 EUR into “Cash”” — Gifts",
             "Reversed “Deposited 7.00 EUR into “Cash””",
-            "Withdrew a rule: “Cash” is at least 5.00 EUR",
+            "Withdrew a rule: “Cash” must be at least 5.00 EUR",
             "Reversed event 6",
         ]
     );

@@ -150,7 +150,7 @@ pageTest("a passphrase that is short or was mistyped once makes no backup", asyn
   assert.equal(await passphrase.inputValue(), "long enough", "what was typed stays");
 });
 
-pageTest("the page says how long ago all of the book was saved, in days and entries", async (bring) => {
+pageTest("the page says how long ago all of the book was saved, in days and events", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Data");
   const side = person.page.getByRole("navigation");
@@ -158,18 +158,18 @@ pageTest("the page says how long ago all of the book was saved, in days and entr
   await person.export();
   await side.getByText("Last backup: today, nothing new since").waitFor();
   await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });
-  await side.getByText("Last backup: today, 1 entry ago").waitFor();
+  await side.getByText("Last backup: today, 1 event ago").waitFor();
   await person.page.evaluate(() => {
     const key = Object.keys(localStorage).find((name) => name.startsWith("daybook/last-backup/"));
     const { at, count } = JSON.parse(localStorage.getItem(key));
     localStorage.setItem(key, JSON.stringify({ at: at - 9 * 86_400_000, count: count - 40 < 0 ? 0 : count - 40 }));
   });
   await person.reload();
-  await side.getByText("Last backup: 9 days, 9 entries ago").waitFor();
+  await side.getByText("Last backup: 9 days, 9 events ago").waitFor();
   await person.goTo(4);
   await person.export();
   await person.now();
-  await side.getByText("Last backup: 9 days, 9 entries ago").waitFor();
+  await side.getByText("Last backup: 9 days, 9 events ago").waitFor();
   await backup(person);
   await side.getByText("Last backup: today, nothing new since").waitFor();
 });

@@ -179,10 +179,40 @@ pageTest("a date that does not exist is refused", async (bring) => {
   assert.equal(await person.count(), 8);
 });
 
+pageTest("a filter keeps a date that does not exist, says so and narrows nothing by it", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Journal");
+  const field = person.page.locator("#find-from");
+  const isBad = () => field.evaluate((element) => element.validity.badInput);
+  for (const thirtyFirstOfFebruary of ["31022025", "02312025"]) {
+    await field.fill("");
+    await field.focus();
+    await person.page.keyboard.type(thirtyFirstOfFebruary);
+    if (await isBad()) break;
+  }
+  await person.page.locator("#find-text").fill("Raffle");
+  const told = person.page.getByRole("search").getByText("This date does not exist");
+  await told.waitFor();
+  assert.ok(await isBad(), "what was typed is still there");
+  await person.page.locator("td").getByText("Raffle").first().waitFor();
+  await person.button("Clear").click();
+  await told.waitFor({ state: "hidden" });
+  assert.equal(await isBad(), false);
+  await field.fill("2026-02-10");
+  await person.until(() => location.hash.includes("from=2026-02-10"));
+  await field.fill("");
+  await person.until(() => !location.hash.includes("from="));
+});
+
+pageTest("an overdraft limit below zero is refused as what it is", async (bring) => {
+  const person = await withEntries(await bring());
+  assert.match(await person.refused("Open account", { Name: "Tin box", "Overdraft limit": "-5" }), /limit can.t be below zero/);
+});
+
 pageTest("ten thousand characters are refused with the limit, and stay", async (bring) => {
   const person = await withEntries(await bring());
   const note = "wort ".repeat(2000);
-  assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00", Note: note }), /4.?000/);
+  assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "1.00", Note: note }), /“Note” is longer than 4.?000/);
 });
 
 pageTest("a name of nothing but spaces is refused", async (bring) => {

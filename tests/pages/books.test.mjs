@@ -1,8 +1,9 @@
 // Several books in one browser: each is whole, none is lost by accident.
 import assert from "node:assert/strict";
 import { withEntries } from "./books.mjs";
+import { accepted } from "./calls.mjs";
 import { pageTest } from "./harness.mjs";
-import { BOOKS, OPEN_BOOK } from "./names.mjs";
+import { ACCOUNT, BOOKS, OPEN_BOOK } from "./names.mjs";
 
 const names = (person) => person.page.evaluate(() => globalThis.daybook.books().map((book) => book.name).sort());
 
@@ -63,4 +64,76 @@ pageTest("a book is deleted only after its name was typed, with an export offere
   assert.deepEqual(await names(person), ["Riverside Rowing Club"]);
   await person.reload();
   assert.deepEqual(await names(person), ["Riverside Rowing Club"]);
+});
+
+pageTest("what an import did is said only of its book, and only on the page where it was made", async (bring) => {
+  const person = await withEntries(await bring());
+  const { text } = await person.export();
+  const said = person.page.getByRole("main").getByText("The file holds nothing new");
+  const importAgain = async () => {
+    await person.choose(text);
+    await person.accept();
+    await said.waitFor();
+  };
+  await importAgain();
+  await newBook(person, "Household", "CHF");
+  await person.visit("Data");
+  assert.equal(await said.count(), 0, "the new book is another one");
+  await importAgain();
+  await person.visit("Journal");
+  await person.visit("Data");
+  assert.equal(await said.count(), 0, "the page was left");
+  await importAgain();
+  await person.button(BOOKS.remove).click();
+  const dialog = person.dialog(BOOKS.remove);
+  await person.set(dialog, BOOKS.removeField, "Riverside Rowing Club");
+  await person.button(BOOKS.remove, dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.settled();
+  assert.deepEqual(await names(person), ["Household"]);
+  assert.equal(await said.count(), 0, "the book is deleted");
+});
+
+pageTest("a name with marks that nobody sees turns no sentence around, and need not be typed with them", async (bring) => {
+  const person = await bring();
+  const name = "\u202eSecret";
+  await accepted(person, { type: "OpenBook", name, base_currency: "EUR" });
+  await accepted(person, { type: "OpenAccount", name, currency: "EUR" });
+  for (const [gesture, sentence] of [[ACCOUNT.freeze, "takes no entries"], ["Reconcile", "balance"], [ACCOUNT.close, "empty"]]) {
+    await person.visitAddress("#/accounts");
+    await person.page.getByRole("main").getByRole("link").first().click();
+    await person.button(gesture).click();
+    const text = await person.dialog(gesture).locator("p.explain").first().innerText();
+    assert.ok(text.includes(`\u2068${name}\u2069`), `${sentence}: ${JSON.stringify(text)}`);
+    await person.leaveDialog();
+  }
+  await person.visit("Data");
+  await person.button(BOOKS.remove).click();
+  const dialog = person.dialog(BOOKS.remove);
+  assert.ok((await dialog.locator("p.explain").first().innerText()).includes(`\u2068${name}\u2069`));
+  await person.set(dialog, BOOKS.removeField, "Secret");
+  await person.button(BOOKS.remove, dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.deepEqual(await names(person), []);
+});
+
+pageTest("blanks and line breaks around a reason are not recorded", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visitAccount("Boat fund");
+  await person.button(ACCOUNT.freeze).click();
+  const dialog = person.dialog(ACCOUNT.freeze);
+  await person.set(dialog, ACCOUNT.reason, "lost\n");
+  await person.button(ACCOUNT.freeze, dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal((await person.lastEvent()).data.reason, "lost");
+});
+
+pageTest("accounts of one name and one currency are told apart where one is chosen", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const currency of ["EUR", "EUR", "CHF"]) await accepted(person, { type: "OpenAccount", name: "Cash box", currency });
+  const dialog = await person.begin("Deposit", {});
+  const offered = await person.field(dialog, "Account").evaluate((list) => [...list.options].map((option) => option.label));
+  assert.deepEqual(offered.slice(2), [
+    "Cash box (EUR), opened by event 9", "Cash box (EUR), opened by event 10", "Cash box (CHF)",
+  ]);
 });

@@ -20,7 +20,7 @@ const rowsOf = (person, name) =>
 pageTest("a rule is run over all of history and shows the first moment it was broken and every stretch since", async (bring) => {
   const person = await withEntries(await bring());
   await state(person, { Figure: "Current account", "Must be": "at most", "Compared with": "an amount", Amount: "600" });
-  const name = "“Current account” is at most €600.00";
+  const name = "“Current account” must be at most €600.00";
   const card = rule(person, name);
   // 1000.00 after event 4, 879.50, 579.50 after event 6.
   await card.getByText("kept", { exact: true }).waitFor();
@@ -35,7 +35,7 @@ pageTest("a rule is run over all of history and shows the first moment it was br
   assert.ok(await person.button(RULES.withdraw).isDisabled());
   await person.visit("Overview");
   const overview = person.page.getByRole("region", { name: RULES.broken });
-  await overview.getByText("is at most").waitFor();
+  await overview.getByText("must be at most").waitFor();
   await person.goTo(6);
   await overview.waitFor({ state: "hidden" });
   await person.visitAddress("#/reports/rules?at=3");
@@ -72,7 +72,8 @@ pageTest("who breaks a rule is warned and not refused, until it is kept again", 
   assert.equal(await warning.count(), 0);
   await person.enter("Withdraw", { Account: "Boat fund", Amount: "100.00" });
   await warning.waitFor();
-  assert.match(await warning.innerText(), /“Boat fund” is at least 0\.5 × “Current account” — it is €219\.75/);
+  assert.match(await warning.innerText(), /“Boat fund” must be at least 0\.5 × “Current account” — it is €219\.75/);
+  assert.equal(await person.page.getByRole("region", { name: RULES.broken }).count(), 0, "it is not said twice");
   await warning.getByRole("button", { name: "€219.75" }).click();
   await person.dialog(WHY.title).getByText(WHY.exact).waitFor();
   await person.leaveDialog();
@@ -95,7 +96,7 @@ pageTest("a rule about a category's mean month is run by value date", async (bri
   const last = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - 1, 15)).toISOString().slice(0, 10);
   await person.enter("Withdraw", { Account: "Current account", Amount: "90.00", Date: last, Category: "Rent" });
   await state(person, { Figure: "Boat fund", "Must be": "at least", "Compared with": "a category’s mean month", Times: "10", Category: "Rent", "Over the last months": "2" });
-  const card = rule(person, "“Boat fund” is at least 10 × the mean month of “Rent” (last 2)");
+  const card = rule(person, "“Boat fund” must be at least 10 × the mean month of “Rent” (last 2)");
   await card.getByText("broken", { exact: true }).waitFor();
   const figures = await card.locator("p data").evaluateAll((all) => all.map((it) => it.value));
   assert.deepEqual(figures, ["319.75", "450.00"]);
@@ -113,7 +114,7 @@ pageTest("a rule about a category's mean month is run by value date", async (bri
 pageTest("what a rule compares with is explained where it is another account's balance, at every stretch", async (bring) => {
   const person = await withEntries(await bring());
   await state(person, { Figure: "Current account", "Must be": "at most", "Compared with": "another account’s balance", Times: "1.5", "Other account": "Boat fund" });
-  const name = "“Current account” is at most 1.5 × “Boat fund”";
+  const name = "“Current account” must be at most 1.5 × “Boat fund”";
   const [[from, , figure, threshold]] = await rowsOf(person, name);
   assert.deepEqual([from, figure, threshold], ["4", "1000.00", "0.00"]);
   const dialog = person.dialog(WHY.title);
@@ -150,7 +151,7 @@ pageTest("what can't be a rule is said in the dialog, and what was typed stays",
 pageTest("a rule withdrawn is gone from now on and still there in the past; undo states it again", async (bring) => {
   const person = await withEntries(await bring({ viewport: NARROW }));
   await state(person, { Figure: "Everything in EUR", "Must be": "at least", Amount: "0", Note: "The statutes say so" });
-  const name = "everything in EUR is at least €0.00";
+  const name = "everything in EUR must be at least €0.00";
   await rule(person, name).getByText("The statutes say so").waitFor();
   await person.enter(RULES.withdraw, { Reason: "New statutes" });
   await rule(person, name).waitFor({ state: "hidden" });

@@ -47,6 +47,7 @@ pageTest("a seal tells whether the history up to there is the same, or what is w
   await check(person, `80 ${other}`, /seal is of 80 events, but this book holds 9/);
   await check(person, "8 events", /no fingerprint in this text/);
   await check(person, digits, /how many events/);
+  await check(person, `2000 ${digits.slice(4)}`, /fingerprint is incomplete/);
 });
 
 pageTest("a stored event that was altered with its checksum put right is found by the seal and by Verify", async (bring) => {

@@ -102,6 +102,23 @@ pageTest("the page says how full the storage is and what the browser answered wh
   }
 });
 
+pageTest("while the browser asks the user in turn the page says so, and takes an answer that comes late", async (bring) => {
+  const person = await bring({
+    before: {
+      content: `if (globalThis.StorageManager) {
+        StorageManager.prototype.persisted = async () => false;
+        StorageManager.prototype.persist = () => new Promise((answer) => (globalThis.__answer = answer));
+      }`,
+    },
+  });
+  await withBook(person);
+  await person.visit("Data");
+  await person.button("Ask the browser to keep it").click();
+  await person.page.getByRole("status").filter({ hasText: "It may be asking you" }).waitFor();
+  await person.page.evaluate(() => globalThis.__answer(true));
+  await person.page.getByRole("status").filter({ hasText: "has agreed" }).waitFor();
+});
+
 pageTest("when an entry can't be stored the dialog says so and keeps what was typed, and the next try records it once", async (bring) => {
   const person = await withBook(await bring());
   const before = await person.count();

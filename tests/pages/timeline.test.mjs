@@ -56,6 +56,30 @@ pageTest("the buttons step, play to the end, pause and come back to now", async 
   await person.now();
 });
 
+pageTest("where playing stops is said to who listens", async (bring) => {
+  const person = await withEntries(await bring());
+  const spoken = person.page.locator(".visually-hidden[aria-live]");
+  await person.page.getByRole("combobox", { name: "Speed" }).selectOption("2");
+  await person.page.getByRole("main").focus();
+  await person.page.keyboard.press("ArrowLeft");
+  await person.page.keyboard.press("Escape");
+  await spoken.getByText("Event 8 of 8, now").waitFor();
+  await person.page.keyboard.press("Space");
+  await person.until(() => globalThis.daybook.position() > 1 && globalThis.daybook.position() < 8);
+  await person.page.keyboard.press("Space");
+  const at = await person.position();
+  await spoken.getByText(`Event ${at} of 8`).waitFor();
+});
+
+pageTest("before the first account the past says that there was none, and offers nothing", async (bring) => {
+  const person = await withEntries(await bring());
+  for (const at of [0, 1]) {
+    await person.visitAddress(`#/?at=${at}`);
+    await person.page.getByText("At this moment the book had no account yet.").waitFor();
+    assert.equal(await person.page.getByRole("button", { name: "Open your first account" }).count(), 0);
+  }
+});
+
 pageTest("the whole page shows the past, says which moment it is and can't be written on", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Overview");

@@ -183,8 +183,6 @@ impl App {
         spawn_local(async move {
             match self.what_if.step_in().await {
                 Ok(at) => {
-                    // What was said of the book is not true of the branch.
-                    self.told.set(None);
                     self.start_over(Address::of(Page::Overview, at));
                     self.spoken.set(word("done.step-in").to_owned());
                 }

@@ -6,6 +6,7 @@ use super::question::{Question, send};
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::ledger::{Account, AccountId, Command, Limit, Money};
+use crate::ui::format;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -21,6 +22,11 @@ fn name_of(app: App, id: AccountId) -> String {
 fn unit_of(app: App, id: AccountId) -> Signal<String> {
     let code = now(app, id, |account| account.currency.code()).unwrap_or_default();
     Signal::stored(code.to_owned())
+}
+
+/// Its name within a sentence.
+fn said_name(app: App, id: AccountId) -> String {
+    format::isolated(&name_of(app, id))
 }
 
 /// Rename account.
@@ -59,7 +65,7 @@ pub(super) fn OverdraftLimit(
     };
     view! {
         <Question title=Gesture::SetOverdraftLimit(id).title() ask=ask>
-            <p class="explain">{say("limit.of", &[("name", &name_of(app, id))])}</p>
+            <p class="explain">{say("limit.of", &[("name", &said_name(app, id))])}</p>
             <AmountField label="field.overdraft-limit" id="limit" unit=unit_of(app, id)
                 value=value.unwrap_or_default() />
             <p class="explain">{word("limit.explain-change")}</p>
@@ -84,7 +90,7 @@ pub(super) fn Reconcile(
     };
     view! {
         <Question title=Gesture::Reconcile(id).title() ask=ask>
-            <p class="explain">{say("reconcile.explain", &[("name", &name_of(app, id))])}</p>
+            <p class="explain">{say("reconcile.explain", &[("name", &said_name(app, id))])}</p>
             <div class="pair">
                 <AmountField label="field.balance" id="balance" unit=unit_of(app, id) />
                 <DateField />
@@ -104,7 +110,7 @@ pub(super) fn ChangeStatus(
     let app = App::get();
     let asked = gesture.clone();
     let ask = move |filled: &Filled| {
-        let (account, reason) = (id, filled.note("reason")?);
+        let (account, reason) = (id, filled.reason()?);
         Ok(match asked {
             Gesture::Freeze(_) => send(app, Command::FreezeAccount { account, reason }, "done.freeze"),
             Gesture::Unfreeze(_) => send(app, Command::UnfreezeAccount { account, reason }, "done.unfreeze"),
@@ -120,7 +126,7 @@ pub(super) fn ChangeStatus(
     };
     view! {
         <Question title=gesture.title() ask=ask>
-            <p class="explain">{say(explain, &[("name", &name_of(app, id))])}</p>
+            <p class="explain">{say(explain, &[("name", &said_name(app, id))])}</p>
             <NoteField label="field.reason" id="reason" />
         </Question>
     }

@@ -2,7 +2,10 @@
 
 use super::fields::Field;
 use crate::app::state::App;
+use crate::book::Book;
+use crate::event_sourcing::Sequence;
 use crate::ledger::{AccountId, Status};
+use crate::ui::format;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -13,6 +16,29 @@ pub(super) struct Choice {
     pub(super) name: String,
     pub(super) currency: &'static str,
     pub(super) status: Status,
+    /// The event that opened it; an account of the what-if alone has none.
+    opened: Option<Sequence>,
+}
+
+impl Choice {
+    /// How a list that offers all of these calls it. Names need not be unique: what else is known of the account tells them
+    /// apart.
+    pub(super) fn called(&self, all: &[Self]) -> String {
+        let others = || all.iter().filter(|other| other.id != self.id && other.name == self.name);
+        let mut text = format::isolated(&self.name);
+        if others().next().is_some() {
+            text = format!("{text} ({})", self.currency);
+        }
+        let twin = others().any(|other| (other.currency, other.status) == (self.currency, self.status));
+        if let Some(event) = self.opened.filter(|_| twin) {
+            text = say("account.opened-by", &[("name", &text), ("event", &format::count(event.get()))]);
+        }
+        match self.status {
+            Status::Open => text,
+            Status::Frozen => say("account.is-frozen", &[("name", &text)]),
+            Status::Closed => say("account.is-closed", &[("name", &text)]),
+        }
+    }
 }
 
 /// The accounts there are now, or in the what-if at the moment shown: those in use first, closed ones last.
@@ -24,11 +50,16 @@ pub(super) fn choices(app: App) -> Vec<Choice> {
             app.session.with_book(|book| book.ledger().clone())
         }
     });
+    let opened = |id| {
+        let event = |book: &Book| book.past().account(id).and_then(|account| book.past().opened(account));
+        app.session.with_book_untracked(event).flatten()
+    };
     let choice = |account: &crate::ledger::Account| Choice {
         id: account.id,
         name: account.name.to_string(),
         currency: account.currency.code(),
         status: account.status,
+        opened: opened(account.id),
     };
     let accounts: Option<Vec<_>> =
         ledger.map(|ledger| ledger.accounts().iter().map(|account| choice(account)).collect());
@@ -57,19 +88,8 @@ pub(super) fn AccountChoice(
     /// The id of the one chosen.
     chosen: RwSignal<String>,
 ) -> impl IntoView {
-    let names: Vec<String> = choices.iter().map(|choice| choice.name.clone()).collect();
-    let option = move |choice: Choice| {
-        let shared = names.iter().filter(|name| **name == choice.name).count() > 1;
-        // Names need not be unique: what else is known of the account tells them apart.
-        let mut text = choice.name;
-        if shared {
-            text = format!("{text} ({})", choice.currency);
-        }
-        text = match choice.status {
-            Status::Open => text,
-            Status::Frozen => say("account.is-frozen", &[("name", &text)]),
-            Status::Closed => say("account.is-closed", &[("name", &text)]),
-        };
+    let texts: Vec<String> = choices.iter().map(|choice| choice.called(&choices)).collect();
+    let option = move |(choice, text): (Choice, String)| {
         let value = choice.id.to_string();
         let selected = chosen.get_untracked() == value;
         view! { <option value=value selected=selected>{text}</option> }
@@ -78,7 +98,7 @@ pub(super) fn AccountChoice(
     view! {
         <Field label=label for_id=id>
             <select id=id name=id on:change=move |event| chosen.set(event_target_value(&event))>
-                {choices.into_iter().map(option).collect_view()}
+                {choices.into_iter().zip(texts).map(option).collect_view()}
             </select>
             {empty.then(|| view! { <span class="hint">{word("account.none-yet")}</span> })}
         </Field>

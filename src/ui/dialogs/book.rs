@@ -4,11 +4,13 @@ use super::fields::{CurrencyChoice, Field, TextField};
 use super::filled::Filled;
 use super::question::{Question, Sent, send};
 use crate::app::gesture::Gesture;
+use crate::app::spelling::without_marks;
 use crate::app::state::App;
 use crate::event_sourcing::BookKey;
 use crate::ledger::Command;
 use crate::ui::book_switcher::open_book_name;
 use crate::ui::first_run::begin_book;
+use crate::ui::format;
 use crate::ui::import_panel::ExportButton;
 use crate::wording::{say, word};
 use leptos::prelude::*;
@@ -51,13 +53,19 @@ pub(super) fn DeleteBook(
     let shelved = untrack(|| app.session.books()).into_iter().find(|book| book.key == key);
     let name = shelved.map(|book| book.name).unwrap_or_default();
     let typed = RwSignal::new(String::new());
-    let wanted = name.clone();
-    let ready = Signal::derive(move || *typed.read() == wanted);
+    let (wanted, visible) = (name.clone(), without_marks(&name).trim().to_owned());
+    // Nobody has to type what can't be seen.
+    let ready = Signal::derive(move || {
+        let typed = typed.read();
+        *typed == wanted || (!visible.is_empty() && without_marks(&typed) == visible)
+    });
     let is_open = untrack(|| app.session.with_book(|book| *book.key() == key)).unwrap_or(false);
     let ask = move |_: &Filled| {
         let key = key.clone();
         let sent: Sent = Box::pin(async move {
             app.session.remove_book(key).await.map_err(|why| why.to_string())?;
+            // It may have been said of this one.
+            app.told.set(None);
             app.spoken.set(word("done.delete-book").to_owned());
             Ok(())
         });
@@ -65,7 +73,7 @@ pub(super) fn DeleteBook(
     };
     view! {
         <Question title=word("gesture.delete-book") danger=true ready=ready ask=ask>
-            <p class="explain" dir="auto">{say("book.delete-explain", &[("name", &name)])}</p>
+            <p class="explain" dir="auto">{say("book.delete-explain", &[("name", &format::isolated(&name))])}</p>
             {is_open.then(|| view! { <div><ExportButton /></div> })}
             <Field label="book.name-to-delete" for_id="delete-name">
                 <input id="delete-name" name="delete-name" type="text" dir="auto" autocomplete="off"

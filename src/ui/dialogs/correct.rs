@@ -89,7 +89,7 @@ fn form(app: App, row: Row, cause: CommandId) -> impl IntoView {
         if let Some(at) = in_its_place {
             return Ok(suppose(app, What::Instead(at, new)));
         }
-        Ok(send(app, (entry, cause), filled.note("reason")?, new))
+        Ok(send(app, (entry, cause), filled.reason()?, new))
     };
     let sentence = sentence_of(app, entry);
     let choice = if is_transfer {

@@ -7,7 +7,8 @@ use crate::app::credentials::Credentials;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
-use crate::streaming::{Destination, DestinationKind};
+use crate::streaming::{BadDestination, Destination, DestinationKind};
+use crate::ui::format;
 use crate::ui::stream_card::kind_word;
 use crate::wording::{say, word};
 use js_sys::JSON;
@@ -32,7 +33,7 @@ pub(super) fn AddDestination() -> impl IntoView {
             "batch": filled.text("stream-batch")? == "many",
             "auth": credentials.is_some(),
         });
-        let to = Destination::read(app.streams.new_id(), &said).map_err(|bad| bad.to_string())?;
+        let to = Destination::read(app.streams.new_id(), &said).map_err(|bad| in_words(&bad))?;
         let from_the_start = filled.text("stream-begin")? == "start";
         let sent: Sent = Box::pin(async move {
             app.streams.add(to, credentials, from_the_start).await.map_err(|why| why.to_string())?;
@@ -102,6 +103,17 @@ pub(super) fn AddDestination() -> impl IntoView {
             <p class="explain">{word("destination.reload")}</p>
         </Question>
     }
+}
+
+/// Why it is none, with the field called what it is called here; scripts are told the name of the member.
+fn in_words(bad: &BadDestination) -> String {
+    let field = match bad.field {
+        "url" => "field.stream-url",
+        "cluster" => "field.stream-cluster",
+        "topic" => "field.stream-topic",
+        _ => "field.stream-kind",
+    };
+    say("destination.bad", &[("field", word(field)), ("expected", &bad.expected)])
 }
 
 /// User and password, or a token.
@@ -226,7 +238,7 @@ pub(super) fn ResendDestination(
 
 /// Says which events there are to choose from.
 pub(in crate::ui) fn range_bad(count: u64) -> String {
-    say("streams.range-bad", &[("count", &count.to_string())])
+    say("streams.range-bad", &[("count", &format::count(count))])
 }
 
 /// Remove.

@@ -44,6 +44,11 @@ impl Filled {
         Note::optional(field, Some(&self.text(field)?)).map_err(sentence)
     }
 
+    /// An optional reason: a remark in passing, so that blanks and line breaks around it mean nothing.
+    pub(super) fn reason(&self) -> Result<Option<Note>, String> {
+        Note::optional("reason", Some(self.text("reason")?.trim())).map_err(sentence)
+    }
+
     /// Category, counterparty and note.
     pub(super) fn labels(&self) -> Result<Labels, String> {
         let label = |field| Label::optional(field, Some(&self.text(field)?)).map_err(sentence);

@@ -70,7 +70,7 @@ pub(super) fn Reverse(
     let app = App::get();
     let sentence = sentence_of(app, entry);
     let ask = move |filled: &Filled| {
-        let command = Command::ReverseEntry { entry, reason: filled.note("reason")? };
+        let command = Command::ReverseEntry { entry, reason: filled.reason()? };
         Ok(send(app, command, "done.reverse"))
     };
     view! {

@@ -118,7 +118,7 @@ pub(super) fn NameMoment() -> impl IntoView {
         let name = filled.name("name")?;
         let known = |book: &Book| book.ledger().named_moments().as_slice().iter().any(|it| it.name == name);
         if app.session.with_book_untracked(known) == Some(true) {
-            return Err(say("moments.taken", &[("name", name.as_str())]));
+            return Err(say("moments.taken", &[("name", &format::isolated(name.as_str()))]));
         }
         let command = Command::NameMoment { position, name, fingerprint: None };
         Ok(send(app, command, "done.name-moment"))

@@ -7,6 +7,7 @@ use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::book::Book;
 use crate::ledger::{Command, Kind, Status};
+use crate::ui::format;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 
@@ -26,7 +27,10 @@ pub(super) fn OpenAccount() -> impl IntoView {
             open.any(|it| it.name == name && it.currency.code() == code)
         };
         if app.session.with_book_untracked(known) == Some(true) {
-            return Err(say("account.taken", &[("name", name.as_str()), ("currency", &code)]));
+            return Err(say(
+                "account.taken",
+                &[("name", &format::isolated(name.as_str())), ("currency", &code)],
+            ));
         }
         let kind = Kind::from_text(&filled.text("kind")?).unwrap_or(Kind::Asset);
         let command = Command::OpenAccount {

@@ -41,7 +41,7 @@ pub(super) fn ReopenPeriod(
 ) -> impl IntoView {
     let app = App::get();
     let ask = move |filled: &Filled| {
-        let command = Command::ReopenPeriod { period, reason: filled.note("reason")? };
+        let command = Command::ReopenPeriod { period, reason: filled.reason()? };
         Ok(send(app, command, "done.reopen-period"))
     };
     view! {

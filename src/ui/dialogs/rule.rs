@@ -123,7 +123,7 @@ fn TimesField() -> impl IntoView {
 /// Each account, then everything in each currency.
 fn subjects(accounts: &[Choice]) -> Vec<(String, String)> {
     let mut subjects: Vec<_> =
-        accounts.iter().map(|account| (account.id.to_string(), account.name.clone())).collect();
+        accounts.iter().map(|account| (account.id.to_string(), account.called(accounts))).collect();
     let mut currencies: Vec<&str> = accounts.iter().map(|account| account.currency).collect();
     currencies.sort_unstable();
     currencies.dedup();
@@ -159,7 +159,7 @@ pub(super) fn WithdrawRule(
     };
     let said = untrack(|| app.moment(look)).flatten().unwrap_or_default();
     let ask = move |filled: &Filled| {
-        let command = Command::WithdrawRule { rule, reason: filled.note("reason")? };
+        let command = Command::WithdrawRule { rule, reason: filled.reason()? };
         Ok(send(app, command, "done.withdraw-rule"))
     };
     view! {

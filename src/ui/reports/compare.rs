@@ -285,7 +285,7 @@ fn category_table(lines: Vec<CategoryLine>, currency: Currency, (then, now): (u6
     }
     let row = move |line: CategoryLine| {
         let label = line.label.clone();
-        let name = line.label.unwrap_or_else(|| word("labels.none").to_owned());
+        let name = line.label.unwrap_or_else(|| word("labels.no-category").to_owned());
         let figure = |units, style, position, since| {
             let scope =
                 Scope { directions: EITHER, category: Some(label.clone()), since, ..Scope::total(currency) };

@@ -4,7 +4,8 @@ use crate::app::state::App;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
-use crate::ui::dialogs::{DayChoice, Field};
+use crate::ui::day_filter::DayFilter;
+use crate::ui::dialogs::Field;
 use crate::wording::word;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -61,12 +62,11 @@ pub(super) fn Period(
     days: Signal<(Option<ValueDate>, Option<ValueDate>)>,
 ) -> impl IntoView {
     let app = App::get();
-    let (from, to) = (move || days.get().0, move || days.get().1);
     view! {
-        <DayChoice label="filter.from" id="report-from" day=Signal::derive(from)
-            choose=move |day| app.address.update(|address| address.filter.from = day) />
-        <DayChoice label="filter.to" id="report-to" day=Signal::derive(to)
-            choose=move |day| app.address.update(|address| address.filter.to = day) />
+        <DayFilter label="filter.from" id="report-from" day=Signal::derive(move || days.get().0)
+            narrow=move |day| app.address.update(|address| address.filter.from = day) />
+        <DayFilter label="filter.to" id="report-to" day=Signal::derive(move || days.get().1)
+            narrow=move |day| app.address.update(|address| address.filter.to = day) />
         {move || upside_down(days.get()).then(|| view! { <p role="alert">{word("filter.upside-down")}</p> })}
     }
 }

@@ -59,14 +59,10 @@ fn table(
     let sums = (sum(&|it| it.incoming), sum(&|it| it.outgoing), sum(&LabelTotal::net));
     let row = move |total: LabelTotal| {
         let label = total.label.clone();
-        let label_of = label.clone();
-        let name = label.clone().unwrap_or_else(|| word("labels.none").to_owned());
-        // What its figures are called: there the head of the table does not say what is missing.
-        let of = move |key| {
-            let without = if by_category { "labels.no-category" } else { "labels.no-counterparty" };
-            let name = label_of.clone().unwrap_or_else(|| word(without).to_owned());
-            format!("{name}, {}", word(key))
-        };
+        let without = if by_category { "labels.no-category" } else { "labels.no-counterparty" };
+        let name = label.clone().unwrap_or_else(|| word(without).to_owned());
+        let called = name.clone();
+        let of = move |key| format!("{called}, {}", word(key));
         let scope = |directions| {
             let mut scope = Scope { from, until, directions, ..Scope::total(currency) };
             *if by_category { &mut scope.category } else { &mut scope.counterparty } = Some(label.clone());

@@ -77,7 +77,7 @@ fn table(balance: TrialBalance) -> impl IntoView {
 /// What a line is of, as text, what sort of account it is, and what its figure is the sum of.
 pub(in crate::ui) fn described(currency: Currency, account: TrialAccount) -> (String, &'static str, Scope) {
     let total = Scope::total(currency);
-    let none = || word("labels.none").to_owned();
+    let none = || word("labels.no-category").to_owned();
     match account {
         TrialAccount::Own { id, name, kind } => {
             let kind = match kind {
