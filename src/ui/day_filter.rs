@@ -1,43 +1,70 @@
-//! A field for a day that something is narrowed to.
+//! The two days that something is narrowed to.
 
 use super::dialogs::Field;
 use super::format;
+use super::reports::upside_down;
 use crate::app::follow::follow;
+use crate::app::state::App;
 use crate::ledger::ValueDate;
 use crate::wording::word;
 use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
-/// A day that may be left out. What is typed stays, and narrows nothing while it is no day; why it is none is said as soon as
-/// the field is left.
+/// The first and the last day, each of which may be left out, and what is wrong with them.
 #[component]
-pub(super) fn DayFilter(
-    /// What it is called: a key of the wording.
-    label: &'static str,
-    /// The field's id.
-    id: &'static str,
+pub(super) fn DayFilters(
+    /// What the fields are called: keys of the wording.
+    #[prop(default = ["filter.from", "filter.to"])]
+    labels: [&'static str; 2],
+    /// The fields' ids.
+    ids: [&'static str; 2],
     /// Further classes.
     #[prop(default = "field")]
     class: &'static str,
-    /// What stands in it.
+    /// What stands in them: what the address says, or the usual.
     #[prop(into)]
+    days: Signal<(Option<ValueDate>, Option<ValueDate>)>,
+    /// Changed by whoever wants them as they were before anything was typed.
+    #[prop(default = RwSignal::new(0))]
+    cleared: RwSignal<u32>,
+) -> impl IntoView {
+    let app = App::get();
+    let wrong = [RwSignal::new(None), RwSignal::new(None)];
+    let said = move || {
+        let typed = wrong.iter().find_map(|wrong| wrong.get());
+        typed.or_else(|| upside_down(days.get()).then(|| word("filter.upside-down").to_owned()))
+    };
+    let ([from_label, to_label], [from_id, to_id], [from_wrong, to_wrong]) = (labels, ids, wrong);
+    view! {
+        <DayFilter label=from_label id=from_id class=class cleared=cleared wrong=from_wrong
+            day=Signal::derive(move || days.get().0)
+            narrow=move |day| app.address.update(|address| address.filter.from = day) />
+        <DayFilter label=to_label id=to_id class=class cleared=cleared wrong=to_wrong
+            day=Signal::derive(move || days.get().1)
+            narrow=move |day| app.address.update(|address| address.filter.to = day) />
+        {move || said().map(|why| view! { <p role="alert">{why}</p> })}
+    }
+}
+
+/// One of them. What is typed stays, and narrows nothing while it is no day; why it is none is told as soon as the field is
+/// left.
+#[component]
+fn DayFilter(
+    label: &'static str,
+    id: &'static str,
+    class: &'static str,
+    cleared: RwSignal<u32>,
+    wrong: RwSignal<Option<String>>,
     day: Signal<Option<ValueDate>>,
-    /// Whoever changes this wants the field as it was before anything was typed.
-    #[prop(optional)]
-    cleared: Option<RwSignal<u32>>,
-    /// Narrows to another day, or to none.
     narrow: impl Fn(Option<ValueDate>) + Send + 'static,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
-    let wrong = RwSignal::new(None::<String>);
     // Another filter that changes leaves this one alone.
     let text = Memo::new(move |_| day.get().map(|day| day.to_string()).unwrap_or_default());
     follow(move |_| {
         let text = text.get();
-        if let Some(cleared) = cleared {
-            cleared.track();
-        }
+        cleared.track();
         let Some(field) = field.get() else { return };
         // Written over, what is being typed would be lost.
         if field.value() != text || text.is_empty() {
@@ -46,8 +73,7 @@ pub(super) fn DayFilter(
         wrong.set(None);
     });
     let changed = move |event: web_sys::Event| {
-        let field = event_target::<HtmlInputElement>(&event);
-        if let Ok(day) = read(&field) {
+        if let Ok(day) = read(&event_target::<HtmlInputElement>(&event)) {
             narrow(day);
         }
     };
@@ -58,7 +84,6 @@ pub(super) fn DayFilter(
         <Field label=label for_id=id class=class>
             <input id=id type="date" node_ref=field on:change=changed on:input=move |_| wrong.set(None) on:blur=left />
         </Field>
-        {move || wrong.get().map(|why| view! { <p role="alert">{why}</p> })}
     }
 }
 

@@ -1,9 +1,8 @@
 //! What the journal is narrowed to.
 
 use super::at_rest::{at_rest, put};
-use super::day_filter::DayFilter;
+use super::day_filter::DayFilters;
 use super::dialogs::Field;
-use super::reports::upside_down;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
@@ -65,15 +64,13 @@ pub(super) fn JournalFilters(
             } else {
                 view! { <CategoryFilter filter=filter reached=reached /> }.into_any()
             }}
-            <DayFilter label=if all_events { "filter.recorded-from" } else { "filter.from" } id="find-from"
-                class="field day" cleared=cleared day=Signal::derive(move || filter.read().from)
-                narrow=move |day| change(&|filter| filter.from = day) />
-            <DayFilter label=if all_events { "filter.recorded-to" } else { "filter.to" } id="find-to"
-                class="field day" cleared=cleared day=Signal::derive(move || filter.read().to)
-                narrow=move |day| change(&|filter| filter.to = day) />
-            {move || upside_down((filter.read().from, filter.read().to)).then(|| view! {
-                <p role="alert">{word("filter.upside-down")}</p>
-            })}
+            <DayFilters ids=["find-from", "find-to"] class="field day" cleared=cleared
+                labels=if all_events {
+                    ["filter.recorded-from", "filter.recorded-to"]
+                } else {
+                    ["filter.from", "filter.to"]
+                }
+                days=Signal::derive(move || (filter.read().from, filter.read().to)) />
             {move || (*filter.read() != Filter::default()).then(|| view! {
                 <button type="button" on:click=move |_| {
                     change(&|filter| *filter = Filter::default());

@@ -25,8 +25,12 @@ impl Choice {
     /// apart.
     pub(super) fn called(&self, all: &[Self]) -> String {
         let others = || all.iter().filter(|other| other.id != self.id && other.name == self.name);
+        let shared = others().next().is_some();
+        if !shared && self.status == Status::Open {
+            return self.name.clone();
+        }
         let mut text = format::isolated(&self.name);
-        if others().next().is_some() {
+        if shared {
             text = format!("{text} ({})", self.currency);
         }
         let twin = others().any(|other| (other.currency, other.status) == (self.currency, self.status));

@@ -4,7 +4,7 @@ use crate::app::state::App;
 use crate::ledger::{AccountId, Currency, ValueDate};
 use crate::record::LedgerCodec;
 use crate::reports::Moment;
-use crate::ui::day_filter::DayFilter;
+use crate::ui::day_filter::DayFilters;
 use crate::ui::dialogs::Field;
 use crate::wording::word;
 use leptos::prelude::*;
@@ -61,14 +61,7 @@ pub(super) fn Period(
     #[prop(into)]
     days: Signal<(Option<ValueDate>, Option<ValueDate>)>,
 ) -> impl IntoView {
-    let app = App::get();
-    view! {
-        <DayFilter label="filter.from" id="report-from" day=Signal::derive(move || days.get().0)
-            narrow=move |day| app.address.update(|address| address.filter.from = day) />
-        <DayFilter label="filter.to" id="report-to" day=Signal::derive(move || days.get().1)
-            narrow=move |day| app.address.update(|address| address.filter.to = day) />
-        {move || upside_down(days.get()).then(|| view! { <p role="alert">{word("filter.upside-down")}</p> })}
-    }
+    view! { <DayFilters ids=["report-from", "report-to"] days=days /> }
 }
 
 /// Whether a period ends before it begins.
