@@ -8,6 +8,7 @@ use crate::ui::format::{self, Style};
 use crate::wording::word;
 use leptos::html::Input;
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 /// A label above any field. The field's `id` is `for_id`.
 #[component]
@@ -131,7 +132,8 @@ pub(super) fn DateField(
 }
 
 /// A day that something on the page is of; what is chosen is shown at once. What is being typed is never written over: a day
-/// counts once it is whole, and where the field is left without one, it says again what is shown.
+/// counts once it is whole. Where the field is left without one, it says again what is shown; or, with `wrong`, keeps what was
+/// typed and says why that is no day.
 #[component]
 pub(in crate::ui) fn DayChoice(
     /// What it is called: a key of the wording.
@@ -146,44 +148,75 @@ pub(in crate::ui) fn DayChoice(
     day: Signal<Option<ValueDate>>,
     /// Told which was chosen; none where the field was emptied.
     choose: impl Fn(Option<ValueDate>) + Copy + Send + 'static,
+    /// Where it is told what is wrong with what was typed.
+    #[prop(optional)]
+    wrong: Option<RwSignal<Option<String>>>,
+    /// Changed by whoever wants the field as it was before anything was typed.
+    #[prop(default = RwSignal::new(0))]
+    cleared: RwSignal<u32>,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let day = Memo::new(move |_| day.get());
     let text = |day: Option<ValueDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let say = move |why: Option<String>| {
+        if let Some(wrong) = wrong {
+            wrong.set(why);
+        }
+    };
     // The day shown because of what was typed: the field keeps what was typed.
     let answer = StoredValue::new(None);
     let typed = move || {
-        let Some(field) = field.get_untracked() else { return };
-        let typed = ValueDate::parse(&field.value()).ok();
-        // A day that is not whole yet has no value either, but is no good.
-        if typed.is_some() || (field.value().is_empty() && !field.validity().bad_input()) {
-            choose(typed);
-            answer.set_value(Some(day.get_untracked()));
-        }
+        let Some(Ok(typed)) = field.get_untracked().map(|field| read_day(&field)) else { return };
+        choose(typed);
+        answer.set_value(Some(day.get_untracked()));
     };
-    follow(move |_| {
-        let (Some(field), day) = (field.get(), day.get()) else { return };
-        if answer.get_value() != Some(day) {
+    follow(move |before: Option<u32>| {
+        let (cleared, field, day) = (cleared.get(), field.get(), day.get());
+        let emptied = before.is_some_and(|before| before != cleared);
+        if let Some(field) = field.filter(|_| emptied || answer.get_value() != Some(day)) {
             answer.set_value(None);
             field.set_value(&text(day));
+            say(None);
         }
+        cleared
     });
     let left = move |_| {
-        let (Some(field), Some(shown)) = (field.get_untracked(), day.try_get_untracked()) else { return };
+        let (Some(field), Some(_)) = (field.get_untracked(), day.try_get_untracked()) else { return };
         // Another window has the focus, and the field will have it again.
         if field.matches(":focus").unwrap_or(false) {
             return;
         }
-        if field.value() != text(shown) {
-            typed();
+        match read_day(&field) {
+            Err(why) if wrong.is_some() => say(Some(why)),
+            read => {
+                if read.is_ok_and(|read| read != day.get_untracked()) {
+                    typed();
+                }
+                field.set_value(&text(day.get_untracked()));
+            }
         }
-        field.set_value(&text(day.get_untracked()));
     };
     view! {
         <Field label=label for_id=id class=class>
             <input id=id node_ref=field type="date" min="1900-01-01" max="2199-12-31"
-                on:input=move |_| typed() on:blur=left />
+                on:input=move |_| {
+                    say(None);
+                    typed();
+                }
+                on:blur=left />
         </Field>
+    }
+}
+
+/// The day typed, none where the field is empty, or why it is no day.
+fn read_day(field: &HtmlInputElement) -> Result<Option<ValueDate>, String> {
+    // A date field gives no text for a day that does not exist, or is not complete.
+    if field.validity().bad_input() {
+        return Err(word("date.bad").to_owned());
+    }
+    match field.value().as_str() {
+        "" => Ok(None),
+        typed => ValueDate::parse(typed).map(Some).map_err(|why| format::refusal(&why)),
     }
 }
 
