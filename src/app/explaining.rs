@@ -21,8 +21,14 @@ impl App {
     /// The dialog was closed by hand: nothing is asked any more, and an explanation's entry is left for the page below.
     pub fn leave_dialog(self) {
         self.asking.set(None);
-        if address_bar::leave_question(&self.shown_address_untracked()) {
+        let page = self.shown_address_untracked();
+        if self.leaving().get_value() {
+            return;
+        }
+        if address_bar::leave_question(&page) {
             self.leaving().set_value(true);
+        } else if address_bar::read().why.is_some() {
+            address_bar::replace(self, &page);
         }
     }
 }
