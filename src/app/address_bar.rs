@@ -26,12 +26,14 @@ pub(super) fn read() -> Address {
 
 /// Follows the address, and lets it follow.
 pub(super) fn attach(app: App) {
-    window_event_listener(leptos::ev::hashchange, move |_| {
-        let mark = mark();
-        if mark.is_some() && app.leaving().get_value() {
-            return stay(app);
+    window_event_listener(leptos::ev::hashchange, move |event| {
+        // Told late, of a place that the browser may have left again.
+        let address = Address::parse(event.new_url().split_once('#').unwrap_or_default().1);
+        let mark = mark().filter(|_| address == read());
+        if app.leaving().get_value() && has_left(app, &address, mark.is_some()) {
+            return;
         }
-        app.come_to(read(), mark.unwrap_or_default() & OF_BRANCH != 0);
+        app.come_to(address, mark.unwrap_or_default() & OF_BRANCH != 0);
     });
     let written = StoredValue::new(0.0_f64);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
@@ -72,14 +74,17 @@ pub(super) fn leave_question(page: &Address) -> bool {
     is_over(page) && history().is_some_and(|history| history.back().is_ok())
 }
 
-/// The way back from a question has ended: what is shown is shown already. What was come to meanwhile has an entry of its own.
+/// Whether the way back from a question has ended with this: what is shown is shown already. What was come to meanwhile has an
+/// entry of its own.
 #[inline(never)]
-fn stay(app: App) {
-    app.leaving().set_value(false);
+fn has_left(app: App, address: &Address, is_here: bool) -> bool {
     let shown = untrack(|| app.whole_address());
-    if shown != read() {
+    let ended = is_here || *address == shown;
+    app.leaving().set_value(!ended);
+    if is_here && *address != shown {
         push(app, &shown);
     }
+    ended
 }
 
 /// Whether the entry shows a question that was opened over the page of this address.
