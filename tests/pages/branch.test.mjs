@@ -270,7 +270,7 @@ pageTest("in a branch it is said on every page what is refused there, and why", 
   const refused = main(person).getByRole("table", { name: "What is refused here" });
   await refused.getByText(/is missing/).first().waitFor();
   // Its events are the book's: here their numbers would lead to others.
-  await main(person).getByText("Events are said by the numbers that they have in the book.").waitFor();
+  await main(person).getByText("Events are called by the numbers they have in the book.").waitFor();
   await refused.getByRole("cell", { name: "event 5", exact: true }).first().waitFor();
   assert.equal(await refused.getByRole("link", { name: /^\d/ }).count(), 0);
   await person.visit("Accounts");
