@@ -56,7 +56,8 @@ pub(super) fn choices(app: App) -> Vec<Choice> {
     });
     let opened = |id| {
         let event = |book: &Book| book.past().account(id).and_then(|account| book.past().opened(account));
-        app.session.with_book_untracked(event).flatten()
+        // While the log is being read, the events before what is known are not.
+        app.session.with_book_untracked(event).flatten().filter(|event| *event > Sequence::START)
     };
     let choice = |account: &crate::ledger::Account| Choice {
         id: account.id,
