@@ -73,6 +73,9 @@ test("what both tabs record at once leaves once, in the order of the log", { tim
   const { browser, first } = await begin(far);
   const second = await open(browser);
   await Promise.all([record(first, 150, 5), record(second, 150, 5)]);
+  // A tab is told of what another has recorded, a moment later.
+  const known = (tab) => ask(tab, () => globalThis.daybook.count());
+  await until(async () => (await known(first)) === (await known(second)), 20_000, "both tabs to know everything");
   await delivered(second);
   await arrived(second, far, { exactly: true });
   await browser.end();
