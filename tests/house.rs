@@ -77,6 +77,41 @@ const BROWSER_ROOMS: &[&str] = &["storage", "app", "ui", "main"];
 
 const LONGEST_FILE: usize = 600;
 
+/// What lies at the top of the project, next to what begins with a dot.
+const TOP: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "README.md",
+    "Trunk.toml",
+    "build.rs",
+    "clippy.toml",
+    "fuzz",
+    "index.html",
+    "page",
+    "rustfmt.toml",
+    "scripts",
+    "src",
+    "style",
+    "tests",
+    "webdriver.json",
+];
+/// What building makes there, and nobody keeps.
+const BUILT: &[&str] = &["dist", "target"];
+
+#[test]
+fn nothing_lies_at_the_top_that_nobody_put_there() {
+    let found = fs::read_dir(".").expect("the project's folder");
+    let names = found.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let stray = names.filter(|name| {
+        !name.starts_with('.') && !TOP.contains(&name.as_str()) && !BUILT.contains(&name.as_str())
+    });
+    none(
+        &stray
+            .map(|name| format!("{name}: delete what a tool left behind, or add it to TOP in tests/house.rs"))
+            .collect::<Vec<_>>(),
+    );
+}
+
 #[test]
 fn every_room_is_in_the_table() {
     let mut problems = Vec::new();
