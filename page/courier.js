@@ -55,8 +55,8 @@ function why(error) {
 }
 
 // Publishes events, given as [id, account, JSON], and answers one [what, code, text] for each. An account's event is sent
-// once the one before it is acknowledged; accounts do not wait for each other.
-export async function publish(url, credentials, subject, events) {
+// once the one before it is acknowledged; accounts do not wait for each other. After `time` milliseconds no more are sent.
+export async function publish(url, credentials, subject, events, time) {
   let open;
   try {
     open = await connection(url, credentials);
@@ -66,9 +66,11 @@ export async function publish(url, credentials, subject, events) {
   const answers = events.map(() => ["unsent", "", ""]);
   const chains = Map.groupBy(events.keys(), (index) => events[index][1]);
   const bytes = new TextEncoder();
+  const until = Date.now() + time;
   await Promise.all(
     [...chains.values()].map(async (chain) => {
       for (const index of chain) {
+        if (Date.now() > until) return;
         const [id, , json] = events[index];
         try {
           const headers = open.client.headers();

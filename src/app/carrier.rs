@@ -17,6 +17,10 @@ use wasm_bindgen_futures::JsFuture;
 /// A REST proxy may take a minute over a topic that is missing, and says so only then.
 const PATIENCE_MS: f64 = 90_000.0;
 
+/// So long at the most are events sent one after the other before what has become of them is kept: what a reload or a crash
+/// may have sent once more.
+const TURN_MS: f64 = 1_000.0;
+
 /// Browsers open no more connections to one place.
 const AT_ONCE: usize = 6;
 
@@ -56,6 +60,9 @@ fn hindrance(to: &Destination) -> Option<Problem> {
     if plain && secure && !is_near(&to.url) {
         return Some(Problem::new("mixed-content"));
     }
+    if !is_address(&to.url) {
+        return Some(Problem::new("no-address"));
+    }
     if !policy_allows(&to.url) {
         return Some(Problem::new("policy"));
     }
@@ -82,6 +89,12 @@ pub(super) fn policy_allows(url: &str) -> bool {
     own.as_deref() == Some(&origin) || allowed.is_some_and(|part| part.split(' ').any(|it| it == origin))
 }
 
+/// Whether a page can be allowed to speak to it at all: what `page/policy.js` takes.
+pub(super) fn is_address(url: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/.:[]-".contains(c);
+    origin(url).is_some_and(|origin| origin.chars().all(fits))
+}
+
 fn origin(url: &str) -> Option<String> {
     let origin = web_sys::Url::new(url).ok()?.origin();
     (origin != "null").then_some(origin)
@@ -98,9 +111,13 @@ async fn one_by_one(to: &Destination, batch: &[&IntegrationEvent]) -> Answer {
     for (number, chain) in chains.into_values().enumerate() {
         lanes[number % AT_ONCE].push(chain);
     }
+    let until = js_sys::Date::now() + TURN_MS;
     let drive = |lane: Vec<Vec<usize>>| async {
         for chain in lane {
             for index in chain {
+                if js_sys::Date::now() > until {
+                    return;
+                }
                 let outcome = match post(to, &Request::of(to, &[batch[index]])).await {
                     Ok(reply) => match reply.read(to.kind, 1) {
                         Answer::Whole(outcome) => outcome,
@@ -160,7 +177,8 @@ async fn publish(to: &Destination, batch: &[&IntegrationEvent]) -> Answer {
         .iter()
         .map(|it| Array::of3(&(&it.id).into(), &it.account.to_string().into(), &(&it.json).into()))
         .collect();
-    let arguments = Array::of4(&(&to.url).into(), &nats_credentials(to), &(&to.topic).into(), &events);
+    let arguments =
+        Array::of5(&(&to.url).into(), &nats_credentials(to), &(&to.topic).into(), &events, &TURN_MS.into());
     match call("publish", &arguments).await {
         Ok(answers) => {
             let secrets = secrets(given(to).as_ref());

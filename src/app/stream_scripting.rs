@@ -8,7 +8,6 @@ use super::streams::{Shown, Streams};
 use crate::book::{Failure, public_range};
 use crate::event_sourcing::Sequence;
 use crate::ledger::Refusal;
-use crate::streaming::Destination;
 use crate::wording::word;
 use js_sys::{Array, JSON, Object};
 use serde::Serialize;
@@ -68,8 +67,7 @@ async fn add(streams: Streams, said: &JsValue) -> Outcome {
         Some(Value::String(now)) if now == "now" => false,
         _ => return Err(Refusal::malformed("from", word("expected.from")).into()),
     };
-    let to = Destination::read(streams.new_id(), &said)
-        .map_err(|bad| Refusal::malformed(bad.field, &bad.expected))?;
+    let to = streams.read(&said).map_err(|bad| Refusal::malformed(bad.field, &bad.expected))?;
     let credentials =
         said.get("auth").filter(|_| to.auth).map(|auth| Credentials::read(auth).ok_or_else(bad_auth));
     let id = streams.add(to, credentials.transpose()?, from_the_start).await?;

@@ -10,11 +10,12 @@ use super::{backup, files, settings};
 use crate::book::{Book, Delivery, Failure, Surroundings, Turn, public_range};
 use crate::event_sourcing::{BookKey, Drawer, Drawers, Sequence};
 use crate::ledger::Refusal;
-use crate::streaming::{Destination, IntegrationEvent, Row, State, ndjson};
+use crate::streaming::{BadDestination, Destination, IntegrationEvent, Row, State, ndjson};
 use crate::wording::{say, word};
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
@@ -185,7 +186,8 @@ impl Streams {
         let books = untrack(|| self.parts().session.books());
         settings::set_destinations(&key, &rows, |book| books.iter().any(|it| it.key.as_str() == book));
         // A tab whose policy is older than a destination leaves delivering to one that may speak to all of them.
-        let able = rows.iter().all(|row| carrier::policy_allows(&row.destination.url));
+        let able = rows.iter().map(|row| &row.destination.url);
+        let able = able.filter(|url| carrier::is_address(url)).all(|url| carrier::policy_allows(url));
         let any = !rows.is_empty();
         self.parts().rows.set(rows);
         desk.loaded.set(true);
@@ -369,9 +371,13 @@ impl Streams {
         Ok(id)
     }
 
-    /// A name for a new destination.
-    pub fn new_id(self) -> String {
-        Browser.new_id().to_string()
+    /// Reads what a script or a form says of a new destination.
+    pub fn read(self, said: &Value) -> Result<Destination, BadDestination> {
+        let to = Destination::read(Browser.new_id().to_string(), said)?;
+        if carrier::is_address(&to.url) {
+            return Ok(to);
+        }
+        Err(BadDestination { field: "url", expected: word("destination.address").to_owned() })
     }
 
     /// Removes a destination. What it has received is its own.

@@ -35,6 +35,7 @@ impl Problem {
                 | "credentials-needed"
                 | "mixed-content"
                 | "policy"
+                | "no-address"
                 | "not-included"
                 | "other-history"
                 | "all-refused"
@@ -46,6 +47,8 @@ impl Problem {
         let unreachable = self.code == "unreachable";
         let key = match self.code.as_str() {
             "unreachable" => format!("problem.unreachable-{}", kind.as_str()),
+            "unknown-topic" if !kind.has_topic() => "problem.unknown-address".to_owned(),
+            "forbidden" if !kind.has_topic() => "problem.forbidden-here".to_owned(),
             code => format!("problem.{code}"),
         };
         let sentence = say(&key, &[("topic", topic)]);
@@ -67,7 +70,7 @@ pub enum Outcome {
     Later(Problem, Option<u64>),
     /// It does not have it and will not take it as it is.
     Refused(Problem),
-    /// It was not sent, because one before it did not arrive.
+    /// It was not sent, because one before it did not arrive, or because the batch had taken long enough.
     Unsent,
 }
 
@@ -113,8 +116,15 @@ impl Reply {
     /// A request that was refused as a whole. Kafka's proxies say more in the body than by the status.
     fn refusal(&self) -> Outcome {
         let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
-        let said = body.get("message").and_then(Value::as_str).unwrap_or_default();
+        let member = |name: &str| body.get(name).and_then(Value::as_str);
+        let text = self.body.trim();
+        let plain = Some(text).filter(|text| body.is_null() && !text.starts_with('<'));
+        let said = member("message").or_else(|| member("error")).or(plain).unwrap_or_default();
         let code = body.get("error_code").and_then(Value::as_u64).filter(|code| *code >= 1000);
+        // Where it says nothing, its status says more than our sentence, unless that names it already.
+        let status = self.status.to_string();
+        let named = matches!(self.status, 401 | 403 | 404 | 405 | 410);
+        let said = if said.is_empty() && !named { &status } else { said };
         self.outcome(code.unwrap_or_else(|| u64::from(self.status)), said)
     }
 
@@ -246,6 +256,37 @@ mod tests {
         for (status, body, wanted) in cases {
             let answer = reply(status, body).read(DestinationKind::CloudEventsHttp, 3);
             assert_eq!(codes(&answer), [wanted], "{status}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_quoted_however_it_is_written_and_has_its_status_where_it_says_nothing() {
+        let cases = [
+            (400, r#"{"message":"too long"}"#, "too long"),
+            (400, r#"{"error":"too spicy"}"#, "too spicy"),
+            (422, "plain why\n", "plain why"),
+            (422, "", "422"),
+            (500, "<html><h1>Oh no</h1></html>", "500"),
+            (503, "{}", "503"),
+            (404, "", ""),
+        ];
+        for (status, body, wanted) in cases {
+            let answer = reply(status, body).read(DestinationKind::CloudEventsHttp, 1);
+            let (Answer::Whole(Outcome::Refused(problem)) | Answer::Whole(Outcome::Later(problem, _))) =
+                answer
+            else {
+                panic!("{status} is no success");
+            };
+            assert_eq!(problem.detail, wanted, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_topic_is_not_told_to_correct_it() {
+        for code in ["unknown-topic", "forbidden"] {
+            let sentence = |kind, topic| Problem::new(code).sentence(kind, topic);
+            assert!(sentence(DestinationKind::KafkaRestV2, "books").contains("“books”"), "{code}");
+            assert!(!sentence(DestinationKind::CloudEventsHttp, "").contains('“'), "{code}");
         }
     }
 

@@ -31,6 +31,25 @@ streamTest("a receiver that fails every third request gets everything in order a
   await arrived(person, far);
 });
 
+streamTest("a slow receiver gets everything through reloads that come before a batch is done, and the figures follow", async (bring) => {
+  const far = await receiver(() => new Promise((resolve) => setTimeout(() => resolve(204), 100)));
+  const person = await bring();
+  await openBook(person, 1);
+  await record(person, 80, 80);
+  const all = await ask(person, () => globalThis.daybook.count() - 1);
+  await add(person, { kind: "cloudevents-http", url: far.url, topic: "" });
+  for (let n = 1; n <= 3; n += 1) {
+    const before = (await destination(person)).waiting;
+    assert.ok(before <= all, `${before} of ${all}`);
+    await until(async () => (await destination(person)).waiting <= before - 12, 10_000, "the figures to follow");
+    await person.page.reload();
+  }
+  const repeats = () => far.records.length - new Set(far.records.map((it) => it.value.id)).size;
+  await delivered(person);
+  await arrived(person, far);
+  assert.ok(repeats() <= 3 * 15, `${repeats()} repeats after three reloads`);
+});
+
 streamTest("a receiver that asks for time, in seconds or as a date, gets it", async (bring) => {
   for (const asked of [() => "3", () => new Date(Date.now() + 4_000).toUTCString()]) {
     let busy = true;
@@ -61,6 +80,8 @@ streamTest("a destination refuses to be added with what it can't be, naming the 
   assert.equal(await code({ ...good, kind: "kafka" }), "malformed kind");
   assert.equal(await code({ ...good, url: "ws://127.0.0.1" }), "malformed url");
   assert.equal(await code({ ...good, url: "http://user:password@127.0.0.1" }), "malformed url");
+  assert.equal(await code({ ...good, url: "http://127.0.0.1:99999" }), "malformed url");
+  assert.equal(await code({ ...good, url: "http://under_score.test" }), "malformed url");
   assert.equal(await code({ ...good, topic: "" }), "malformed topic");
   assert.equal(await code({ ...good, cluster: undefined }), "malformed cluster");
   assert.equal(await code({ ...good, from: 2 }), "malformed from");

@@ -8,7 +8,7 @@ const CORS = {
   "access-control-expose-headers": "retry-after",
 };
 
-// `answer` decides each request by its events: a status, or {status, headers, body}.
+// `answer` decides each request by its events: a status, or {status, headers, body}, at once or later.
 export async function receiver(answer = () => 204) {
   const it = { records: [], requests: [], open: new Map(), together: 0 };
   const server = createServer(async (request, response) => {
@@ -20,7 +20,7 @@ export async function receiver(answer = () => 204) {
     const { subject } = events[0];
     it.open.set(subject, (it.open.get(subject) ?? 0) + 1);
     it.together = Math.max(it.together, ...it.open.values());
-    const said = answer(events, request);
+    const said = await answer(events, request);
     const reply = typeof said === "number" ? { status: said } : said;
     if (reply.status < 300) it.records.push(...events.map((value) => ({ value })));
     const { authorization, "content-type": type } = request.headers;

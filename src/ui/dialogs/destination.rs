@@ -7,7 +7,7 @@ use crate::app::credentials::Credentials;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
-use crate::streaming::{BadDestination, Destination, DestinationKind};
+use crate::streaming::{BadDestination, DestinationKind};
 use crate::ui::format;
 use crate::ui::stream_card::kind_word;
 use crate::wording::{say, word};
@@ -33,7 +33,7 @@ pub(super) fn AddDestination() -> impl IntoView {
             "batch": filled.text("stream-batch")? == "many",
             "auth": credentials.is_some(),
         });
-        let to = Destination::read(app.streams.new_id(), &said).map_err(|bad| in_words(&bad))?;
+        let to = app.streams.read(&said).map_err(|bad| in_words(&bad))?;
         let from_the_start = filled.text("stream-begin")? == "start";
         let sent: Sent = Box::pin(async move {
             app.streams.add(to, credentials, from_the_start).await.map_err(|why| why.to_string())?;
