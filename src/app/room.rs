@@ -21,7 +21,7 @@ pub struct Room {
 }
 
 /// Asks the browser. It may take its time, or never answer.
-pub async fn ask() -> Room {
+pub(super) async fn ask() -> Room {
     let estimate = call("estimate").await;
     let number = |name: &str| {
         let value = Reflect::get(estimate.as_ref()?, &name.into()).ok()?.as_f64()?;

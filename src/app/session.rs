@@ -8,6 +8,7 @@ mod news;
 use super::browser::{Browser, all_there, give_way};
 use super::last_backup::{Backups, LastBackup};
 use super::losses::Losses;
+use super::room::Room;
 use super::shelf::Shelf;
 use super::{settings, shelf, tabs, witnesses};
 use crate::book::{Book, Bookkeeper, Failure, Loss, Shelved, Surroundings};
@@ -136,7 +137,12 @@ impl Session {
         let sentence = |why: Failure| why.to_string();
         let known = witnesses::all();
         self.refresh_shelf().await.map_err(sentence)?;
-        self.losses.found(self.ready_keeper().map_err(sentence)?.missing(known).await.map_err(sentence)?);
+        let keeper = self.ready_keeper().map_err(sentence)?;
+        let mut lost = Vec::new();
+        for loss in keeper.missing(known).await.map_err(sentence)? {
+            lost.push(shelf::elsewhere(keeper.store(), loss).await);
+        }
+        self.losses.found(lost);
         let books = self.shelf.get_untracked();
         let last = settings::last_book();
         let last = books.iter().find(|book| Some(book.key.as_str()) == last.as_deref());
@@ -315,6 +321,14 @@ impl Session {
     /// Where books are kept; `None` until that is known. Followed.
     pub fn storage(&self) -> Option<StorageFacts> {
         self.storage.get()
+    }
+
+    /// How much room there is where books are kept.
+    pub async fn room(&self) -> Room {
+        match self.home_keeper() {
+            Ok(keeper) => shelf::room(keeper.store()).await,
+            Err(_) => Room::default(),
+        }
     }
 
     /// The name that entries are signed with; empty where none was given. Followed.

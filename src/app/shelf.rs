@@ -1,6 +1,8 @@
 //! Which store this page keeps its books in, chosen once and said aloud.
 
 use super::browser::{give_way, wait};
+use super::room::{self, Room};
+use crate::book::{Found, Loss};
 use crate::event_sourcing::{EventStore, Promise, StoreError};
 use crate::storage::{AnyStore, IndexedDb, LocalStorage, Memory};
 use crate::wording::{say, word};
@@ -35,9 +37,37 @@ pub(super) async fn open() -> Result<Shelf, String> {
     if !alone().await {
         return Err(word("shelf.another-tab").to_owned());
     }
-    let (room, used) = ((LocalStorage::ROOM / 1024).to_string(), (store.used() / 1024).to_string());
-    let caveat = Some(say("shelf.local-storage", &[("why", &why), ("room", &room), ("used", &used)]));
+    let room = (LocalStorage::ROOM / 1024).to_string();
+    let caveat = Some(say("shelf.local-storage", &[("why", &why), ("room", &room)]));
     Ok(Shelf { store: AnyStore::LocalStorage(store), caveat })
+}
+
+/// How much room this store has. In localStorage letters are counted, as browsers do there.
+pub(super) async fn room(store: &AnyStore) -> Room {
+    match store {
+        AnyStore::LocalStorage(store) => {
+            let (used, quota) = (store.used() as u64, LocalStorage::ROOM as u64);
+            Room { used: Some(used), quota: Some(quota), persisted: None }
+        }
+        _ => room::ask().await,
+    }
+}
+
+/// What is known of a book that this store does not have: it may lie in another one of this browser.
+pub(super) async fn elsewhere(store: &AnyStore, loss: Loss) -> Loss {
+    let found = match (store, loss.found) {
+        (AnyStore::IndexedDb(_), Found::Nothing) => {
+            let other = LocalStorage::open().ok();
+            let row = match &other {
+                Some(other) => other.book(&loss.key).await.ok().flatten(),
+                None => None,
+            };
+            if row.is_some() { Found::InSmallStorage } else { Found::Nothing }
+        }
+        (_, Found::Nothing) => Found::OutOfSight,
+        (_, found) => found,
+    };
+    Loss { found, ..loss }
 }
 
 /// What the store's promise means, in a sentence.

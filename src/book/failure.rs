@@ -90,7 +90,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { refusal, .. } => refusal.fmt(f),
-            Self::Store(why) => why.fmt(f),
+            Self::Store(why) => f.write_str(&capitalised(&why.to_string())),
             Self::ReadOnly(why) => f.write_str(&say("failure.read-only", &[("why", why)])),
             Self::File(problem) => problem.fmt(f),
             Self::History(why) => f.write_str(&say("failure.history", &[("why", &why.to_string())])),
@@ -115,6 +115,12 @@ impl fmt::Display for Failure {
             Self::Cancelled => f.write_str(word("failure.cancelled")),
         }
     }
+}
+
+/// A sentence of its own, of what is elsewhere a part of one.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl From<Refusal> for Failure {

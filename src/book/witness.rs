@@ -38,6 +38,10 @@ pub struct Loss {
 pub enum Found {
     /// No book.
     Nothing,
+    /// No book; it lies in the browser's small storage for settings, where books are kept while there is no database.
+    InSmallStorage,
+    /// No book in the store that could be had; it may lie in the database, which could not.
+    OutOfSight,
     /// Only so many of its events.
     Fewer(u64),
     /// Another history.

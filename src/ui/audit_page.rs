@@ -138,6 +138,7 @@ pub(super) fn AuditPage(
                     <tbody node_ref=place></tbody>
                     <tbody>{row_window::gap(move || window.get().below)}</tbody>
                 </table>
+                {listed.not_printed()}
                 {move || (rows_found.get() == 0).then(|| {
                     let key = if known.get().is_some() { "audit.empty" } else { "audit.none" };
                     view! { <p class="empty">{word(key)}</p> }

@@ -45,7 +45,8 @@ pub(super) fn EntryTable(
 ) -> impl IntoView {
     let app = App::get();
     let (top, place) = (NodeRef::<Tbody>::new(), NodeRef::<Tbody>::new());
-    let window = row_window::follow(app, main, top, total).window;
+    let listed = row_window::follow(app, main, top, total);
+    let window = listed.window;
     let mut pattern = vec![PATTERN];
     pattern.extend(entry_row::actions());
     let mut sheet = Sheet::new(&pattern);
@@ -68,6 +69,7 @@ pub(super) fn EntryTable(
                 <tbody node_ref=place></tbody>
                 <tbody>{row_window::gap(move || window.get().below)}</tbody>
             </table>
+            {listed.not_printed()}
             {move || (total.get() == 0).then(|| view! { <p class="empty">{word("journal.empty")}</p> })}
         </div>
     }

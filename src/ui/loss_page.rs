@@ -62,13 +62,18 @@ fn LossCard(
     let last = witness.last_recorded().map(format::long_moment).unwrap_or_default();
     let sentence = match found {
         Found::Nothing => word("loss.nothing").to_owned(),
+        Found::InSmallStorage => word("loss.in-small-storage").to_owned(),
+        Found::OutOfSight => word("loss.out-of-sight").to_owned(),
         Found::Fewer(there) => {
             let missing = format::count(witness.sequence.saturating_sub(there));
             say("loss.fewer", &[("there", &format::count(there)), ("missing", &missing)])
         }
         Found::Another => say("loss.another", &[("known", &known)]),
     };
-    let go_on = if found == Found::Nothing { "loss.go-on-without" } else { "loss.go-on-with" };
+    let go_on = match found {
+        Found::Fewer(_) | Found::Another => "loss.go-on-with",
+        Found::Nothing | Found::InSmallStorage | Found::OutOfSight => "loss.go-on-without",
+    };
     view! {
         <section class="lost" role="alert">
             <h2 dir="auto">{witness.name}</h2>

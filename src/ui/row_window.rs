@@ -1,9 +1,11 @@
 //! Which rows of a long list are in view: only those are on the page, however long the list is, and a few around them that are
 //! ready before somebody scrolls. While one moment follows the other nobody does, and those wait.
 
+use super::format;
 use super::sheet::Row;
 use super::tall_list::TallList;
 use crate::app::state::App;
+use crate::wording::say;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -16,6 +18,8 @@ const ROW: f64 = 62.0;
 const SPARE: f64 = 4.0;
 /// So long after the last step through time the spare rows come back.
 const REST: Duration = Duration::from_millis(200);
+/// Longer lists are not printed whole: that would be forty pages.
+const PRINTED: u64 = 2000;
 /// Who goes further at once does not scroll but leaps: the smallest step on the scrollbar of a list that has to be shifted is longer.
 const LEAP: f64 = 3000.0;
 
@@ -61,6 +65,7 @@ pub(super) struct Rows {
     body: NodeRef<Tbody>,
     total: Signal<u64>,
     view: RwSignal<View>,
+    printing: RwSignal<bool>,
     resting: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -87,6 +92,12 @@ impl RowWindow {
         let below = (list.height() - above - rows as f64 * ROW).max(0.0);
         Self { first, rows, above, below }
     }
+
+    /// The rows to print: all of them, or those in view where they are too many, and no room for the others.
+    fn on_paper(view: View, total: u64) -> Self {
+        let seen = Self { above: 0.0, below: 0.0, ..Self::at(view, 0.0, total) };
+        if total <= PRINTED { Self { first: 0, rows: total, ..seen } } else { seen }
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows are few enough")]
@@ -99,9 +110,14 @@ pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total:
     let tall = f64::from(window_height());
     let view = RwSignal::new(View { hidden: 0.0, tall, piece: 0, leaping: false });
     let moving = moving(app);
-    let window =
-        Memo::new(move |_| RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get()));
-    let rows = Rows { window, main, body, total, view, resting: StoredValue::new(None) };
+    let printing = RwSignal::new(false);
+    let window = Memo::new(move |_| {
+        if printing.get() {
+            return RowWindow::on_paper(view.get(), total.get());
+        }
+        RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get())
+    });
+    let rows = Rows { window, main, body, total, view, printing, resting: StoredValue::new(None) };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(move || rows.look());
     let listener = StoredValue::new_local(listener);
@@ -115,8 +131,12 @@ pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total:
         }
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| rows.look());
+    let to_paper = window_event_listener(leptos::ev::beforeprint, move |_| printing.set(true));
+    let from_paper = window_event_listener(leptos::ev::afterprint, move |_| printing.set(false));
     on_cleanup(move || {
         resized.remove();
+        to_paper.remove();
+        from_paper.remove();
         rows.hold();
         if let Some(main) = main.get_untracked() {
             listener.with_value(|listener| {
@@ -129,8 +149,27 @@ pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total:
 }
 
 impl Rows {
+    /// What to say on paper of a list that is not printed whole.
+    pub(super) fn not_printed(self) -> impl IntoView {
+        move || {
+            let (total, printed) = (self.total.get(), self.window.get().rows);
+            (self.printing.get() && printed < total).then(|| {
+                let figures = [
+                    ("printed", &*format::count(printed)),
+                    ("total", &*format::count(total)),
+                    ("most", &*format::count(PRINTED)),
+                ];
+                view! { <p class="print-note">{say("list.not-printed", &figures)}</p> }
+            })
+        }
+    }
+
     /// Looks where the list lies by now.
     fn look(self) {
+        // On paper nothing is scrolled, and what is printed stays as it was seen.
+        if self.printing.get_untracked() {
+            return;
+        }
         let Some((hidden, tall)) = self.measured() else { return };
         let before = self.view.get_untracked();
         let list = list_of(self.total.get_untracked());

@@ -18,7 +18,7 @@ pub(super) fn StoragePanel() -> impl IntoView {
         // What was recorded meanwhile takes room too.
         app.session.count();
         spawn_local(async move {
-            let _ = room.try_set(room::ask().await);
+            let _ = room.try_set(app.session.room().await);
         });
     });
     let answer = RwSignal::new(None::<Answer>);
@@ -34,7 +34,7 @@ pub(super) fn StoragePanel() -> impl IntoView {
                 let _ = asking.try_set(false);
             })
             .await;
-            let _ = room.try_set(room::ask().await);
+            let _ = room.try_set(app.session.room().await);
         });
     };
     let said = move || {
