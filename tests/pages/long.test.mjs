@@ -158,3 +158,42 @@ pageTest(
   },
   { timeout: 300_000 },
 );
+
+pageTest("a list is printed whole, or says on paper that it is not; on the screen it is as before", async (bring) => {
+  const person = await bring();
+  await loadLarge(person, 1_500);
+  await person.visit("Journal");
+  const { page } = person;
+  const rows = page.locator("tr[aria-rowindex]:not(thead tr)");
+  const entries = async () => Number((await page.locator("p.result").innerText()).replace(/\D/g, ""));
+  const onPaper = async (look) => {
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    const seen = await look();
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    return seen;
+  };
+  // But for the line between rows.
+  const gaps = () => page.evaluate(() => [...document.querySelectorAll(".gap td")].map((it) => Math.floor(it.getBoundingClientRect().height)));
+  const all = await entries();
+  assert.ok(all > 500, `${all} entries`);
+  const before = await rows.count();
+  assert.ok(before < 60, `${before} rows on the screen`);
+  await onPaper(async () => {
+    assert.equal(await rows.count(), all);
+    assert.deepEqual(await gaps(), [0, 0]);
+    assert.equal(await page.locator(".print-note").count(), 0);
+  });
+  assert.equal(await rows.count(), before);
+
+  await loadLarge(person, 4_000);
+  await person.visit("Audit");
+  await onPaper(async () => {
+    const printed = await rows.count();
+    assert.ok(printed > 0 && printed < 60, `${printed} rows`);
+    assert.deepEqual(await gaps(), [0, 0]);
+    assert.match(await page.locator(".print-note").innerText(), new RegExp(`Only ${printed} of 4,000 rows are printed`));
+  });
+  assert.equal(await page.locator(".print-note").count(), 0);
+});

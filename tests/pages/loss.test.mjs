@@ -189,3 +189,38 @@ pageTest("ordinary use raises no alarm: entries in two tabs, several books, a wi
   assert.equal(await witnesses(person), 1, "and is there again");
   assert.equal(await person.count(), 12);
 });
+
+// A tab that has a database or none, as it is told to.
+const AT_WILL = {
+  before: () => {
+    try {
+      if (sessionStorage.getItem("without-database")) Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+    } catch {
+      // A blank page has no storage.
+    }
+  },
+};
+async function without(person, database) {
+  await person.page.evaluate((it) => (it ? sessionStorage.setItem("without-database", "1") : sessionStorage.clear()), database);
+  await person.reload();
+}
+
+pageTest("a book in the database is not called lost where there is none to look into", async (bring) => {
+  const person = await withEntries(await bring(AT_WILL));
+  const fingerprint = await person.fingerprint();
+  await without(person, true);
+  await saysWhatIsMissing(person, /can't be looked at now[\s\S]*most likely still there/);
+  assert.doesNotMatch(await person.text(), /cleared or lost/);
+  await without(person, false);
+  assert.equal(await person.fingerprint(), fingerprint);
+  assert.equal(await title(person).count(), 0);
+});
+
+pageTest("a book of the small storage is not called lost where there is a database again", async (bring) => {
+  const person = await bring(AT_WILL);
+  await without(person, true);
+  await withEntries(person);
+  await without(person, false);
+  await saysWhatIsMissing(person, /is not lost[\s\S]*small storage[\s\S]*rescue page/);
+  assert.doesNotMatch(await person.text(), /cleared or lost/);
+});

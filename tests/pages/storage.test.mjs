@@ -23,6 +23,30 @@ for (const [name, before] of Object.entries(WITHOUT_INDEXED_DB)) {
     await person.reload();
     assert.equal(await person.fingerprint(), fingerprint);
     assert.match(await person.text(), LESS_DURABLE);
+    // Its room is the small one's, and what is said of it is of now.
+    await person.visit("Data");
+    const panel = person.page.locator(".panel", { has: person.page.getByRole("heading", { name: "Storage" }) });
+    await panel.getByText("5.2 MB").waitFor();
+    assert.doesNotMatch(await panel.innerText(), /nearly used up/);
+    await person.page.evaluate(() => localStorage.setItem("something else", "x".repeat(4_500_000)));
+    await person.page.evaluate(async () => {
+      const account = globalThis.daybook.stateAt(globalThis.daybook.count()).accounts.find((it) => it.status === "open").id;
+      await globalThis.daybook.dispatch({ type: "DepositMoney", account, amount: "1" });
+    });
+    await panel.getByText("nearly used up").waitFor();
+    await person.page.evaluate(() => localStorage.setItem("something else", ""));
+    await person.page.evaluate(() => {
+      for (let size = 1 << 20, at = 0; size > 1; size /= 2) {
+        for (; ; at += 1) {
+          try {
+            localStorage.setItem(`more ${at}`, "x".repeat(size));
+          } catch {
+            break;
+          }
+        }
+      }
+    });
+    assert.match(await person.refused("Deposit", { Account: "Boat fund", Amount: "3.00" }), /There is no room left/);
   });
 }
 
