@@ -138,11 +138,11 @@ impl Session {
         let known = witnesses::all();
         self.refresh_shelf().await.map_err(sentence)?;
         let keeper = self.ready_keeper().map_err(sentence)?;
-        let mut lost = Vec::new();
+        let mut losses = Vec::new();
         for loss in keeper.missing(known).await.map_err(sentence)? {
-            lost.push(shelf::elsewhere(keeper.store(), loss).await);
+            losses.push(shelf::elsewhere(keeper.store(), loss).await);
         }
-        self.losses.found(lost);
+        self.losses.found(losses);
         let books = self.shelf.get_untracked();
         let last = settings::last_book();
         let last = books.iter().find(|book| Some(book.key.as_str()) == last.as_deref());

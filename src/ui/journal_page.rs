@@ -12,7 +12,7 @@ use super::row_window::RowWindow;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
 use crate::record::LedgerCodec;
-use crate::reports::{Moment, page, rows, total};
+use crate::reports::{Filter, Moment, page, rows, total};
 use crate::wording::{say, word};
 use leptos::html::Main;
 use leptos::prelude::*;
@@ -59,6 +59,8 @@ pub(super) fn JournalPage(
         </div>
         <JournalFilters />
         <p class="result num">{result}</p>
+        // What was looked for is told; how many entries there are at each moment would be too much.
+        <p class="visually-hidden" role="status">{move || (*filter.read() != Filter::default()).then(result)}</p>
         <EntryTable main=main label="page.journal" total=count lines=lines />
     }
 }

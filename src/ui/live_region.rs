@@ -27,5 +27,12 @@ pub(super) fn LiveRegion() -> impl IntoView {
         }
         shown
     });
-    view! { <div class="visually-hidden" aria-live="polite" aria-atomic="true">{move || app.spoken.get()}</div> }
+    // The same once more is news, too: what is read aloud is a text that differs from the one before.
+    let again = StoredValue::new(false);
+    let text = move || {
+        let text = app.spoken.get();
+        let again = again.try_update_value(|again| std::mem::replace(again, !*again)).unwrap_or_default();
+        if again { format!("{text}\u{a0}") } else { text }
+    };
+    view! { <div class="visually-hidden" aria-live="polite" aria-atomic="true">{text}</div> }
 }

@@ -4,7 +4,7 @@
 use super::piece::{self, Piece};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlTemplateElement, Node};
+use web_sys::{Element, HtmlElement, HtmlTemplateElement, Node};
 
 /// What an element is to have; `None` where it is not to have that attribute.
 pub(super) type Attributes = Vec<(&'static str, Option<String>)>;
@@ -109,6 +109,7 @@ impl Sheet {
         {
             left.remove();
         }
+        let focused = self.focused(place);
         let mut old: Vec<Option<Slot>> = std::mem::take(&mut self.slots).into_iter().map(Some).collect();
         // Rows keep their order: what is looked for mostly follows what was found last.
         let mut next = 0;
@@ -139,6 +140,19 @@ impl Sheet {
             }
             after = Some(slot.root.clone().into());
         }
+        // Where the row that had the focus is gone, its element is another row's by now: a key would act on that one unseen.
+        if focused.is_some_and(|key| self.slots.iter().all(|slot| slot.key != key)) {
+            let around = place.closest("main").ok().flatten();
+            if let Some(around) = around.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                let _ = around.focus();
+            }
+        }
+    }
+
+    /// The row that has the focus.
+    fn focused(&self, place: &Element) -> Option<u64> {
+        let focused = document().active_element().filter(|it| place.contains(Some(it)))?;
+        self.slots.iter().find(|slot| slot.root.contains(Some(&focused))).map(|slot| slot.key)
     }
 
     fn make(&mut self) -> Option<Slot> {

@@ -15,8 +15,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
+
+/// How long a refusal is gone before the same one comes back.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// What has been sent and is not done yet; in the end done, or why not.
 pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
@@ -103,17 +107,24 @@ fn question(
             return;
         }
         let Some(form) = form.get_untracked() else { return };
+        let before = refusal.get_untracked();
         refusal.set(None);
+        let refuse = move |why: String| {
+            if before.as_ref() == Some(&why) {
+                // The same once more is read aloud once more, where it was gone in between.
+                set_timeout(move || drop(refusal.try_set(Some(why))), AGAIN);
+            } else {
+                let _ = refusal.try_set(Some(why));
+            }
+        };
         match ask.with_value(|ask| ask(&Filled::new(form))) {
-            Err(why) => refusal.set(Some(why)),
+            Err(why) => refuse(why),
             Ok(sent) => {
                 busy.set(true);
                 spawn_local(async move {
                     match sent.await {
                         Ok(()) => close(),
-                        Err(why) => {
-                            let _ = refusal.try_set(Some(why));
-                        }
+                        Err(why) => refuse(why),
                     }
                     let _ = busy.try_set(false);
                 });
