@@ -1,23 +1,25 @@
-//! What need not keep up with the slider: made at once, and again when the moment has rested.
+//! What need not keep up with the slider: made at once, and again when what it is made of has rested.
 
 use crate::app::follow::follow;
-use crate::app::state::App;
 use leptos::prelude::*;
 use std::time::Duration;
 
 const REST: Duration = Duration::from_millis(150);
 
-/// What `make` gives for the moment shown, a little late.
+/// What `make` gives, a little after what `watch` follows has changed.
 pub(super) fn at_rest<T: PartialEq + Send + Sync + 'static>(
-    app: App,
+    watch: impl Fn() + 'static,
     make: impl Fn() -> T + Copy + 'static,
 ) -> RwSignal<T> {
     let kept = RwSignal::new(untrack(make));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
     follow(move |before: Option<()>| {
-        let _ = (app.session.position(), app.session.count());
-        if before.is_some() {
+        watch();
+        if before.is_none() {
+            // Something may have changed since it was made.
+            put(kept, untrack(make));
+        } else {
             stop();
             let again = move || put(kept, untrack(make));
             waiting.set_value(set_timeout_with_handle(again, REST).ok());

@@ -1,14 +1,12 @@
 //! The balance over time, as a line and as a table. Each of its points explains itself.
 
-use super::at_rest::{at_rest, put};
+use super::at_rest::at_rest;
 use super::chart_point::{ChosenPoint, Spot};
 use super::figure::Figure;
 use super::format::{self, Style};
 use super::piece::{Piece, Pieces, still};
 use super::why::why_then;
 use crate::app::asked::Asked;
-use crate::app::follow::follow;
-use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::reports::{Extremes, Line, Scope};
 use crate::wording::{say, word};
@@ -146,15 +144,8 @@ pub(super) fn BalanceChart(
 /// The points in a table, newest first; made only where somebody opens it, and again once the slider rests.
 #[component]
 fn PointTable(drawing: Memo<Drawing>) -> impl IntoView {
-    let app = App::get();
     let open = RwSignal::new(false);
-    let rested = at_rest(app, move || drawing.get());
-    // Opened, or of another currency, it is what the chart shows by now.
-    let asked = Memo::new(move |_| drawing.read().asked.clone());
-    follow(move |_| {
-        let _ = (asked.get(), open.get());
-        put(rested, untrack(|| drawing.get()));
-    });
+    let rested = at_rest(move || drawing.track(), move || drawing.get());
     let row = |drawing: &Drawing, spot: &Spot| {
         let (figure, asked) = drawing.asked(spot)?;
         let moment = format::moment(spot.point.recorded_at);

@@ -86,7 +86,7 @@ pub(super) fn JournalFilters(
 #[component]
 fn AccountFilter(filter: Memo<Filter>) -> impl IntoView {
     let app = App::get();
-    let accounts = at_rest(app, move || {
+    let accounts = at_rest(moment_of(app), move || {
         let list = |moment: &crate::reports::Moment<'_, _>| -> Vec<(AccountId, String)> {
             let accounts = moment.ledger.accounts().iter();
             accounts.map(|account| (account.id, account.name.to_string())).collect()
@@ -147,6 +147,13 @@ fn SortFilter(filter: Memo<Filter>, all_events: bool) -> impl IntoView {
     }
 }
 
+/// Follows the moment shown.
+fn moment_of(app: App) -> impl Fn() {
+    move || {
+        let _ = (app.session.position(), app.session.count());
+    }
+}
+
 /// What a list offers: what the log has by the moment shown, as far as that is known, and what is chosen.
 fn offered(
     app: App,
@@ -164,7 +171,7 @@ fn offered(
             rows.and_then(Result::ok).unwrap_or_default().rows.into_iter().filter_map(of_row).collect()
         })
     };
-    let offered = at_rest(app, make);
+    let offered = at_rest(moment_of(app), make);
     follow(move |_| {
         if reached.get() {
             let _ = app.read_models().progress();

@@ -142,10 +142,7 @@ impl Sheet {
         }
         // Where the row that had the focus is gone, its element is another row's by now: a key would act on that one unseen.
         if focused.is_some_and(|key| self.slots.iter().all(|slot| slot.key != key)) {
-            let around = place.closest("main").ok().flatten();
-            if let Some(around) = around.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-                let _ = around.focus();
-            }
+            leave(place);
         }
     }
 
@@ -166,5 +163,14 @@ impl Sheet {
         let marked = root.query_selector_all("[data-hole]").ok()?;
         let holes = (0..marked.length()).filter_map(|at| marked.item(at)?.dyn_into().ok()).collect();
         Some(Slot { key: 0, root, holes, own: Vec::new(), fills: Vec::new() })
+    }
+}
+
+/// Gives the focus to the page, whose keys scroll.
+#[inline(never)]
+fn leave(place: &Element) {
+    let around = place.closest("main").ok().flatten();
+    if let Some(around) = around.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = around.focus();
     }
 }

@@ -168,3 +168,65 @@ pageTest("Escape comes back from the past", async (bring) => {
   await person.page.keyboard.press("Escape");
   await person.until(() => globalThis.daybook.position() === globalThis.daybook.count());
 });
+
+pageTest("a key never acts on another entry than the one that had the focus", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.visit("Journal");
+  const { page } = person;
+  const rows = page.locator("tr[aria-rowindex]:not(thead tr)");
+  await rows.first().waitFor();
+  const last = (await rows.first().innerText()).split("\n")[0];
+  await person.button("Reverse", rows.first()).focus();
+  const within = () => page.evaluate(() => document.activeElement.closest("tr")?.innerText.split("\n")[0] ?? document.activeElement.tagName);
+  assert.equal(await within(), last);
+  await page.keyboard.press("End");
+  await person.until(() => document.activeElement.tagName === "MAIN");
+  await page.keyboard.press("Home");
+  await rows.filter({ hasText: last }).first().waitFor();
+});
+
+pageTest("the chart's table has its rows wherever one comes from", async (bring) => {
+  const person = await withEntries(await bring({ address: "#/journal" }));
+  await person.visit("Journal");
+  await person.visit("Overview");
+  await person.page.getByText("As a table").click();
+  await person.until(() => document.querySelectorAll(".chart-table tbody tr").length > 2);
+});
+
+pageTest("what was done or refused is told once more where it happens once more, and so is what was found", async (bring) => {
+  const person = await withEntries(await bring());
+  const { page } = person;
+  await page.evaluate(() => {
+    globalThis.heard = [];
+    const told = (element) => element.innerText.trim() && globalThis.heard.push(element.innerText.trim());
+    new MutationObserver((changes) => {
+      const regions = new Set(changes.map(({ target }) => (target.closest ?? target.parentElement?.closest).call(target.closest ? target : target.parentElement, "[aria-live], [role=status]")));
+      for (const region of regions) if (region) told(region);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  const heard = (what) => person.until(([what, times]) => globalThis.heard.filter((it) => it.includes(what)).length >= times, what);
+  for (const times of [1, 2]) {
+    await person.enter("Deposit", { Account: "Boat fund", Amount: "3.00" });
+    await heard(["The deposit is recorded.", times]);
+  }
+  const dialog = await person.begin("Deposit", { Account: "Boat fund", Amount: "x" });
+  for (let times = 0; times < 2; times += 1) {
+    await person.button("Deposit", dialog).click();
+    const alert = dialog.getByRole("alert");
+    await alert.waitFor();
+    await page.evaluate(() => (document.querySelector("dialog [role=alert]").marked = true));
+    if (times) continue;
+    await person.button("Deposit", dialog).click();
+    await person.until(() => {
+      const alert = document.querySelector("dialog [role=alert]");
+      return alert && !alert.marked;
+    });
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await person.visit("Journal");
+  await page.keyboard.press("/");
+  await page.keyboard.type("nothing like that");
+  await heard(["0 entries", 1]);
+});
