@@ -74,7 +74,7 @@ pageTest("the journal finds amounts in any spelling", async (bring) => {
   const person = await withEntries(await bring());
   for (const [typed, wanted] of [["1000", 1], ["1,000.00", 1], ["1000,00", 1], ["120.5", 1], ["100", 0], ["300.00", 1]]) {
     await person.visitAddress(`#/journal?q=${encodeURIComponent(typed)}`);
-    await person.page.getByText(new RegExp(`^${wanted} entr(y|ies)$`)).waitFor();
+    await person.page.locator("p.result").getByText(new RegExp(`^${wanted} entr(y|ies)$`)).waitFor();
   }
 });
 
