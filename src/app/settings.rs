@@ -56,6 +56,19 @@ pub(super) fn set_last_book(key: &str) {
     set(LAST_BOOK, key);
 }
 
+const SINGLE_KEYS: &str = "daybook/single-keys";
+const OFF: &str = "off";
+
+/// Whether letters, digits and signs are shortcuts.
+pub fn single_keys() -> bool {
+    get(SINGLE_KEYS).is_none_or(|kept| kept != OFF)
+}
+
+/// Remembers whether they are.
+pub fn set_single_keys(on: bool) {
+    set(SINGLE_KEYS, if on { "on" } else { OFF });
+}
+
 const DESTINATIONS: &str = "daybook/destinations";
 
 /// Writes down where this page may send to, for its policy: `page/policy.js` reads it before anything else. Destinations

@@ -16,9 +16,9 @@ pub(super) const CARD: &str = r#"<article class="card"><header><span data-hole><
 <span data-hole></span></span></header><div class="bal num" data-hole></div><small data-hole></small></article>"#;
 
 /// A row of the page of accounts.
-pub(super) const ROW: &str = r#"<tr class="entry"><td><div class="first"><span data-hole></span>
+pub(super) const ROW: &str = r#"<tr class="entry"><th scope="row"><div class="first"><span data-hole></span>
 <span class="pill frozen" data-hole></span><span class="pill closed" data-hole></span></div>
-<small class="second" data-hole></small></td><td class="wide-only"><small data-hole></small></td>
+<small class="second" data-hole></small></th><td class="wide-only"><small data-hole></small></td>
 <td class="r"><span data-hole></span></td></tr>"#;
 
 /// The account as it was, on a card. Accounts are numbered in order of opening.

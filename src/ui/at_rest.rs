@@ -7,17 +7,16 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(150);
 
 /// What `make` gives, a little after what `watch` follows has changed.
-pub(super) fn at_rest<T: PartialEq + Send + Sync + 'static>(
+pub(super) fn at_rest<T: PartialEq + Default + Send + Sync + 'static>(
     watch: impl Fn() + 'static,
     make: impl Fn() -> T + Copy + 'static,
 ) -> RwSignal<T> {
-    let kept = RwSignal::new(untrack(make));
+    let kept = RwSignal::new(T::default());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
     follow(move |before: Option<()>| {
         watch();
         if before.is_none() {
-            // Something may have changed since it was made.
             put(kept, untrack(make));
         } else {
             stop();

@@ -5,6 +5,7 @@ use super::finder::Finder;
 use super::format;
 use super::journal_filters::{JournalFilters, sort_word};
 use super::piece::{self, Piece};
+use super::row_keys;
 use super::row_window::{self, Rows};
 use super::sheet::{Fill, Row as SheetRow, Sheet};
 use crate::app::address::{Address, Page};
@@ -20,8 +21,8 @@ use web_sys::{Element, HtmlElement};
 
 /// An event in the list.
 const PATTERN: &str = r#"<tr class="entry"><td><span data-hole></span></td>
-<td><div class="first"><span data-hole></span><span class="pill" data-hole></span></div>
-<small class="second"><bdi data-hole></bdi></small></td><td class="r"><small data-hole></small></td></tr>"#;
+<th scope="row"><div class="first"><span data-hole></span><span class="pill" data-hole></span></div>
+<small class="second"><bdi data-hole></bdi></small></th><td class="r"><small data-hole></small></td></tr>"#;
 
 fn line(row: &Row, chosen: u64) -> SheetRow {
     let about = match &row.actor {
@@ -123,6 +124,7 @@ pub(super) fn AuditPage(
             <div class="card table-card">
                 <table class="num" aria-label=word("page.audit")
                     aria-rowcount=move || (rows_found.get() + 1).to_string()
+                    on:keydown=|event| row_keys::step(&event)
                     on:click=move |event| {
                         left_at.set_value(listed.place());
                         choose(app, &event);
@@ -174,6 +176,13 @@ fn unknown(event: u64, last: u64) -> impl IntoView {
     view! { <section class="card event-detail"><p class="alert" role="alert">{sentence}</p></section> }
 }
 
+fn read_on() {
+    let title = document().get_element_by_id("event-title");
+    if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
+}
+
 /// Shows the event whose number was pressed. Choosing another event is no step that Back should undo.
 fn choose(app: App, event: &web_sys::MouseEvent) {
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
@@ -193,5 +202,9 @@ fn choose(app: App, event: &web_sys::MouseEvent) {
         app.address.update(|address| {
             address.event = Some(number);
         });
+        // With a key, reading goes on where the event is told in full; there a button leads back.
+        if event.detail() == 0 {
+            request_animation_frame(read_on);
+        }
     }
 }

@@ -34,6 +34,8 @@ pub(super) fn DataPage() -> impl IntoView {
             <StoragePanel />
             <NamePanel />
         </div>
+        // Beside a narrow page there is no side that has it.
+        <p class="narrow-only"><GestureButton gesture=Gesture::Help /></p>
     }
 }
 

@@ -20,10 +20,10 @@ use web_sys::{Element, MouseEvent};
 pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td class="wide-only"><small data-hole></small></td>
 <td class="wide-only"><span data-hole></span></td>
-<td><div class="first"><span data-hole><span data-hole></span></span><bdi class="quiet" data-hole></bdi>
+<th scope="row"><div class="first"><span data-hole><span data-hole></span></span><bdi class="quiet" data-hole></bdi>
 <span class="pill mark-pill" data-hole></span></div>
 <small class="second"><span class="narrow-only" data-hole></span><span data-hole></span>
-<bdi class="pill" data-hole></bdi></small></td>
+<bdi class="pill" data-hole></bdi></small></th>
 <td data-hole><span data-hole></span><small class="second" data-hole></small>
 <small class="second narrow-only" data-hole></small></td>
 <td class="r wide-only"><span data-hole></span></td>"#;
@@ -43,7 +43,7 @@ pub(super) fn actions() -> Vec<&'static str> {
     for (class, name, title, path, hole) in buttons {
         let title = word(title);
         pattern.extend([r#"<button type="button" class="icon "#, class, r#"" name=""#, name]);
-        pattern.extend([r#"" aria-label=""#, title, r#"" title=""#, title, r#"""#, hole]);
+        pattern.extend([r#"" title=""#, title, r#"""#, hole]);
         pattern.extend([r#"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=""#, path]);
         pattern.push(r#""/></svg></button>"#);
     }

@@ -1,6 +1,7 @@
 //! A table of entries, newest first, of which only the rows in view are on the page.
 
 use super::entry_row::{self, Manner, PATTERN};
+use super::row_keys;
 use super::row_window::{self, RowWindow};
 use super::sheet::{Row, Sheet};
 use crate::app::follow::follow;
@@ -63,7 +64,7 @@ pub(super) fn EntryTable(
     view! {
         <div class="card table-card" class:bare=move || total.get() == 0>
             <table class="num" aria-label=word(label) aria-rowcount=move || (total.get() + 1).to_string()
-                on:click=move |event| entry_row::pressed(app, &event)>
+                on:keydown=|event| row_keys::step(&event) on:click=move |event| entry_row::pressed(app, &event)>
                 <EntryHead />
                 <tbody node_ref=top>{row_window::gap(move || window.get().above)}</tbody>
                 <tbody node_ref=place></tbody>

@@ -84,11 +84,11 @@ pub(super) fn EventDetail(
     };
     let nothing_changed = Memo::new(move |_| shown.read().changes.is_empty());
     view! {
-        <section class="card event-detail" aria-labelledby="event-title">
-            <h2 id="event-title">
+        <section class="card event-detail" aria-labelledby="event-title" aria-describedby="event-sentence">
+            <h2 id="event-title" tabindex="-1">
                 {move || crate::wording::say("audit.event", &[("event", &format::count(event.get()))])}
             </h2>
-            <p class="sentence num"><Pieces of=Signal::derive(move || shown.read().sentence.clone()) /></p>
+            <p id="event-sentence" class="sentence num"><Pieces of=Signal::derive(move || shown.read().sentence.clone()) /></p>
             <p class="num quiet"><Pieces of=Signal::derive(move || shown.read().related.clone()) /></p>
             <dl node_ref=facts></dl>
             <Corrections shown=shown />
@@ -104,7 +104,7 @@ pub(super) fn EventDetail(
                     {word("audit.go-to")}
                 </button>
                 <button type="button" class="small" on:click=copy>{word("audit.copy-link")}</button>
-                <button type="button" class="small stacked-only" on:click=move |_| back()>{word("audit.back")}</button>
+                <button type="button" class="small" on:click=move |_| back()>{word("audit.back")}</button>
                 <small class="quiet">{move || copied.get()}</small>
             </div>
         </section>

@@ -1,6 +1,7 @@
 //! The page before a book is open: one of your own, the sample, or one you bring.
 
-use super::dialogs::{CurrencyChoice, Field, Filled, Sent};
+use super::dialogs::{CurrencyChoice, Field, Filled, REFUSAL, Sent, mark, unmark};
+use super::focus;
 use super::icon;
 use super::import_panel::{ImportControls, Transfer, TransferView};
 use crate::app::address::{Address, Page};
@@ -17,7 +18,7 @@ pub(super) fn begin_book(app: App, filled: &Filled) -> Result<Sent, String> {
     let (name, currency) = (filled.name("name")?, filled.text("currency")?);
     room::ask_to_keep_once();
     Ok(Box::pin(async move {
-        app.session.new_book(name, currency).await.map_err(|why| why.to_string())?;
+        app.session.new_book(name, currency).await?;
         app.start_over(Address::of(Page::Overview, None));
         app.spoken.set(word("done.new-book").to_owned());
         Ok(())
@@ -28,6 +29,8 @@ pub(super) fn begin_book(app: App, filled: &Filled) -> Result<Sent, String> {
 #[component]
 pub(super) fn FirstRun() -> impl IntoView {
     let app = App::get();
+    // A book that was begun takes the place of the whole page.
+    on_cleanup(focus::come_back_soon);
     let form = NodeRef::<Form>::new();
     let refusal = RwSignal::new(None::<String>);
     let transfer = Transfer::new();
@@ -35,11 +38,16 @@ pub(super) fn FirstRun() -> impl IntoView {
         event.prevent_default();
         let Some(form) = form.get_untracked() else { return };
         refusal.set(None);
-        match begin_book(app, &Filled::new(form)) {
-            Err(why) => refusal.set(Some(why)),
+        unmark(&form);
+        let filled = Filled::new(form.clone());
+        match begin_book(app, &filled) {
+            Err(why) => {
+                filled.at_fault().inspect(|field| mark(&form, field));
+                refusal.set(Some(why));
+            }
             Ok(sent) => spawn_local(async move {
                 if let Err(why) = sent.await {
-                    let _ = refusal.try_set(Some(why));
+                    let _ = refusal.try_set(Some(why.words));
                 }
             }),
         }
@@ -49,7 +57,7 @@ pub(super) fn FirstRun() -> impl IntoView {
         caveat.map(|caveat| view! { <p class="alert">{caveat}</p> })
     };
     view! {
-        <main class="whole" id="main">
+        <main class="whole" id="main" tabindex="-1">
             <div class="first-run">
                 <div class="card">
                     <div class="brand">{icon::mark()} "Daybook"</div>
@@ -62,7 +70,7 @@ pub(super) fn FirstRun() -> impl IntoView {
                                 placeholder=word("first.name-example") />
                         </Field>
                         <CurrencyChoice id="currency" chosen="EUR".to_owned() />
-                        {move || refusal.get().map(|why| view! { <p class="alert" role="alert">{why}</p> })}
+                        {move || refusal.get().map(|why| view! { <p id=REFUSAL class="alert" role="alert">{why}</p> })}
                         <button type="submit" class="primary">{word("book.open")}</button>
                     </form>
                     <Shelf />

@@ -9,6 +9,7 @@ use super::dialogs::Dialogs;
 use super::dock::Dock;
 use super::first_look::FirstLook;
 use super::first_run::FirstRun;
+use super::focus;
 use super::journal_page::JournalPage;
 use super::keys;
 use super::links;
@@ -28,6 +29,7 @@ use crate::app::address::Page;
 use crate::app::follow::follow;
 use crate::app::session::{Phase, Session};
 use crate::app::state::App;
+use crate::ledger::AccountId;
 use crate::wording::word;
 use leptos::html::Main;
 use leptos::prelude::*;
@@ -37,6 +39,7 @@ use leptos::prelude::*;
 pub(super) fn Daybook() -> impl IntoView {
     let app = App::begin(Session::start());
     keys::attach(app);
+    focus::attach();
     links::attach(app);
     tint(app);
     entitle(app);
@@ -82,6 +85,8 @@ pub(super) fn Daybook() -> impl IntoView {
 #[component]
 fn OpenBook() -> impl IntoView {
     let app = App::get();
+    // A book that was deleted leaves a whole page behind.
+    on_cleanup(focus::come_back_soon);
     let main = NodeRef::<Main>::new();
     let page = Memo::new(move |_| app.page());
     follow(move |before: Option<Page>| {
@@ -163,14 +168,8 @@ fn entitle(app: App) {
     let title = Memo::new(move |_| {
         let name = app.session.with_book(|book| book.ledger().book().map(|book| book.name.to_string()));
         let page = match app.page() {
-            Page::Overview => word("page.overview"),
-            Page::Journal => word("page.journal"),
-            Page::Accounts | Page::Account(_) => word("page.accounts"),
-            Page::Reports(report) => report_word(report),
-            Page::Audit => word("page.audit"),
-            Page::WhatIf => word("page.what-if"),
-            Page::Streams => word("page.streams"),
-            Page::Data => word("page.data"),
+            Page::Account(id) => account_name(app, id),
+            page => title_of(page).to_owned(),
         };
         match name.flatten() {
             Some(name) => format!("{page} · {} · Daybook", shown_name(app, name)),
@@ -178,4 +177,24 @@ fn entitle(app: App) {
         }
     });
     follow(move |_| document().set_title(&title.read()));
+}
+
+/// What the account is called at the moment shown. Apart from its place: no first screen is an account's.
+#[inline(never)]
+fn account_name(app: App, id: AccountId) -> String {
+    let known = app.moment(|moment| moment.account(id).map(|(_, account)| account.name.to_string()));
+    known.flatten().unwrap_or_else(|| word("page.accounts").to_owned())
+}
+
+fn title_of(page: Page) -> &'static str {
+    match page {
+        Page::Overview => word("page.overview"),
+        Page::Journal => word("page.journal"),
+        Page::Accounts | Page::Account(_) => word("page.accounts"),
+        Page::Reports(report) => report_word(report),
+        Page::Audit => word("page.audit"),
+        Page::WhatIf => word("page.what-if"),
+        Page::Streams => word("page.streams"),
+        Page::Data => word("page.data"),
+    }
 }

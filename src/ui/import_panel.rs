@@ -326,7 +326,7 @@ pub(super) fn ExportButton(
             };
             match file {
                 Ok((name, blob)) => {
-                    save(&name, &blob);
+                    save(app, &name, &blob);
                     // Only a whole log can be taken in again.
                     if position.is_none() && format.is_none() {
                         app.session.note_backup(count);
@@ -351,8 +351,8 @@ pub(super) fn ExportButton(
     }
 }
 
-/// Lets the browser save a file.
-pub(super) fn save(name: &str, blob: &Blob) {
+/// Lets the browser save a file, and says so.
+pub(super) fn save(app: App, name: &str, blob: &Blob) {
     let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     let anchor =
         document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
@@ -361,6 +361,7 @@ pub(super) fn save(name: &str, blob: &Blob) {
         anchor.set_download(name);
         anchor.click();
     }
+    app.spoken.set(say("done.saved", &[("name", name)]));
     // The browser has to get hold of it first.
     let release = move || {
         let _ = Url::revoke_object_url(&url);

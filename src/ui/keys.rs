@@ -1,6 +1,8 @@
 //! Keys, wherever no text is being typed and no dialog is open.
 
+use super::focus;
 use crate::app::gesture::Gesture;
+use crate::app::settings;
 use crate::app::state::App;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,6 +13,7 @@ pub(super) fn attach(app: App) {
     window_event_listener(leptos::ev::keydown, move |event| {
         if let Some(gesture) = meant(app, &event) {
             event.prevent_default();
+            focus::keep(&event);
             app.perform(gesture);
         }
     });
@@ -26,8 +29,20 @@ fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {
     if target.is_some_and(|target| has_own_use(&target, &gesture)) {
         return None;
     }
-    let open = app.session.count_untracked() > 0;
-    (open && untrack(|| app.offers(&app.meant_here(gesture.clone())))).then_some(gesture)
+    // Who speaks to the computer, or often hits a key beside the one meant, has them switched off.
+    if event.key().chars().count() == 1 && event.key() != " " && !settings::single_keys() {
+        return None;
+    }
+    let meant = app.meant_here(gesture.clone());
+    let why_not = untrack(|| app.why_not(&meant));
+    if app.session.count_untracked() == 0 {
+        return None;
+    }
+    if let Some(why) = why_not {
+        app.spoken.set(why);
+        return None;
+    }
+    Some(gesture)
 }
 
 /// Whether a dialog is over the page. What is seen counts: the browser tells of one that was closed only a little later,

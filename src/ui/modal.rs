@@ -1,5 +1,6 @@
 //! A dialog over the page that is not a gesture's own: it asks about what is already under way.
 
+use super::focus;
 use crate::app::follow::follow;
 use crate::wording::word;
 use leptos::html::Dialog;
@@ -30,6 +31,8 @@ pub(super) fn Modal(
             let _ = dialog.show_modal();
         }
     });
+    // It goes without being closed, so the browser gives the focus to nobody.
+    on_cleanup(focus::come_back_soon);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if !busy.get_untracked() {

@@ -4,6 +4,7 @@ use super::figure::Figure;
 use super::format::{self, Style};
 use super::piece::{self, Piece};
 use crate::app::address::{Address, Page};
+use crate::app::follow::follow;
 use crate::app::proving::Proven;
 use crate::app::state::App;
 use crate::book::{Aspect, Difference, Party};
@@ -101,9 +102,24 @@ pub(super) fn ProofAlarm() -> impl IntoView {
 #[component]
 fn ProveAgain() -> impl IntoView {
     let app = App::get();
-    view! {
-        <button type="button" on:click=move |_| app.proving().again(app)>{word("proof.again")}</button>
-    }
+    // Whoever asked is told when it has begun, and how it ended.
+    let asked = StoredValue::new(false);
+    follow(move |_| {
+        let ended = match standing(app) {
+            Standing::Working(_) => None,
+            Standing::Proven(said, _) | Standing::Wrong(said) => Some(said),
+        };
+        if let Some(said) = ended.filter(|_| asked.get_value()) {
+            asked.set_value(false);
+            app.spoken.set(said);
+        }
+    });
+    let again = move |_| {
+        app.proving().again(app);
+        asked.set_value(true);
+        app.spoken.set(word("proof.working").to_owned());
+    };
+    view! { <button type="button" on:click=again>{word("proof.again")}</button> }
 }
 
 /// What differs, and from which event on.

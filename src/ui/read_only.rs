@@ -19,7 +19,7 @@ pub(super) fn ReadOnly(
         failure.set(None);
         spawn_local(async move {
             match app.session.export_stored().await {
-                Ok((name, blob)) => save(&name, &blob),
+                Ok((name, blob)) => save(app, &name, &blob),
                 Err(why) => {
                     let _ = failure.try_set(Some(why.to_string()));
                 }

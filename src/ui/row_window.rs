@@ -18,7 +18,7 @@ const ROW: f64 = 62.0;
 const SPARE: f64 = 4.0;
 /// So long after the last step through time the spare rows come back.
 const REST: Duration = Duration::from_millis(200);
-/// Longer lists are not printed whole: that would be forty pages.
+/// Longer lists are not printed whole: that would be far more than a hundred pages.
 const PRINTED: u64 = 2000;
 /// Who goes further at once does not scroll but leaps: the smallest step on the scrollbar of a list that has to be shifted is longer.
 const LEAP: f64 = 3000.0;

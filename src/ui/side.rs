@@ -2,6 +2,7 @@
 
 use super::backup_panel::last_backup;
 use super::book_switcher::BookSwitcher;
+use super::gesture_button::GestureButton;
 use super::proof::ProofLine;
 use super::{format, icon};
 use crate::app::address::{Address, Page, Report};
@@ -71,6 +72,7 @@ pub(super) fn Side() -> impl IntoView {
                 {count}
                 {move || last.get().map(|last| view! { <br /> {last} })}
                 <ProofLine />
+                <GestureButton gesture=Gesture::Help class="link" hint=true />
             </footer>
         </nav>
     }

@@ -63,7 +63,7 @@ fn FilePanel() -> impl IntoView {
         let (from, to) = range.ok_or_else(|| range_bad(count))?;
         let file = app.streams.file(from, to, personal.get_untracked());
         let (name, blob) = file.map_err(|why| why.to_string())?;
-        save(&name, &blob);
+        save(app, &name, &blob);
         Ok(())
     };
     let submit = move |event: web_sys::SubmitEvent| {

@@ -194,7 +194,7 @@ pageTest("a filter keeps a date that does not exist, says so and narrows nothing
   const told = person.page.getByRole("search").getByText("This date does not exist");
   await told.waitFor();
   assert.ok(await isBad(), "what was typed is still there");
-  await person.page.locator("td").getByText("Raffle").first().waitFor();
+  await person.page.getByRole("row").getByText("Raffle").first().waitFor();
   await person.button("Clear").click();
   await told.waitFor({ state: "hidden" });
   assert.equal(await isBad(), false);

@@ -131,7 +131,7 @@ pageTest("between a phone and a wide screen no figure is cut, and every entry sa
         return {
           cut: cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText),
           over: getComputedStyle(card).overflowX === "auto" ? 0 : card.scrollWidth - card.clientWidth,
-          what: Math.min(...[...card.querySelectorAll("td:has(.first)")].map((cell) => cell.clientWidth)),
+          what: Math.min(...[...card.querySelectorAll(":is(td, tbody th):has(.first)")].map((cell) => cell.clientWidth)),
         };
       });
       assert.deepEqual([found.cut, found.over], [[], 0], `${address} at ${width}`);

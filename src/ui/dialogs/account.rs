@@ -83,7 +83,7 @@ pub(super) fn Reconcile(
     let ask = move |filled: &Filled| {
         let date = filled.date("date")?;
         if date > app.session.today() {
-            return Err(word("reconcile.to-come").to_owned());
+            return filled.wrong("date", word("reconcile.to-come").to_owned());
         }
         let command = Command::ReconcileAccount { account: id, date, balance: filled.amount("balance")? };
         Ok(send(app, command, "done.reconcile"))

@@ -19,15 +19,15 @@ pub(super) fn BackUp() -> impl IntoView {
     let ask = move |filled: &Filled| {
         let (passphrase, again) = (filled.text("passphrase")?, filled.text("passphrase-again")?);
         if passphrase.chars().count() < FEWEST {
-            return Err(word("backup.too-short").to_owned());
+            return filled.wrong("passphrase", word("backup.too-short").to_owned());
         }
         if passphrase != again {
-            return Err(word("backup.differ").to_owned());
+            return filled.wrong("passphrase-again", word("backup.differ").to_owned());
         }
         let sent: Sent = Box::pin(async move {
             let count = app.session.count_untracked();
-            let (name, file) = app.session.back_up(&passphrase).await.map_err(|why| why.to_string())?;
-            save(&name, &file);
+            let (name, file) = app.session.back_up(&passphrase).await?;
+            save(app, &name, &file);
             app.session.note_backup(count);
             app.spoken.set(word("done.back-up").to_owned());
             Ok(())

@@ -63,7 +63,7 @@ pub(super) fn DeleteBook(
     let ask = move |_: &Filled| {
         let key = key.clone();
         let sent: Sent = Box::pin(async move {
-            app.session.remove_book(key).await.map_err(|why| why.to_string())?;
+            app.session.remove_book(key).await?;
             // It may have been said of this one.
             app.told.set(None);
             app.spoken.set(word("done.delete-book").to_owned());

@@ -176,7 +176,7 @@ fn send(
             let turned = session.dispatch_requests(both.into_iter().rev().collect(), false).await;
             outcome = turned.or(outcome);
         }
-        outcome.map_err(|why| format::failure(&why))?;
+        outcome?;
         app.spoken.set(word("done.correct").to_owned());
         Ok(())
     })

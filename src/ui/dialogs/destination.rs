@@ -33,10 +33,11 @@ pub(super) fn AddDestination() -> impl IntoView {
             "batch": filled.text("stream-batch")? == "many",
             "auth": credentials.is_some(),
         });
-        let to = app.streams.read(&said).map_err(|bad| in_words(&bad))?;
+        let at_field = |bad: BadDestination| filled.wrong(&format!("stream-{}", bad.field), in_words(&bad));
+        let to = app.streams.read(&said).or_else(at_field)?;
         let from_the_start = filled.text("stream-begin")? == "start";
         let sent: Sent = Box::pin(async move {
-            app.streams.add(to, credentials, from_the_start).await.map_err(|why| why.to_string())?;
+            app.streams.add(to, credentials, from_the_start).await?;
             app.spoken.set(word("done.add-destination").to_owned());
             Ok(())
         });
@@ -141,7 +142,7 @@ fn credentials(filled: &Filled) -> Result<Option<Credentials>, String> {
         return Ok(Some(Credentials::Token(token)));
     }
     if user.is_empty() && !password.is_empty() {
-        return Err(word("destination.user-missing").to_owned());
+        return filled.wrong("stream-user", word("destination.user-missing").to_owned());
     }
     Ok((!user.is_empty()).then_some(Credentials::Password { user, password }))
 }
@@ -169,23 +170,22 @@ pub(super) fn UnlockDestination(
     let ask = move |filled: &Filled| {
         let (given, passphrase) = (credentials(filled)?, filled.text("stream-passphrase")?);
         if given.is_none() && passphrase.is_empty() {
-            return Err(word("destination.unlock-missing").to_owned());
+            return filled.wrong("stream-passphrase", word("destination.unlock-missing").to_owned());
         }
         if given.is_some() && !passphrase.is_empty() && passphrase.chars().count() < 8 {
-            return Err(word("backup.too-short").to_owned());
+            return filled.wrong("stream-passphrase", word("backup.too-short").to_owned());
         }
         let id = id.clone();
         let sent: Sent = Box::pin(async move {
-            let sentence = |why: crate::book::Failure| why.to_string();
             match given {
                 Some(given) => {
                     app.streams.unlock(&id, &given);
                     if !passphrase.is_empty() {
-                        app.streams.keep_sealed(&id, &given, &passphrase).await.map_err(sentence)?;
+                        app.streams.keep_sealed(&id, &given, &passphrase).await?;
                     }
                 }
-                None if app.streams.unseal(&id, &passphrase).await.map_err(sentence)? => {}
-                None => return Err(word("destination.wrong-passphrase").to_owned()),
+                None if app.streams.unseal(&id, &passphrase).await? => {}
+                None => return Err(word("destination.wrong-passphrase").to_owned().into()),
             }
             app.spoken.set(word("done.unlock-destination").to_owned());
             Ok(())
@@ -219,8 +219,8 @@ pub(super) fn ResendDestination(
             from.filter(|from| (1..=count + 1).contains(&from.get())).ok_or_else(|| range_bad(count))?;
         let id = id.clone();
         let sent: Sent = Box::pin(async move {
-            app.streams.resend(&id, from).await.map_err(|why| why.to_string())?;
-            app.streams.pause(&id, false).await.map_err(|why| why.to_string())?;
+            app.streams.resend(&id, from).await?;
+            app.streams.pause(&id, false).await?;
             app.spoken.set(word("done.resend-destination").to_owned());
             Ok(())
         });
@@ -252,7 +252,7 @@ pub(super) fn RemoveDestination(
     let ask = move |_: &Filled| {
         let id = id.clone();
         let sent: Sent = Box::pin(async move {
-            app.streams.remove(&id).await.map_err(|why| why.to_string())?;
+            app.streams.remove(&id).await?;
             app.spoken.set(word("done.remove-destination").to_owned());
             Ok(())
         });

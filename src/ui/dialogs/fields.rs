@@ -1,5 +1,6 @@
 //! Fields: a label above what is typed.
 
+use super::filled::day_in;
 use crate::app::follow::follow;
 use crate::app::state::App;
 use crate::ledger::{Currency, Money, ValueDate};
@@ -8,7 +9,6 @@ use crate::ui::format::{self, Style};
 use crate::wording::word;
 use leptos::html::Input;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
 /// A label above any field. The field's `id` is `for_id`.
 #[component]
@@ -166,7 +166,7 @@ pub(in crate::ui) fn DayChoice(
     // The day shown because of what was typed: the field keeps what was typed.
     let answer = StoredValue::new(None);
     let typed = move || {
-        let Some(Ok(typed)) = field.get_untracked().map(|field| read_day(&field)) else { return };
+        let Some(Ok(typed)) = field.get_untracked().map(|field| day_in(&field)) else { return };
         choose(typed);
         answer.set_value(Some(day.get_untracked()));
     };
@@ -186,7 +186,7 @@ pub(in crate::ui) fn DayChoice(
         if field.matches(":focus").unwrap_or(false) {
             return;
         }
-        match read_day(&field) {
+        match day_in(&field) {
             Err(why) if wrong.is_some() => say(Some(why)),
             read => {
                 if read.is_ok_and(|read| read != day.get_untracked()) {
@@ -205,18 +205,6 @@ pub(in crate::ui) fn DayChoice(
                 }
                 on:blur=left />
         </Field>
-    }
-}
-
-/// The day typed, none where the field is empty, or why it is no day.
-fn read_day(field: &HtmlInputElement) -> Result<Option<ValueDate>, String> {
-    // A date field gives no text for a day that does not exist, or is not complete.
-    if field.validity().bad_input() {
-        return Err(word("date.bad").to_owned());
-    }
-    match field.value().as_str() {
-        "" => Ok(None),
-        typed => ValueDate::parse(typed).map(Some).map_err(|why| format::refusal(&why)),
     }
 }
 

@@ -1,10 +1,12 @@
-//! What was typed into a form, read field by field. Nothing typed is lost or replaced on the way.
+//! What was typed into a form, read field by field. Nothing typed is lost or replaced on the way, and what can't be read
+//! says in which field it stands.
 
 use crate::app::spelling::Misspelt;
 use crate::ledger::{AccountId, Decimal, Label, Labels, Name, Note, Refusal, ValueDate, WantedLimit};
 use crate::ui::format;
 use crate::wording::{say, word};
 use js_sys::Reflect;
+use std::cell::RefCell;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlFormElement, HtmlInputElement};
@@ -12,12 +14,30 @@ use web_sys::{HtmlFormElement, HtmlInputElement};
 /// A form as it was filled in. Each reading fails with a sentence for people.
 pub(in crate::ui) struct Filled {
     form: HtmlFormElement,
+    at_fault: RefCell<Option<String>>,
 }
 
 impl Filled {
     /// Reads this form.
     pub(in crate::ui) fn new(form: HtmlFormElement) -> Self {
-        Self { form }
+        Self { form, at_fault: RefCell::new(None) }
+    }
+
+    /// The field that could not be read, where that was why a reading failed.
+    pub(in crate::ui) fn at_fault(&self) -> Option<String> {
+        self.at_fault.borrow().clone()
+    }
+
+    /// Says what is wrong with a field that could be read.
+    pub(super) fn wrong<T>(&self, name: &str, why: String) -> Result<T, String> {
+        self.of(name, Err(why))
+    }
+
+    /// Remembers where it went wrong.
+    fn of<T>(&self, name: &str, read: Result<T, String>) -> Result<T, String> {
+        read.inspect_err(|_| {
+            self.at_fault.replace(Some(name.to_owned()));
+        })
     }
 
     fn element(&self, name: &str) -> Option<JsValue> {
@@ -29,29 +49,31 @@ impl Filled {
         let value = self.element(name).and_then(|field| Reflect::get(&field, &"value".into()).ok());
         let Some(value) = value else { return Ok(String::new()) };
         if !format::is_whole(&value) {
-            return Err(word("field.lone-surrogate").to_owned());
+            return self.wrong(name, word("field.lone-surrogate").to_owned());
         }
         Ok(value.as_string().unwrap_or_default())
     }
 
     /// A required name.
     pub(in crate::ui) fn name(&self, name: &str) -> Result<Name, String> {
-        Name::new(&self.text(name)?).map_err(sentence)
+        self.of(name, Name::new(&self.text(name)?).map_err(sentence))
     }
 
     /// An optional note.
     pub(super) fn note(&self, field: &'static str) -> Result<Option<Note>, String> {
-        Note::optional(field, Some(&self.text(field)?)).map_err(sentence)
+        self.of(field, Note::optional(field, Some(&self.text(field)?)).map_err(sentence))
     }
 
     /// An optional reason: a remark in passing, so that blanks and line breaks around it mean nothing.
     pub(super) fn reason(&self) -> Result<Option<Note>, String> {
-        Note::optional("reason", Some(self.text("reason")?.trim())).map_err(sentence)
+        let typed = self.text("reason")?;
+        self.of("reason", Note::optional("reason", Some(typed.trim())).map_err(sentence))
     }
 
     /// Category, counterparty and note.
     pub(super) fn labels(&self) -> Result<Labels, String> {
-        let label = |field| Label::optional(field, Some(&self.text(field)?)).map_err(sentence);
+        let label =
+            |field| self.of(field, Label::optional(field, Some(&self.text(field)?)).map_err(sentence));
         Ok(Labels {
             category: label("category")?,
             counterparty: label("counterparty")?,
@@ -61,7 +83,8 @@ impl Filled {
 
     /// An amount in the spelling of the reader's locale.
     pub(super) fn amount(&self, name: &str) -> Result<Decimal, String> {
-        self.optional_amount(name)?.ok_or_else(|| word("amount.missing").to_owned())
+        let typed = self.optional_amount(name)?;
+        self.of(name, typed.ok_or_else(|| word("amount.missing").to_owned()))
     }
 
     /// An amount that may be left out.
@@ -69,12 +92,13 @@ impl Filled {
         let typed = self.text(name)?;
         let example = format::example();
         let said = |key| say(key, &[("typed", typed.trim()), ("example", &example)]);
-        match format::with_separators(|separators| separators.plain(&typed)) {
+        let read = match format::with_separators(|separators| separators.plain(&typed)) {
             Ok(plain) => Decimal::parse(&plain).map(Some).ok_or_else(|| said("amount.too-long")),
             Err(Misspelt::Empty) => Ok(None),
             Err(Misspelt::NotANumber) => Err(said("amount.not-a-number")),
             Err(Misspelt::Ambiguous) => Err(said("amount.ambiguous")),
-        }
+        };
+        self.of(name, read)
     }
 
     /// A limit: an amount, or the word for none; nothing where nothing was typed.
@@ -90,21 +114,27 @@ impl Filled {
     /// A day.
     pub(super) fn date(&self, name: &str) -> Result<ValueDate, String> {
         let input = self.element(name).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-        // A date field gives no text for a day that does not exist.
-        if input.is_some_and(|input| input.validity().bad_input()) {
-            return Err(word("date.bad").to_owned());
-        }
-        match self.text(name)?.as_str() {
-            "" => Err(word("date.missing").to_owned()),
-            typed => ValueDate::parse(typed).map_err(sentence),
-        }
+        let read = input.map_or(Ok(None), |input| day_in(&input));
+        self.of(name, read.and_then(|day| day.ok_or_else(|| word("date.missing").to_owned())))
     }
 
     /// The account chosen.
     pub(super) fn account(&self, name: &str) -> Result<AccountId, String> {
         let chosen = self.text(name)?;
         let id = Uuid::try_parse(&chosen).map(AccountId::from);
-        id.map_err(|_| word("account.missing").to_owned())
+        self.of(name, id.map_err(|_| word("account.missing").to_owned()))
+    }
+}
+
+/// The day in a field, none where it is empty, or why it is no day.
+pub(super) fn day_in(field: &HtmlInputElement) -> Result<Option<ValueDate>, String> {
+    // A date field gives no text for a day that does not exist, or is not complete.
+    if field.validity().bad_input() {
+        return Err(word("date.bad").to_owned());
+    }
+    match field.value().as_str() {
+        "" => Ok(None),
+        typed => ValueDate::parse(typed).map(Some).map_err(sentence),
     }
 }
 

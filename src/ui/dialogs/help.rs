@@ -1,7 +1,9 @@
-//! The dialog that shows what the keys do.
+//! The dialog that shows what the keys do, and lets those be switched off that are hit by mistake.
 
 use super::panel::Panel;
 use crate::app::gesture::Gesture;
+use crate::app::settings;
+use crate::wording::word;
 use leptos::prelude::*;
 
 /// Keyboard shortcuts.
@@ -13,7 +15,17 @@ pub(super) fn Help() -> impl IntoView {
     };
     view! {
         <Panel title=Gesture::Help.title()>
-            <dl class="keys">{Gesture::WITH_SHORTCUT.map(line).into_iter().collect_view()}</dl>
+            <label class="checkbox">
+                <input type="checkbox" checked=settings::single_keys() aria-describedby="single-keys"
+                    on:change=move |event| settings::set_single_keys(event_target_checked(&event)) />
+                {word("help.single-keys")}
+            </label>
+            <p id="single-keys" class="explain">{word("help.single-keys-explain")}</p>
+            <dl class="keys">
+                {Gesture::WITH_SHORTCUT.map(line).into_iter().collect_view()}
+                <dt><kbd>"↑ ↓"</kbd></dt>
+                <dd>{word("help.rows")}</dd>
+            </dl>
         </Panel>
     }
 }

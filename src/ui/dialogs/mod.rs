@@ -11,7 +11,6 @@ mod entry_actions;
 mod explanation;
 mod fields;
 mod filled;
-mod focus;
 mod help;
 mod jump;
 mod labels;
@@ -30,10 +29,11 @@ pub(super) use destination::range_bad;
 pub(super) use explanation::late_view;
 pub(super) use fields::{CurrencyChoice, DayChoice, Field};
 pub(super) use filled::Filled;
-pub(super) use question::Sent;
+pub(super) use question::{REFUSAL, Sent, mark, unmark};
 
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
+use crate::ui::focus;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -45,15 +45,11 @@ pub(super) fn Dialogs() -> impl IntoView {
     let app = App::get();
     // Asked again, it is another dialog: nothing of the one before is left in it.
     let turn = StoredValue::new(0_u32);
-    let place = StoredValue::new_local(Vec::new());
     let asked = move || {
         leave_last();
-        if app.asking.read().is_some() {
-            place.set_value(focus::place());
-        } else {
-            let left = place.try_update_value(std::mem::take).unwrap_or_default();
-            // Once the page has followed what was done.
-            request_animation_frame(move || request_animation_frame(move || focus::come_back(&left)));
+        // The first time, none was open yet.
+        if app.asking.read().is_none() && turn.get_value() > 0 {
+            focus::come_back_soon();
         }
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
         app.asking.get().map(|gesture| (turn.get_value(), gesture))

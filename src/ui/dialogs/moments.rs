@@ -86,7 +86,7 @@ fn row(app: App, line: Line) -> impl IntoView {
         let sent = send(app, Command::UnnameMoment { position }, "done.unname-moment");
         spawn_local(async move {
             if let Err(why) = sent.await {
-                app.spoken.set(why);
+                app.spoken.set(why.words);
             }
         });
     };
@@ -118,7 +118,8 @@ pub(super) fn NameMoment() -> impl IntoView {
         let name = filled.name("name")?;
         let known = |book: &Book| book.ledger().named_moments().as_slice().iter().any(|it| it.name == name);
         if app.session.with_book_untracked(known) == Some(true) {
-            return Err(say("moments.taken", &[("name", &format::isolated(name.as_str()))]));
+            let taken = say("moments.taken", &[("name", &format::isolated(name.as_str()))]);
+            return filled.wrong("name", taken);
         }
         let command = Command::NameMoment { position, name, fingerprint: None };
         Ok(send(app, command, "done.name-moment"))

@@ -27,10 +27,8 @@ pub(super) fn OpenAccount() -> impl IntoView {
             open.any(|it| it.name == name && it.currency.code() == code)
         };
         if app.session.with_book_untracked(known) == Some(true) {
-            return Err(say(
-                "account.taken",
-                &[("name", &format::isolated(name.as_str())), ("currency", &code)],
-            ));
+            let named = format::isolated(name.as_str());
+            return filled.wrong("name", say("account.taken", &[("name", &named), ("currency", &code)]));
         }
         let kind = Kind::from_text(&filled.text("kind")?).unwrap_or(Kind::Asset);
         let command = Command::OpenAccount {

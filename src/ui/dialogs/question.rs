@@ -1,12 +1,13 @@
 //! What every dialog does: opens over the page, takes the focus and gives it back, sends once, keeps what was typed
-//! when it is refused and says why.
+//! when it is refused, says why, and at which field.
 
 use super::closed;
 use super::filled::Filled;
 use super::what_if::suppose_made;
 use crate::app::follow::follow;
 use crate::app::state::App;
-use crate::ledger::Command;
+use crate::book::Failure;
+use crate::ledger::{Command, Refusal};
 use crate::ui::format;
 use crate::ui::what_if::Working;
 use crate::wording::word;
@@ -17,13 +18,55 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement};
 
 /// How long a refusal is gone before the same one comes back.
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// What has been sent and is not done yet; in the end done, or why not.
-pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+pub(in crate::ui) type Sent = Pin<Box<dyn Future<Output = Result<(), Wrong>>>>;
+
+/// Why nothing came of what was sent.
+pub(in crate::ui) struct Wrong {
+    /// In a sentence.
+    pub(in crate::ui) words: String,
+    /// The field it is about, where it is about one that the form may have.
+    field: Option<&'static str>,
+}
+
+impl From<String> for Wrong {
+    fn from(words: String) -> Self {
+        Self { words, field: None }
+    }
+}
+
+impl From<Failure> for Wrong {
+    fn from(why: Failure) -> Self {
+        let field = match &why {
+            Failure::Refused { refusal, .. } => field_of(refusal),
+            _ => None,
+        };
+        Self { words: format::failure(&why), field }
+    }
+}
+
+/// The field that a rule speaks of.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::AmountNotPositive
+        | Refusal::AmountOutOfRange { .. }
+        | Refusal::TooManyDecimals { .. }
+        | Refusal::InsufficientFunds { .. } => Some("amount"),
+        Refusal::ReceivedAmountMissing { .. } => Some("received"),
+        Refusal::LimitBelowZero | Refusal::LimitBelowBalance { .. } => Some("limit"),
+        Refusal::BalanceDiffers { .. } => Some("balance"),
+        Refusal::DateOutOfRange { .. } | Refusal::PeriodClosed { .. } => Some("date"),
+        Refusal::SameAccount { .. } => Some("to"),
+        Refusal::AccountFrozen { .. } | Refusal::AccountClosed { .. } => Some("account"),
+        Refusal::TextTooLong { field, .. } => Some(field),
+        _ => None,
+    }
+}
 
 /// Sends a command; says afterwards what was done.
 pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
@@ -31,7 +74,7 @@ pub(super) fn send(app: App, command: Command, done: &'static str) -> Sent {
         return suppose_made(app, command);
     }
     Box::pin(async move {
-        app.session.dispatch(command, None).await.map_err(|why| format::failure(&why))?;
+        app.session.dispatch(command, None).await?;
         app.spoken.set(word(done).to_owned());
         Ok(())
     })
@@ -75,6 +118,45 @@ fn begin_at(dialog: &HtmlDialogElement, danger: bool) {
     }
 }
 
+/// What the dialog says above its fields is read with its name.
+fn describe(dialog: &HtmlDialogElement) {
+    let Ok(said) = dialog.query_selector_all("form > :is(.sentence, .explain)") else { return };
+    let said = (0..said.length()).filter_map(|at| said.item(at)?.dyn_into::<HtmlElement>().ok());
+    let name = |(number, said): (usize, HtmlElement)| {
+        let id = format!("question-said-{number}");
+        said.set_id(&id);
+        id
+    };
+    let names: Vec<_> = said.enumerate().map(name).collect();
+    if !names.is_empty() {
+        let _ = dialog.set_attribute("aria-describedby", &names.join(" "));
+    }
+}
+
+/// The id of what says why a form was refused.
+pub(in crate::ui) const REFUSAL: &str = "refusal";
+/// Which attributes say that a field is at fault, and where it is said why.
+const AT_FAULT: [(&str, &str); 2] = [("aria-invalid", "true"), ("aria-describedby", REFUSAL)];
+
+/// Leads to the field that was not accepted. Of a form that has none of that name, nothing is marked.
+pub(in crate::ui) fn mark(form: &HtmlFormElement, field: &str) {
+    let field = form.elements().named_item(field).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field {
+        for (name, value) in AT_FAULT {
+            let _ = field.set_attribute(name, value);
+        }
+        let _ = field.focus();
+    }
+}
+
+/// Marks no field any more.
+pub(in crate::ui) fn unmark(form: &HtmlFormElement) {
+    let marked = form.query_selector("[aria-invalid]").ok().flatten();
+    for (name, _) in AT_FAULT {
+        let _ = marked.as_ref().map(|marked| marked.remove_attribute(name));
+    }
+}
+
 /// The same for every dialog, and therefore once in the program.
 fn question(
     [title, confirm]: [&'static str; 2],
@@ -90,6 +172,7 @@ fn question(
     let ask = StoredValue::new_local(ask);
     follow(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
+            describe(&dialog);
             let _ = dialog.show_modal();
             begin_at(&dialog, danger);
         }
@@ -109,7 +192,10 @@ fn question(
         let Some(form) = form.get_untracked() else { return };
         let before = refusal.get_untracked();
         refusal.set(None);
-        let refuse = move |why: String| {
+        unmark(&form);
+        let filled = Filled::new(form.clone());
+        let refuse = move |why: String, field: Option<&str>| {
+            field.inspect(|field| mark(&form, field));
             if before.as_ref() == Some(&why) {
                 // The same once more is read aloud once more, where it was gone in between.
                 set_timeout(move || drop(refusal.try_set(Some(why))), AGAIN);
@@ -117,14 +203,14 @@ fn question(
                 let _ = refusal.try_set(Some(why));
             }
         };
-        match ask.with_value(|ask| ask(&Filled::new(form))) {
-            Err(why) => refuse(why),
+        match ask.with_value(|ask| ask(&filled)) {
+            Err(why) => refuse(why, filled.at_fault().as_deref()),
             Ok(sent) => {
                 busy.set(true);
                 spawn_local(async move {
                     match sent.await {
                         Ok(()) => close(),
-                        Err(why) => refuse(why),
+                        Err(why) => refuse(why.words, why.field),
                     }
                     let _ = busy.try_set(false);
                 });
@@ -168,7 +254,7 @@ fn question(
                 {fields}
                 <Working />
                 <div class="buttons">
-                    {move || refusal.get().map(|why| view! { <p role="alert">{why}</p> })}
+                    {move || refusal.get().map(|why| view! { <p id=REFUSAL role="alert">{why}</p> })}
                     {move || warned.get().then(|| view! { <p role="alert">{word("dialog.leave")}</p> })}
                     <button type="button" on:click=move |_| close()>{word("dialog.cancel")}</button>
                     <button type="submit" class=class disabled=unready

@@ -48,7 +48,7 @@ pub(super) fn StepBack(
         let requests = requests.clone();
         let sent: Sent = Box::pin(async move {
             let alone = requests.len() == 1;
-            app.session.dispatch_requests(requests, alone).await.map_err(|why| format::failure(&why))?;
+            app.session.dispatch_requests(requests, alone).await?;
             app.spoken.set(word(if redo { "done.redo" } else { "done.undo" }).to_owned());
             Ok(())
         });

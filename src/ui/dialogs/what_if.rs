@@ -25,7 +25,7 @@ use leptos::prelude::*;
 pub(super) fn suppose(app: App, what: What<Command>) -> Sent {
     let wish = app.what_if.wish(what);
     Box::pin(async move {
-        app.what_if.change(wish).await.map_err(|why| format::failure(&why))?;
+        app.what_if.change(wish).await?;
         app.spoken.set(word("done.what-if").to_owned());
         app.show_branch().await;
         Ok(())
@@ -71,7 +71,7 @@ pub(super) fn step(app: App, again: bool) -> AnyView {
     let done = if away.is_empty() { "done.what-if" } else { "done.take-back" };
     let ask = move |_: &Filled| {
         let sent: Sent = Box::pin(async move {
-            app.what_if.take_step(again).await.map_err(|why| format::failure(&why))?;
+            app.what_if.take_step(again).await?;
             app.spoken.set(word(done).to_owned());
             app.show_branch().await;
             Ok(())
@@ -139,7 +139,7 @@ pub(super) fn Keep() -> impl IntoView {
     let ask = move |filled: &Filled| {
         let name = filled.name("name")?;
         let sent: Sent = Box::pin(async move {
-            let kept = app.what_if.keep(name).await.map_err(|why| format::failure(&why))?;
+            let kept = app.what_if.keep(name).await?;
             let count = format::count(kept.count);
             let at = kept.forked_after.map(|at| format::count(at.get())).unwrap_or_default();
             let said = say("done.keep-what-if", &[("count", &count), ("at", &at)]);
@@ -184,7 +184,7 @@ pub(super) fn Adopt() -> impl IntoView {
     let ask = move |_: &Filled| {
         let requests = accepted.clone();
         let sent: Sent = Box::pin(async move {
-            app.what_if.adopt(requests).await.map_err(|why| format::failure(&why))?;
+            app.what_if.adopt(requests).await?;
             app.spoken.set(word("done.adopt-what-if").to_owned());
             app.perform(Gesture::Show(Page::Journal));
             Ok(())

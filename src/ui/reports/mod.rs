@@ -89,7 +89,9 @@ pub(super) fn ReportsPage(
         }
     });
     view! {
-        <div class="head"><h1>{word("page.reports")}</h1></div>
+        <div class="head">
+            <h1>{word("page.reports")} <span class="visually-hidden">{report_word(report)}</span></h1>
+        </div>
         {(report != Report::Statement).then(|| view! { <OnPaper report=report at=at /> })}
         <nav class="report-tabs" node_ref=tabs aria-label=word("page.reports")>
             {Report::ALL.map(tab).into_iter().collect_view()}
