@@ -1,5 +1,6 @@
 //! Bars of a chart that explain themselves: a button over each, of which Tab reaches one and the arrow keys the others.
 
+use super::decimal::percent;
 use super::figure::Figure;
 use crate::app::asked::Asked;
 use crate::wording::{say, word};
@@ -27,7 +28,6 @@ pub(super) struct Bar {
 pub(super) fn buttons(bars: Vec<Bar>, label: String) -> impl IntoView {
     let last = bars.len().saturating_sub(1);
     let button = move |(number, bar): (usize, Bar)| {
-        let percent = |share: f64| format!("{:.3}%", share * 100.0);
         let name = say("chart.bar", &[("of", &bar.asked.of), ("figure", &bar.figure.text)]);
         let reached = if number == last { "0" } else { "-1" };
         view! {

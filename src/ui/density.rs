@@ -1,6 +1,7 @@
 //! The skyline over the slider: how busy each part of what the timeline shows was, by kind of event, and what the colours
 //! mean.
 
+use super::decimal::{decimal, percent, whole};
 use super::format;
 use super::slider::share_of;
 use crate::app::state::App;
@@ -57,7 +58,7 @@ pub(super) fn Density(
     let shapes =
         KINDS.iter().enumerate().map(|(number, kind)| view! { <path class=kind.class d=path(number) /> });
     // Only this moves with the slider: the browser moves it without drawing the bars anew.
-    let ahead = move || format!("scaleX({:.5})", 1.0 - share_of(app.session.position(), ends.get()));
+    let ahead = move || format!("scaleX({})", decimal(1.0 - share_of(app.session.position(), ends.get()), 5));
     let between = move || {
         let with = share_of(app.zoom.with()?, ends.get());
         let shown = share_of(app.session.position(), ends.get());
@@ -69,8 +70,7 @@ pub(super) fn Density(
             <svg viewBox="0 0 4000 168" preserveAspectRatio="none">{shapes.collect_view()}</svg>
             <div class="ahead" style:transform=ahead></div>
             {move || between.get().map(|(left, right)| {
-                let (left, right) = (format!("{:.3}%", left * 100.0), format!("{:.3}%", (1.0 - right) * 100.0));
-                view! { <div class="between" style:left=left style:right=right></div> }
+                view! { <div class="between" style:left=percent(left) style:right=percent(1.0 - right)></div> }
             })}
         </div>
     }
@@ -138,7 +138,8 @@ fn paths(moment: &Moment<'_, LedgerCodec>, ends: (u64, u64)) -> [String; 4] {
             if part > 0.0 {
                 let top = bottom - part;
                 let drawn = (part - GAP).max(part * 0.6);
-                let _ = write!(path, "M{from} {bottom:.0}v-{drawn:.0}H{to}v{drawn:.0}Z");
+                let (foot, drawn) = (whole(bottom), whole(drawn));
+                let _ = write!(path, "M{from} {foot}v-{drawn}H{to}v{drawn}Z");
                 bottom = top;
             }
         }

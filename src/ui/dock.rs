@@ -1,5 +1,6 @@
 //! The timeline's dock: the slider over the history, how closely it looks, its buttons, and which moment is shown.
 
+use super::decimal::percent;
 use super::density::{Density, Legend};
 use super::gesture_button::GestureIcon;
 use super::moment_marks::MomentMarks;
@@ -130,7 +131,7 @@ fn WholeHistory(ends: Memo<(u64, u64)>) -> impl IntoView {
     let app = App::get();
     let zoomed = Memo::new(move |_| app.zoom.stretch().is_some());
     let all = Memo::new(move |_| (0, app.session.count()));
-    let share = move |position: u64| format!("{:.3}%", share_of(position, (0, app.session.count())) * 100.0);
+    let share = move |position: u64| percent(share_of(position, (0, app.session.count())));
     let words = Memo::new(move |_| moment_in_words(app));
     let take = move |position| app.perform(Gesture::Drag(position));
     let told = move || {

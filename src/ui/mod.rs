@@ -14,6 +14,7 @@ mod chart_bars;
 mod chart_point;
 mod data_page;
 mod day_filter;
+mod decimal;
 mod density;
 mod dialogs;
 mod dock;

@@ -1,5 +1,6 @@
 //! The moments with names, as marks over the timeline that lead there.
 
+use super::decimal::decimal;
 use super::slider::share_of;
 use crate::app::gesture::Gesture;
 use crate::app::state::App;
@@ -24,9 +25,9 @@ pub(super) fn MomentMarks(
         ((from, to), app.session.with_book(of).unwrap_or_default())
     });
     let mark = move |ends: (u64, u64), (position, name): (u64, String)| {
-        let share = share_of(position, ends);
+        let share = decimal(share_of(position, ends), 5);
         // The thumb's middle travels from half its width to half its width: so do the marks.
-        let left = format!("calc(8px + (100% - 16px) * {share:.5})");
+        let left = format!("calc(8px + (100% - 16px) * {share})");
         let label = say("moments.mark", &[("name", &name)]);
         view! {
             <button type="button" class="moment-mark" style:left=left aria-label=label

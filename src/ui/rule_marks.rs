@@ -1,5 +1,6 @@
 //! Marks over the timeline where a rule in force was broken: each stretch, and where it was broken first.
 
+use super::decimal::percent;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
 use crate::reports::Stretch;
@@ -78,7 +79,7 @@ pub(super) fn RuleLegend() -> impl IntoView {
 
 /// So many cells as a share of the timeline.
 fn share(cells: u16) -> String {
-    format!("{:.2}%", f64::from(cells) * 100.0 / f64::from(CELLS))
+    percent(f64::from(cells) / f64::from(CELLS))
 }
 
 /// The stretches of all rules as one line of cells, and the beginnings.
