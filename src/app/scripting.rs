@@ -1,6 +1,6 @@
 //! `window.daybook`: the page's own scripting interface. `page/daybook.js` is its public face and waits for this.
 
-use super::browser::{Browser, breathe};
+use super::browser::{Browser, breathe, give_way};
 use super::follow::follow;
 use super::scripting_reports;
 use super::session::{Phase, Session};
@@ -14,12 +14,12 @@ use crate::record::{export_line, timestamp};
 use crate::wording::word;
 use js_sys::{Error, Float64Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,6 +30,10 @@ pub(super) type Outcome<T = JsValue> = Result<T, Failure>;
 
 /// How long after a book is there.
 const REST: Duration = Duration::from_millis(50);
+/// How often the past is looked at then, so that a browser takes the trouble of compiling that for speed.
+const LOOKS: u64 = 200;
+/// How many looks at once: well below a millisecond of work.
+const LOOKS_AT_ONCE: u64 = 8;
 /// The longest text taken as a file, in bytes.
 const LONGEST_TEXT: usize = 256 << 20;
 
@@ -47,9 +51,8 @@ pub(super) fn attach(app: App) {
     sync0(&own, "position", move || Ok(JsValue::from(number(session.position_untracked()))));
     sync1(&own, "stateAt", move |position| state_at(session, &position));
     sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
-    let figures = Figures { numbers: Vec::new(), array: Float64Array::new_with_length(0) };
-    let figures = Rc::new(RefCell::new(figures));
-    rehearse(session, Rc::clone(&figures));
+    let figures = RefCell::new(Figures::new());
+    rehearse(session);
     sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut figures.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
     sync0(&own, "more", move || Ok(more(app).into()));
@@ -150,7 +153,7 @@ fn keep_told(app: App, attach: Function, own: Object, daybook: JsValue) {
         if ready {
             settled.set_value(true);
             let (attach, own, daybook) = (attach.clone(), own.clone(), daybook.clone());
-            leptos::task::spawn_local(async move {
+            spawn_local(async move {
                 shown(app).await;
                 loaded(app).await;
                 let failed = match session.phase_untracked() {
@@ -278,6 +281,12 @@ struct Figures {
     array: Float64Array,
 }
 
+impl Figures {
+    fn new() -> Self {
+        Self { numbers: Vec::new(), array: Float64Array::new_with_length(0) }
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "balances stay below 2^53 by far")]
 fn balances_at(session: Session, position: &JsValue, figures: &mut Figures) -> Outcome {
     let position = at(session, position)?;
@@ -299,28 +308,42 @@ fn balances_at(session: Session, position: &JsValue, figures: &mut Figures) -> O
     Ok(figures.array.clone().into())
 }
 
-/// Looks at a few past moments once a book is there and the page at rest. A browser compiles what is called when that is called first:
-/// so it need not do it under somebody's thumb.
-fn rehearse(session: Session, figures: Rc<RefCell<Figures>>) {
+/// Looks at past moments once a book is there and the page at rest. A browser compiles what is called when that is called first, and
+/// once more, for speed, when it has been called often: so it need not do it under somebody's thumb.
+fn rehearse(session: Session) {
     follow(move |_| {
-        let _another = session.openings();
-        if session.phase() != Phase::Open || !session.is_whole() {
+        let opening = session.openings();
+        if session.phase() == Phase::Open && session.is_whole() {
+            set_timeout(move || spawn_local(look_around(session, opening)), REST);
+        }
+    });
+}
+
+async fn look_around(session: Session, opening: u64) {
+    // What scripts were given stays as it is.
+    let mut figures = Figures::new();
+    let count = session.count_untracked();
+    let mut look = |position: u64| {
+        let position = number(position.min(count)).into();
+        let _ = balances_at(session, &position, &mut figures);
+    };
+    // Forwards and back, from a checkpoint before and from one behind, and from the start.
+    for position in [count / 2, count / 2 + 40, count / 2 - count.min(900) / 2, count / 3, 1, 0, count] {
+        let position = Sequence::new(position.min(count)).unwrap_or_default();
+        let _ = session.with_book_untracked(|book| book.ledger_at(position).map(drop));
+        look(position.get());
+    }
+    for turn in 1..=LOOKS {
+        if turn % LOOKS_AT_ONCE == 0 {
+            give_way().await;
+        }
+        if session.openings_untracked() != opening {
             return;
         }
-        let figures = Rc::clone(&figures);
-        let look = move || {
-            let count = session.count_untracked();
-            // Forwards and back, from a checkpoint before and from one behind, and from the start.
-            for position in
-                [count / 2, count / 2 + 40, count / 2 - count.min(900) / 2, count / 3, 1, 0, count]
-            {
-                let position = Sequence::new(position.min(count)).unwrap_or_default();
-                let _ = session.with_book_untracked(|book| book.ledger_at(position).map(drop));
-                let _ = balances_at(session, &number(position.get()).into(), &mut figures.borrow_mut());
-            }
-        };
-        set_timeout(look, REST);
-    });
+        // Far from the one before: multiples of the golden ratio, of which only what is behind the point counts.
+        let share = (turn * 0x9E37_79B9) & 0xFFFF_FFFF;
+        look(count.saturating_mul(share) >> 32);
+    }
 }
 
 /// The events `from ..= to`, as they were recorded.

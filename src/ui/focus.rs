@@ -63,14 +63,15 @@ fn come_back() {
     let place = PLACE.with_borrow(js_sys::Array::to_vec);
     let mut place = place.into_iter().filter_map(|around| around.dyn_into::<Element>().ok());
     // Where nothing had the focus, nobody misses it.
-    let pressed = place.next().filter(|pressed| pressed.tag_name() != "BODY");
-    let near = pressed.into_iter().chain(place).filter(|around| around.is_connected()).find_map(|around| {
-        match &*around.tag_name() {
-            // Nothing is left of the page that it was on.
-            "BODY" => document().query_selector("main").ok()??.dyn_into().ok(),
-            _ => first_in(&around),
-        }
-    });
+    let Some(pressed) = place.next().filter(|pressed| pressed.tag_name() != "BODY") else { return };
+    let near =
+        core::iter::once(pressed).chain(place).filter(|around| around.is_connected()).find_map(|around| {
+            match &*around.tag_name() {
+                // Nothing is left of the page that it was on.
+                "BODY" => document().query_selector("main").ok()??.dyn_into().ok(),
+                _ => first_in(&around),
+            }
+        });
     if let Some(near) = near {
         let _ = near.focus();
     }

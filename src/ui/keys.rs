@@ -10,6 +10,7 @@ use web_sys::{Element, KeyboardEvent};
 
 /// Listens to the keys of the whole page.
 pub(super) fn attach(app: App) {
+    show_hints();
     window_event_listener(leptos::ev::keydown, move |event| {
         if let Some(gesture) = meant(app, &event) {
             event.prevent_default();
@@ -17,6 +18,13 @@ pub(super) fn attach(app: App) {
             app.perform(gesture);
         }
     });
+}
+
+/// What a button shows of its key goes where that key does nothing.
+pub(super) fn show_hints() {
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().toggle_with_force("single-keys-off", !settings::single_keys());
+    }
 }
 
 fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {

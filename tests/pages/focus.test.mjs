@@ -70,6 +70,14 @@ pageTest("the focus stays near what went away under it", async (bring) => {
   await keyboard.press("Escape");
   await somethingHasIt(person, "Escape");
 
+  // Where nothing had it, nothing gets it.
+  await page.evaluate(() => document.activeElement.blur());
+  await keyboard.press("ArrowLeft");
+  await person.until(() => globalThis.daybook.position() === 7);
+  await page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(then)))));
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "BODY");
+  await keyboard.press("Escape");
+
   await person.visit("Journal");
   await page.getByLabel("Search").fill("Varnish");
   await person.button("Clear").focus();
@@ -152,6 +160,7 @@ pageTest("a key that can't be meant in the past says so, and single keys can be 
   await keyboard.press("Escape");
   for (const again of [false, true]) {
     if (again) await person.reload();
+    assert.equal(await person.button("Deposit").locator("kbd").isVisible(), false, "nor is it said that they do");
     await keyboard.press("d");
     await keyboard.press("2");
     await person.settled();

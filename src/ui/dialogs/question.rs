@@ -227,6 +227,7 @@ fn question(
     // left, and the button that is being pressed would move away.
     let chosen = move |event: web_sys::Event| {
         if event_target::<HtmlElement>(&event).matches("select").unwrap_or_default() {
+            form.get_untracked().inspect(unmark);
             refusal.set(None);
         }
     };
