@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::follow::follow;
 use super::state::App;
+use super::timer::Timer;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
@@ -36,10 +37,10 @@ pub(super) fn attach(app: App) {
         app.come_to(address, mark.unwrap_or_default() & OF_BRANCH != 0);
     });
     let written = StoredValue::new(0.0_f64);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Timer::new();
     follow(move |_| {
         let shown = app.whole_address();
-        waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
+        timer.stop();
         if shown == read() || !app.is_settled() {
             return;
         }
@@ -49,7 +50,7 @@ pub(super) fn attach(app: App) {
             written.set_value(js_sys::Date::now());
             app.write_address();
         };
-        waiting.set_value(set_timeout_with_handle(later, REST.max(apart)).ok());
+        timer.start(REST.max(apart), later);
     });
 }
 

@@ -66,6 +66,8 @@ pub mod streams;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
 #[cfg(target_arch = "wasm32")]
+pub mod timer;
+#[cfg(target_arch = "wasm32")]
 pub mod what_if;
 #[cfg(target_arch = "wasm32")]
 mod witnesses;

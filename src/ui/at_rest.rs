@@ -1,6 +1,7 @@
 //! What need not keep up with the slider: made at once, and again when what it is made of has rested.
 
 use crate::app::follow::follow;
+use crate::app::timer::Timer;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -12,20 +13,14 @@ pub(super) fn at_rest<T: PartialEq + Default + Send + Sync + 'static>(
     make: impl Fn() -> T + Copy + 'static,
 ) -> RwSignal<T> {
     let kept = RwSignal::new(T::default());
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
+    let timer = Timer::new();
     follow(move |before: Option<()>| {
         watch();
         if before.is_none() {
             put(kept, untrack(make));
         } else {
-            stop();
-            let again = move || put(kept, untrack(make));
-            waiting.set_value(set_timeout_with_handle(again, REST).ok());
+            timer.start(REST, move || put(kept, untrack(make)));
         }
-    });
-    on_cleanup(move || {
-        stop();
     });
     kept
 }

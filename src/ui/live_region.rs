@@ -3,6 +3,7 @@
 use super::dock::moment_in_words;
 use crate::app::follow::follow;
 use crate::app::state::App;
+use crate::app::timer::Timer;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -12,18 +13,17 @@ const REST: Duration = Duration::from_millis(700);
 #[component]
 pub(super) fn LiveRegion() -> impl IntoView {
     let app = App::get();
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Timer::new();
     follow(move |before: Option<(u64, bool)>| {
         let shown = (app.session.position(), app.session.is_past());
-        waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
+        timer.stop();
         // What plays is told where it stops, wherever that is.
         if app.playing.get() {
             return (u64::MAX, true);
         }
         let moved = before.is_some_and(|before| before != shown && (before.1 || shown.1));
         if moved {
-            let speak = move || app.spoken.set(untrack(|| moment_in_words(app)));
-            waiting.set_value(set_timeout_with_handle(speak, REST).ok());
+            timer.start(REST, move || app.spoken.set(untrack(|| moment_in_words(app))));
         }
         shown
     });

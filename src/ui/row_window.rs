@@ -5,6 +5,7 @@ use super::format;
 use super::sheet::Row;
 use super::tall_list::TallList;
 use crate::app::state::App;
+use crate::app::timer::Timer;
 use crate::wording::say;
 use leptos::html::{Main, Tbody};
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ pub(super) struct Rows {
     total: Signal<u64>,
     view: RwSignal<View>,
     printing: RwSignal<bool>,
-    resting: StoredValue<Option<TimeoutHandle>>,
+    resting: Timer,
 }
 
 impl RowWindow {
@@ -117,7 +118,7 @@ pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total:
         }
         RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get())
     });
-    let rows = Rows { window, main, body, total, view, printing, resting: StoredValue::new(None) };
+    let rows = Rows { window, main, body, total, view, printing, resting: Timer::new() };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(move || rows.look());
     let listener = StoredValue::new_local(listener);
@@ -137,7 +138,6 @@ pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total:
         resized.remove();
         to_paper.remove();
         from_paper.remove();
-        rows.hold();
         if let Some(main) = main.get_untracked() {
             listener.with_value(|listener| {
                 let callback = listener.as_ref().unchecked_ref();
@@ -183,18 +183,17 @@ impl Rows {
         if !list.is_shifted() {
             return;
         }
-        self.hold();
+        self.resting.stop();
         if !leaping && (hidden < tall || hidden > list.height() - 2.0 * tall) {
             // Here what is laid out may end where the list does not.
             self.rest();
         } else {
-            self.resting.set_value(set_timeout_with_handle(move || self.rest(), REST).ok());
+            self.resting.start(REST, move || self.rest());
         }
     }
 
     /// Has the shift follow, where somebody has scrolled away from it: nothing moves on the screen.
     fn rest(self) {
-        let _ = self.resting.try_set_value(None);
         let Some(view) = self.view.try_get_untracked() else { return };
         let list = list_of(self.total.get_untracked());
         let place = view.hidden + list.shift(view.piece);
@@ -221,10 +220,6 @@ impl Rows {
         if let Some((hidden, tall)) = self.measured() {
             self.view.set(View { hidden, tall, piece, leaping: false });
         }
-    }
-
-    fn hold(self) {
-        self.resting.try_update_value(|waiting| waiting.take().map(|handle| handle.clear()));
     }
 
     /// How much of the list lies above what is in view, and how much is in view of the page.
@@ -262,27 +257,20 @@ impl Rows {
 /// Whether one moment follows the other, as while the slider is dragged. A single step, or a jump, is none of that.
 fn moving(app: App) -> RwSignal<bool> {
     let moving = RwSignal::new(false);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop =
-        move || waiting.try_update_value(Option::take).flatten().map(|handle| handle.clear()).is_some();
+    let timer = Timer::new();
     crate::app::follow::follow(move |before: Option<u64>| {
         let position = app.session.position();
         if before.is_some_and(|before| before != position) {
-            if stop() && !moving.get_untracked() {
+            if timer.stop() && !moving.get_untracked() {
                 moving.set(true);
             }
-            let rest = move || {
-                let _ = waiting.try_set_value(None);
+            timer.start(REST, move || {
                 if moving.try_get_untracked() == Some(true) {
                     moving.set(false);
                 }
-            };
-            waiting.set_value(set_timeout_with_handle(rest, REST).ok());
+            });
         }
         position
-    });
-    on_cleanup(move || {
-        let _ = stop();
     });
     moving
 }

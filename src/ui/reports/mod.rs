@@ -21,6 +21,7 @@ use crate::app::address::{Address, Page, Report};
 use crate::app::asked::Asked;
 use crate::app::follow::follow;
 use crate::app::state::App;
+use crate::app::timer::Timer;
 use crate::event_sourcing::{Sequence, Timestamp};
 use crate::ledger::Currency;
 use crate::record::LedgerCodec;
@@ -159,14 +160,12 @@ fn days(app: App, report: Report) -> Option<String> {
 /// The moment to report on: the one shown, at once or when the slider rests.
 fn rested(app: App, shown: Signal<u64>) -> Signal<u64> {
     let settled = RwSignal::new(shown.get_untracked());
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Timer::new();
     follow(move |_| {
         let position = shown.get();
-        waiting.try_update_value(|handle| handle.take().map(|handle| handle.clear()));
-        let settle = move || {
+        timer.start(REST, move || {
             let _ = settled.try_set(position);
-        };
-        waiting.set_value(set_timeout_with_handle(settle, REST).ok());
+        });
     });
     let at = Memo::new(move |_| {
         let (count, position) = (app.session.count(), shown.get());
