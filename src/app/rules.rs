@@ -16,12 +16,19 @@ const LISTED: usize = 50;
 /// Every rule that is being run in the open book.
 #[derive(Clone, Copy)]
 pub struct Rules {
-    runs: StoredValue<Option<(BookKey, Vec<Run>)>, LocalStorage>,
+    runs: StoredValue<Option<(History, Vec<Run>)>, LocalStorage>,
     /// Raised with each slice.
     slices: RwSignal<u32>,
     waiting: StoredValue<bool>,
     /// The rules that new events have broken, by the event that stated them.
     warned: RwSignal<Vec<Sequence>>,
+}
+
+/// Which history rules are run over: the book's, or that of a branch as it was laid out at some opening.
+#[derive(Clone, PartialEq, Eq)]
+struct History {
+    key: BookKey,
+    branch: Option<u64>,
 }
 
 /// One rule being run.
@@ -107,13 +114,21 @@ impl Rules {
         })
     }
 
+    /// Another history is shown: whoever showed how its rules stand looks again.
+    pub(super) fn look_again(self) {
+        self.slices.update(|slices| *slices = slices.wrapping_add(1));
+    }
+
     /// Takes in what is new: a slice at once, the rest later.
     pub(super) fn take_in(self, app: App, position: u64) {
+        let session = app.session;
+        let branch = session.is_in_branch_untracked().then(|| session.openings_untracked());
         let step = |book: &Book| {
-            let mut runs =
-                self.runs.try_update_value(Option::take).flatten().filter(|(key, _)| key == book.key());
-            let first_look = runs.is_none();
-            let (key, mut runs) = runs.take().unwrap_or_else(|| (book.key().clone(), Vec::new()));
+            let history = History { key: book.key().clone(), branch };
+            let known = self.runs.try_update_value(Option::take).flatten();
+            let known = known.filter(|(of, _)| *of == history);
+            let first_look = known.is_none();
+            let mut runs = known.map(|(_, runs)| runs).unwrap_or_default();
             let position = Sequence::new(position).unwrap_or(Sequence::MAX);
             for stated in rules_shown(book.past(), position.min(book.log().head()), book.log().head()) {
                 if !runs.iter().any(|run| run.stated == stated.sequence) {
@@ -122,7 +137,7 @@ impl Rules {
             }
             let more = advance(book, &mut runs);
             let news = if more { None } else { Some(settle(book, &mut runs)) };
-            self.runs.set_value(Some((key, runs)));
+            self.runs.set_value(Some((history, runs)));
             (first_look, more, news)
         };
         let Some((first_look, more, news)) = app.session.with_book_untracked(step) else { return };
@@ -142,7 +157,7 @@ impl Rules {
             let go_on = move || {
                 self.waiting.set_value(false);
                 self.take_in(app, position);
-                self.slices.update(|slices| *slices = slices.wrapping_add(1));
+                self.look_again();
             };
             set_timeout(go_on, Duration::ZERO);
         }

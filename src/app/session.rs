@@ -217,7 +217,7 @@ impl Session {
     }
 
     /// How often a book was opened: what was found out about another opening's book says nothing of this one. Followed.
-    pub(super) fn openings(&self) -> u64 {
+    pub fn openings(&self) -> u64 {
         self.openings.get()
     }
 

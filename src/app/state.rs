@@ -128,11 +128,15 @@ impl App {
             }
         });
         // New events are run through the rules, wherever they came from.
-        follow(move |_| {
-            let count = app.session.count();
+        follow(move |before: Option<u64>| {
+            let (opening, count) = (app.session.openings(), app.session.count());
             if app.session.is_whole() {
                 app.rules().take_in(app, count);
+                if before.is_some_and(|before| before != opening) {
+                    app.rules().look_again();
+                }
             }
+            opening
         });
         // Whatever is new, or shown now, is proven once the page is at rest.
         follow(move |_| {

@@ -22,7 +22,7 @@ pub(super) const PATTERN: &str = r#"<tr class="entry">
 <td class="wide-only"><span data-hole></span></td>
 <th scope="row"><div class="first"><span data-hole><span data-hole></span></span><bdi class="quiet" data-hole></bdi>
 <span class="pill mark-pill" data-hole></span></div>
-<small class="second"><span class="narrow-only" data-hole></span><span data-hole></span>
+<small class="second"><span class="narrow-only" data-hole></span><span class="way" data-hole></span><span data-hole></span>
 <bdi class="pill" data-hole></bdi></small></th>
 <td data-hole><span data-hole></span><small class="second" data-hole></small>
 <small class="second narrow-only" data-hole></small></td>
@@ -97,8 +97,8 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
     let noted = labels.note.is_some();
     let with = labels.counterparty.as_ref().filter(|_| noted);
     let category = labels.category.as_ref().filter(|_| noted || labels.counterparty.is_some());
+    let narrow_date = row.date.map(|date| format!("{} · ", format::short_day(date)));
     let date = row.date.map(|date| (date.to_string(), format::day(date)));
-    let narrow_date = date.as_ref().map(|(_, text)| format!("{text} · "));
     let date = date.map(|(date, text)| Piece::Date(date, text));
     let money = |figure: Option<Figure>| Fill::Pieces(figure.map(Piece::Money).into_iter().collect());
     let received = received.map(|figure| vec![Piece::words("→ "), Piece::Money(figure)]);
@@ -115,6 +115,7 @@ fn of(row: &Row, (amount, received, balance): Figures, manner: Manner) -> SheetR
         Fill::words(with.map(ToString::to_string)),
         Fill::Pieces(counterpart(row)),
         Fill::words(narrow_date),
+        Fill::words(way(row)),
         Fill::Pieces(below(row)),
         Fill::words(category.map(ToString::to_string)),
         Fill::attribute("class", Some(class)),
@@ -158,15 +159,22 @@ fn counterpart(row: &Row) -> Vec<Piece> {
     piece::relations(relations.into_iter().flatten())
 }
 
-/// Which accounts an entry moved, in words.
+/// Which way money went, in a word; on a phone its sign says so alone.
+fn way(row: &Row) -> Option<String> {
+    let key = match row.sort {
+        Sort::Deposit => "row.into",
+        Sort::Withdrawal => "row.from",
+        _ => return None,
+    };
+    Some(format!("{} ", word(key)))
+}
+
+/// Which accounts an entry moved.
 fn below(row: &Row) -> Vec<Piece> {
     let account = |share: &Share| Piece::Account(share.account, share.name.to_string());
-    let words = |key| Piece::words(format!("{} ", word(key)));
-    match (row.sort, row.shares.as_slice()) {
-        (Sort::Deposit, [share, ..]) => vec![words("row.into"), account(share)],
-        (Sort::Withdrawal, [share, ..]) => vec![words("row.from"), account(share)],
-        (_, [from, to]) => vec![account(from), Piece::words(" → "), account(to)],
-        (_, shares) => shares.iter().take(1).map(account).collect(),
+    match row.shares.as_slice() {
+        [from, to] => vec![account(from), Piece::words(" → "), account(to)],
+        shares => shares.iter().take(1).map(account).collect(),
     }
 }
 

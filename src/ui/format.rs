@@ -27,6 +27,7 @@ pub(super) enum Style {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum When {
     Day,
+    ShortDay,
     Month,
     Moment,
     LongMoment,
@@ -220,6 +221,12 @@ pub(super) fn day(date: ValueDate) -> String {
     when(When::Day, i64::from(date.days()), midnight).unwrap_or_else(|| date.to_string())
 }
 
+/// The same where there is little room: `23/11/25`.
+pub(super) fn short_day(date: ValueDate) -> String {
+    let midnight = f64::from(date.days()) * 86_400_000.0;
+    when(When::ShortDay, i64::from(date.days()), midnight).unwrap_or_else(|| date.to_string())
+}
+
 /// A month: `November 2025`.
 pub(super) fn month(year: i32, month: u32) -> String {
     let text = format!("{year:04}-{month:02}-01T00:00:00Z");
@@ -261,7 +268,8 @@ pub(super) fn bytes(n: u64) -> String {
         unit += 1;
     }
     let unit = units.get(unit).copied().unwrap_or_default();
-    if tenths > 0 && size < 100 { format!("{size}.{tenths} {unit}") } else { format!("{size} {unit}") }
+    let figure = if tenths > 0 && size < 100 { format!("{size}.{tenths}") } else { size.to_string() };
+    format!("{} {unit}", write_figure(Key::Count, &figure))
 }
 
 /// The end of a day where the reader is, in milliseconds since the epoch.
@@ -377,6 +385,7 @@ fn date_format(style: When) -> Function {
             ("timeZone", "UTC".into()),
         ]
         .to_vec(),
+        When::ShortDay => [("dateStyle", "short".into()), ("timeZone", "UTC".into())].to_vec(),
         When::Month => {
             [("year", "numeric".into()), ("month", "long".into()), ("timeZone", "UTC".into())].to_vec()
         }

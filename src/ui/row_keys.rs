@@ -22,7 +22,7 @@ pub(super) fn step(event: &KeyboardEvent) {
 
 /// What does the same in the other row; or else what is in the same column, or else the first thing there.
 fn beside(from: &Element, next: fn(&Element) -> Option<Element>) -> Option<HtmlElement> {
-    let row = next(&from.closest("tr.entry").ok()??)?;
+    let row = next(&from.closest(".entry").ok()??)?;
     let column = |of: &Element| {
         let cell = of.closest("td, th").ok()??.dyn_into::<HtmlTableCellElement>().ok()?;
         Some(cell.cell_index())

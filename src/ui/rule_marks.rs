@@ -10,8 +10,9 @@ use leptos::prelude::*;
 /// Marks begin and end at so many places, so that a single event can be seen and many are not many elements.
 const CELLS: u16 = 250;
 
-/// What the marks are drawn from: the ends of the timeline, and of each rule how many stretches and whether the last lasts.
-type Drawn = ((u64, u64), Vec<(usize, bool)>);
+/// What the marks are drawn from: the ends of the timeline, and of which opening's history, of each rule how many stretches and
+/// whether the last lasts.
+type Drawn = ((u64, u64), (u64, Vec<(usize, bool)>));
 
 /// The marks: where each run of cells begins and how many it has, and where rules were broken first.
 #[derive(Clone, PartialEq, Default)]
@@ -30,7 +31,7 @@ pub(super) fn RuleMarks(
     let drawn = Memo::new(move |before: Option<&Drawn>| {
         let (from, to) = ends.get();
         let each = |all: &[Stretch]| (all.len(), all.last().is_some_and(|last| last.until.is_none()));
-        let rules = app.rules().stretches(app, each);
+        let rules = (app.session.openings(), app.rules().stretches(app, each));
         // A few more events on a long history are narrower than a pixel.
         match before {
             Some(((begin, end), same))
@@ -42,7 +43,7 @@ pub(super) fn RuleMarks(
         }
     });
     let marks = Memo::new(move |_| {
-        let (ends, rules) = &*drawn.read();
+        let (ends, (_, rules)) = &*drawn.read();
         let any = rules.iter().any(|(stretches, _)| *stretches > 0);
         any.then(|| untrack(|| marks(app, *ends)))
     });

@@ -137,6 +137,8 @@ export class Person {
     const warning = this.dialog().getByText("Press Escape again");
     if (await warning.isVisible()) await this.page.keyboard.press("Escape");
     await this.dialog().waitFor({ state: "hidden" });
+    // The address of a question is left behind a little later.
+    await this.until(() => !/[?&]why=/.test(location.hash));
   }
 
   async openBook(name, currency) {

@@ -165,3 +165,29 @@ pageTest("a rule withdrawn is gone from now on and still there in the past; undo
   const [content, window] = await person.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(content <= window, `${content} wide on a screen of ${window}`);
 });
+
+pageTest("in a branch the marks are those of its own history, and the book's come back with the book", async (bring) => {
+  const person = await withEntries(await bring());
+  // Broken since the raffle, event 7.
+  await state(person, { Figure: "Boat fund", "Must be": "at most", "Compared with": "an amount", Amount: "310" });
+  const marks = () => person.page.locator(".rule-marks .broken").count();
+  const untilMarked = (wanted) => person.until((wanted) => document.querySelectorAll(".rule-marks .broken").length === wanted, wanted);
+  await untilMarked(1);
+  await person.visit("Journal");
+  const row = person.page.getByRole("row").filter({ hasText: "Raffle" });
+  await person.button("What if…", row).click();
+  await person.button("Without this entry", person.dialog()).click();
+  await person.settled();
+  await person.button("Open on every page").click();
+  await untilMarked(0);
+  await person.visit("Reports");
+  await person.visit(RULES.page);
+  await rule(person, "“Boat fund” must be at most €310.00").getByText("Never broken").waitFor();
+  await person.button("Back to the book").click();
+  await untilMarked(1);
+  await person.visit("Reports");
+  await person.visit(RULES.page);
+  await rule(person, "“Boat fund” must be at most €310.00").getByText("broken", { exact: true }).first().waitFor();
+  await person.visit("Overview");
+  assert.equal(await marks(), 1);
+});

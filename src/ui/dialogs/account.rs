@@ -66,7 +66,7 @@ pub(super) fn OverdraftLimit(
     view! {
         <Question title=Gesture::SetOverdraftLimit(id).title() ask=ask>
             <p class="explain">{say("limit.of", &[("name", &said_name(app, id))])}</p>
-            <AmountField label="field.overdraft-limit" id="limit" unit=unit_of(app, id)
+            <AmountField label="field.overdraft-limit" id="limit" free=true unit=unit_of(app, id)
                 value=value.unwrap_or_default() />
             <p class="explain">{word("limit.explain-change")}</p>
         </Question>
@@ -92,7 +92,7 @@ pub(super) fn Reconcile(
         <Question title=Gesture::Reconcile(id).title() ask=ask>
             <p class="explain">{say("reconcile.explain", &[("name", &said_name(app, id))])}</p>
             <div class="pair">
-                <AmountField label="field.balance" id="balance" unit=unit_of(app, id) />
+                <AmountField label="field.balance" id="balance" free=true unit=unit_of(app, id) />
                 <DateField />
             </div>
         </Question>

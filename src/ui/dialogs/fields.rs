@@ -99,11 +99,15 @@ pub(super) fn AmountField(
     /// What stands in it at first.
     #[prop(optional, into)]
     value: String,
+    /// Whether a sign or a word may stand in it, which the keyboard for numbers of some phones does not have.
+    #[prop(optional)]
+    free: bool,
 ) -> impl IntoView {
+    let keyboard = if free { "text" } else { "decimal" };
     view! {
         <Field label=label for_id=id>
             <span class="with-unit">
-                <input id=id name=id type="text" inputmode="decimal" value=value />
+                <input id=id name=id type="text" inputmode=keyboard value=value />
                 <span class="unit" aria-hidden="true">{move || unit.get()}</span>
             </span>
         </Field>

@@ -10,6 +10,7 @@ use crate::book::Book;
 use crate::event_sourcing::Sequence;
 use crate::ledger::{Command, Entries, NamedMoment};
 use crate::ui::format;
+use crate::ui::gesture_button::GestureButton;
 use crate::wording::{say, word};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -44,6 +45,7 @@ pub(super) fn NamedMoments() -> impl IntoView {
             </ul>
             <p class="explain" hidden=offered>{why_not}</p>
             <div class="buttons">
+                {move || app.session.is_past().then(|| view! { <GestureButton gesture=Gesture::Now /> })}
                 <button type="button" class="primary" disabled=move || !offered()
                     on:click=move |_| app.perform(name_another.clone())>{Gesture::NameMoment.title()}</button>
             </div>

@@ -56,10 +56,10 @@ pub(super) fn OpenAccount() -> impl IntoView {
                 </Field>
             </div>
             <div class="pair">
-                <AmountField label="field.opening-balance" id="opening" unit=currency />
+                <AmountField label="field.opening-balance" id="opening" free=true unit=currency />
                 <DateField />
             </div>
-            <AmountField label="field.overdraft-limit" id="limit" unit=currency />
+            <AmountField label="field.overdraft-limit" id="limit" free=true unit=currency />
             <p class="explain">{word("limit.explain")}</p>
         </Question>
     }

@@ -46,7 +46,12 @@ impl From<Failure> for Wrong {
             Failure::Refused { refusal, .. } => field_of(refusal),
             _ => None,
         };
-        Self { words: format::failure(&why), field }
+        let words = match why {
+            // Another tab has deleted it.
+            Failure::UnknownBook(_) => word("session.gone").to_owned(),
+            why => format::failure(&why),
+        };
+        Self { words, field }
     }
 }
 

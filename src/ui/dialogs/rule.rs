@@ -83,7 +83,7 @@ pub(super) fn StateRule() -> impl IntoView {
             </Field>
         }
         .into_any(),
-        _ => view! { <AmountField label="field.amount" id="amount" unit=currency /> }.into_any(),
+        _ => view! { <AmountField label="field.amount" id="amount" free=true unit=currency /> }.into_any(),
     };
     view! {
         <Question title=Gesture::StateRule.title() ask=ask>

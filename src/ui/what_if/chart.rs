@@ -270,7 +270,7 @@ fn drawing(
             <figcaption class="num">
                 <span>{from}</span>
                 <span>{legend}</span>
-                <span class="wide-only">{to}</span>
+                <span>{to}</span>
             </figcaption>
         </figure>
     }
