@@ -5,7 +5,7 @@
   "use strict";
 
   let own = null;
-  let open = { key: null, count: 0 };
+  let open = { key: null, count: 0, branch: false };
   const subscribers = new Set();
 
   let settle;
@@ -43,7 +43,7 @@
   // Each subscriber is told of every event of its book once, in order, however often the page says that something changed.
   function deliver() {
     for (const it of subscribers) {
-      if (!own || it.key !== open.key || it.busy || !history.done) continue;
+      if (!own || it.key !== open.key || it.busy || !history.done || open.branch) continue;
       it.busy = true;
       try {
         while (subscribers.has(it) && it.next <= open.count) {
@@ -117,8 +117,9 @@
       if (failed) settle.reject(Object.assign(failed, { code: "not-started" }));
       else settle.resolve();
     },
-    __changed(key, count, whole) {
-      open = { key, count };
+    __changed(key, count, whole, branch) {
+      // A branch has a history of its own, and is nobody's book.
+      open = branch ? { ...open, branch } : { key, count, branch };
       if (!whole && history.done) promiseHistory();
       if (whole) {
         history.done = true;

@@ -45,6 +45,7 @@ fn book() -> Desk {
     .unwrap();
     let entry = desk.book().unwrap().log().event(Sequence::new(6).unwrap()).unwrap().id;
     send(&desk, &format!(r#"{{"type":"ReverseEntry","entry":"{entry}"}}"#)).unwrap();
+    send(&desk, &format!(r#"{{"type":"FreezeAccount","account":"{YEN}","reason":"back home"}}"#)).unwrap();
     desk
 }
 
@@ -146,4 +147,20 @@ fn a_stream_of_events_is_the_lines_of_the_event_log_file() {
         assert_eq!(text.lines().collect::<Vec<_>>(), lines);
         assert!(text.is_empty() || text.ends_with("}\n"));
     }
+}
+
+#[test]
+fn an_event_that_is_about_an_account_names_it_also_where_no_money_moves() {
+    let desk = book();
+    let count = desk.book().unwrap().count();
+    let rows = read(&written(&desk, Format::Csv, count));
+    for row in &rows {
+        let about_one = row["type"].starts_with("Account") || row["type"] == "OverdraftLimitSet";
+        assert_eq!(
+            about_one || !row["in"].is_empty() || !row["out"].is_empty(),
+            !row["account"].is_empty(),
+            "{row:?}"
+        );
+    }
+    assert!(rows.iter().any(|row| row["type"] == "AccountFrozen"));
 }

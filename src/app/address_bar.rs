@@ -37,7 +37,7 @@ pub(super) fn attach(app: App) {
         app.come_to(address, mark.unwrap_or_default() & OF_BRANCH != 0);
     });
     let written = StoredValue::new(0.0_f64);
-    let timer = Timer::new();
+    let timer = Timer::idle();
     follow(move |_| {
         let shown = app.whole_address();
         timer.stop();

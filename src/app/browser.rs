@@ -25,8 +25,8 @@ impl Surroundings for Browser {
     fn today(&self) -> ValueDate {
         let date = Date::new_0();
         let day = NaiveDate::from_ymd_opt(date.get_full_year() as i32, date.get_month() + 1, date.get_date());
-        // A clock outside the years a book can hold offers 1970, which the user will see and change.
-        day.and_then(|day| ValueDate::new(day).ok()).unwrap_or_default()
+        // With a clock outside the years a book can hold, the nearest day that it can.
+        ValueDate::nearest(day.map_or(i32::MAX, |day| day.to_epoch_days()))
     }
 
     fn breathe(&self) -> impl Future<Output = ()> {

@@ -1,6 +1,6 @@
 //! `window.daybook`: the page's own scripting interface. `page/daybook.js` is its public face and waits for this.
 
-use super::browser::{Browser, breathe, give_way};
+use super::browser::{Browser, breathe};
 use super::follow::follow;
 use super::scripting_reports;
 use super::session::{Phase, Session};
@@ -30,10 +30,6 @@ pub(super) type Outcome<T = JsValue> = Result<T, Failure>;
 
 /// How long after a book is there.
 const REST: Duration = Duration::from_millis(50);
-/// How often the past is looked at then, so that a browser takes the trouble of compiling that for speed.
-const LOOKS: u64 = 200;
-/// How many looks at once: well below a millisecond of work.
-const LOOKS_AT_ONCE: u64 = 8;
 /// The longest text taken as a file, in bytes.
 const LONGEST_TEXT: usize = 256 << 20;
 
@@ -166,7 +162,10 @@ fn keep_told(app: App, attach: Function, own: Object, daybook: JsValue) {
         if let Some(changed) = &changed {
             let key = key.map_or(JsValue::NULL, JsValue::from);
             let whole = whole && phase != Phase::Opening;
-            let _ = changed.call3(&daybook, &key, &JsValue::from(number(count)), &JsValue::from(whole));
+            // What is only in a branch is not recorded: nobody is told of it.
+            let branch = session.is_in_branch();
+            let told = [key, number(count).into(), whole.into(), branch.into()];
+            let _ = changed.apply(&daybook, &told.iter().collect::<js_sys::Array>());
         }
     });
 }
@@ -244,6 +243,15 @@ fn state_at(session: Session, position: &JsValue) -> Outcome {
     Ok(to_js(&state.unwrap_or_default()))
 }
 
+/// Looks at the whole of the open book; nothing where none is open.
+pub(super) fn look_at_whole<R>(session: Session, look: impl FnOnce(&Book) -> R) -> Outcome<Option<R>> {
+    match session.with_book_untracked(look) {
+        // There is one, of which only the end is known so far.
+        None if session.count_untracked() > 0 => Err(Failure::HistoryLoading),
+        found => Ok(found),
+    }
+}
+
 pub(super) fn state(book: &Book, position: Sequence) -> Outcome<StateJs> {
     let ledger = book.ledger_at(position)?;
     let accounts = ledger.accounts().iter().map(|account| AccountJs {
@@ -308,18 +316,18 @@ fn balances_at(session: Session, position: &JsValue, figures: &mut Figures) -> O
     Ok(figures.array.clone().into())
 }
 
-/// Looks at past moments once a book is there and the page at rest. A browser compiles what is called when that is called first, and
-/// once more, for speed, when it has been called often: so it need not do it under somebody's thumb.
+/// Looks at a few past moments once a book is there and the page at rest. A browser compiles what is called when that is called first:
+/// so it need not do it under somebody's thumb.
 fn rehearse(session: Session) {
     follow(move |_| {
-        let opening = session.openings();
+        let _another = session.openings();
         if session.phase() == Phase::Open && session.is_whole() {
-            set_timeout(move || spawn_local(look_around(session, opening)), REST);
+            set_timeout(move || look_around(session), REST);
         }
     });
 }
 
-async fn look_around(session: Session, opening: u64) {
+fn look_around(session: Session) {
     // What scripts were given stays as it is.
     let mut figures = Figures::new();
     let count = session.count_untracked();
@@ -332,17 +340,6 @@ async fn look_around(session: Session, opening: u64) {
         let position = Sequence::new(position.min(count)).unwrap_or_default();
         let _ = session.with_book_untracked(|book| book.ledger_at(position).map(drop));
         look(position.get());
-    }
-    for turn in 1..=LOOKS {
-        if turn % LOOKS_AT_ONCE == 0 {
-            give_way().await;
-        }
-        if session.openings_untracked() != opening {
-            return;
-        }
-        // Far from the one before: multiples of the golden ratio, of which only what is behind the point counts.
-        let share = (turn * 0x9E37_79B9) & 0xFFFF_FFFF;
-        look(count.saturating_mul(share) >> 32);
     }
 }
 

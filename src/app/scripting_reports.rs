@@ -1,6 +1,6 @@
 //! The part of `window.daybook` that answers where figures come from: explanations, differences, value dates.
 
-use super::scripting::{Outcome, at, state, sync1, sync2, text, to_js};
+use super::scripting::{Outcome, at, look_at_whole, state, sync1, sync2, text, to_js};
 use super::session::Session;
 use crate::book::{Book, Failure};
 use crate::event_sourcing::Sequence;
@@ -61,7 +61,7 @@ fn explain(session: Session, asked: &JsValue) -> Outcome {
         None => None,
         Some(date) => Some(ValueDate::parse(date.as_str().unwrap_or_default())?),
     };
-    let explained = session.with_book_untracked(|book| {
+    let explained = look_at_whole(session, |book| {
         look(book, position, |moment, _| {
             let (_, it) = moment.account(account).ok_or(Refusal::UnknownAccount { account })?;
             let scope = Scope { until, ..Scope::balance(account, it.currency) };
@@ -80,15 +80,15 @@ fn explain(session: Session, asked: &JsValue) -> Outcome {
                     .collect(),
             }))
         })?
-    });
+    })?;
     explained.unwrap_or_else(|| Err(Refusal::UnknownAccount { account }.into()))
 }
 
 fn diff(session: Session, from: &JsValue, to: &JsValue) -> Outcome {
     let (from, to) = (at(session, from)?, at(session, to)?);
-    let found = session.with_book_untracked(|book| {
+    let found = look_at_whole(session, |book| {
         look(book, from, |before, _| look(book, to, |after, _| difference(before, after)))?
-    });
+    })?;
     let Some(found) = found.transpose()? else { return Ok(to_js(&DifferenceJs::default())) };
     let account = |it: &crate::reports::AccountDifference| {
         let account = it.account()?;
@@ -113,7 +113,7 @@ fn diff(session: Session, from: &JsValue, to: &JsValue) -> Outcome {
 fn state_on(session: Session, date: &JsValue, position: &JsValue) -> Outcome {
     let day = ValueDate::parse(&date.as_string().unwrap_or_default())?;
     let position = position_or_now(session, position)?;
-    let found = session.with_book_untracked(|book| {
+    let found = look_at_whole(session, |book| {
         let mut state = state(book, position)?;
         look(book, position, |moment, ledger| {
             let mut totals = BTreeMap::new();
@@ -126,11 +126,12 @@ fn state_on(session: Session, date: &JsValue, position: &JsValue) -> Outcome {
             let totals = totals.into_iter();
             state.totals =
                 totals.map(|(code, (currency, units))| (code, Money::total(units, currency))).collect();
-            state.date = Some(day.to_string());
         })?;
         Ok::<_, Failure>(state)
-    });
-    Ok(to_js(&found.transpose()?.unwrap_or_default()))
+    })?;
+    let mut state = found.transpose()?.unwrap_or_default();
+    state.date = Some(day.to_string());
+    Ok(to_js(&state))
 }
 
 #[derive(Serialize)]

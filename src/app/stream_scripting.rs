@@ -1,7 +1,7 @@
 //! `window.daybook`: what concerns events that leave home.
 
 use super::credentials::Credentials;
-use super::scripting::{Outcome, async1, async2, at, number, sync0, sync2, text, to_js};
+use super::scripting::{Outcome, async1, async2, at, look_at_whole, number, sync0, sync2, text, to_js};
 use super::session::Session;
 use super::state::App;
 use super::streams::{Shown, Streams};
@@ -36,7 +36,11 @@ pub(super) fn attach(app: App, own: &Object) {
     async2(own, "unlockDestination", move |id, auth| async move {
         let auth: Value = serde_json::from_str(&text(&auth, "auth")?).unwrap_or_default();
         let credentials = Credentials::read(&auth).ok_or_else(bad_auth)?;
-        streams.unlock(&name(&id), &credentials);
+        let id = name(&id);
+        if !streams.shown().iter().any(|it| it.row.destination.id == id) {
+            return Err(Failure::UnknownDestination(id));
+        }
+        streams.unlock(&id, &credentials);
         Ok(JsValue::UNDEFINED)
     });
 }
@@ -117,7 +121,7 @@ fn public_events(session: Session, from: &JsValue, to: &JsValue) -> Outcome {
         return Ok(Array::new().into());
     }
     let (from, to) = (at(session, &from.into())?, at(session, &to.into())?);
-    let events = session.with_book_untracked(|book| public_range(book, from, to, false));
+    let events = look_at_whole(session, |book| public_range(book, from, to, false))?;
     let events = events.transpose()?.unwrap_or_default();
     Ok(events.iter().filter_map(|event| JSON::parse(&event.json).ok()).collect::<Array>().into())
 }

@@ -490,7 +490,7 @@ impl Streams {
         let known = self.parts().rows.with_untracked(|rows| rows.iter().any(|row| row.destination.id == id));
         match self.desk().key.clone().filter(|_| known) {
             Some(key) => Ok((keeper, key)),
-            None => Err(Failure::Unreadable(say("stream.unknown", &[("id", id)]))),
+            None => Err(Failure::UnknownDestination(id.to_owned())),
         }
     }
 

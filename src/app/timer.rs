@@ -9,7 +9,7 @@ pub struct Timer(StoredValue<Option<TimeoutHandle>>);
 
 impl Timer {
     /// Waits for nothing yet.
-    pub fn new() -> Self {
+    pub fn idle() -> Self {
         let timer = Self(StoredValue::new(None));
         on_cleanup(move || {
             timer.stop();

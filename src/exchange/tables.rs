@@ -4,7 +4,7 @@ use super::csv;
 use crate::event_sourcing::{Sequence, Unreadable};
 use crate::ledger::Minor;
 use crate::record::{History, LedgerCodec, export_line, timestamp};
-use crate::reports::{Moment, Row, rows};
+use crate::reports::{Moment, Row, account_of, rows};
 
 /// How many events a stretch holds.
 const STRETCH: u64 = 1024;
@@ -106,7 +106,7 @@ impl TableWriter {
                 }
                 let events = (first.get()..=last.get()).filter_map(Sequence::new);
                 for row in rows(moment, events)? {
-                    table_rows(&mut text, &row);
+                    table_rows(&mut text, &row, about(moment, &row).as_deref().unwrap_or_default());
                 }
                 out = text.into_bytes();
             }
@@ -115,7 +115,14 @@ impl TableWriter {
     }
 }
 
-fn table_rows(out: &mut String, row: &Row) {
+/// What the account is called that an event is about which moves no money.
+fn about(moment: &Moment<'_, LedgerCodec>, row: &Row) -> Option<String> {
+    let event = row.shares.is_empty().then(|| moment.log.event(row.sequence))??;
+    let (_, account) = moment.account(account_of(&event.data)?)?;
+    Some(account.name.to_string())
+}
+
+fn table_rows(out: &mut String, row: &Row, about: &str) {
     let plain = |sequence: Option<Sequence>| sequence.map(|it| it.to_string()).unwrap_or_default();
     let (event, recorded_at) = (row.sequence.to_string(), timestamp(row.recorded_at));
     let date = row.date.map(|date| date.to_string()).unwrap_or_default();
@@ -147,7 +154,7 @@ fn table_rows(out: &mut String, row: &Row) {
         csv::row(out, cells);
     };
     if row.shares.is_empty() {
-        return line("", ["", ""], "");
+        return line(about, ["", ""], "");
     }
     for share in &row.shares {
         let comes_in = share.change.minor > Minor::ZERO;

@@ -43,10 +43,17 @@ impl ValueDate {
         self.0.to_epoch_days()
     }
 
+    /// 1900-01-01 and 2199-12-31, in days after 1970-01-01.
+    const ENDS: (i32, i32) = (-25_567, 84_005);
+
     /// Whether a book can hold the day this many days after 1970-01-01.
     pub const fn holds(days: i32) -> bool {
-        // 1900-01-01 and 2199-12-31.
-        days >= -25_567 && days <= 84_005
+        days >= Self::ENDS.0 && days <= Self::ENDS.1
+    }
+
+    /// The day this many days after 1970-01-01, or the nearest one that a book can hold.
+    pub fn nearest(days: i32) -> Self {
+        Self::from_days(days.clamp(Self::ENDS.0, Self::ENDS.1)).unwrap_or_default()
     }
 
     /// The day this many days after 1970-01-01, where a book can hold it.
@@ -69,6 +76,13 @@ mod tests {
     fn a_book_holds_the_same_days_by_number_as_by_name() {
         for days in [-25_568, -25_567, -1, 0, 84_005, 84_006, i32::MIN, i32::MAX] {
             assert_eq!(ValueDate::holds(days), ValueDate::from_days(days).is_some(), "{days}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_out_of_range_gives_the_nearest_day() {
+        for (days, day) in [(i32::MIN, "1900-01-01"), (0, "1970-01-01"), (84_006, "2199-12-31")] {
+            assert_eq!(ValueDate::nearest(days).to_string(), day);
         }
     }
 }

@@ -146,8 +146,8 @@ impl Concerned {
     }
 }
 
-/// The account that an event without postings is about.
-fn account_of(event: &Event) -> Option<AccountId> {
+/// The account that an event without postings is about, where it is about one.
+pub fn account_of(event: &Event) -> Option<AccountId> {
     match event {
         Event::AccountOpened { account, .. }
         | Event::AccountRenamed { account, .. }

@@ -46,7 +46,7 @@ pub use counted::{Counted, SinceCounted};
 pub use currencies::Currencies;
 pub use density::{BUCKETS, Bucket, density, density_between};
 pub use describe::{Naming, bound_sentence, describe, happened, rule_sentence, subject_sentence};
-pub use difference::{AccountDifference, Became, Difference, difference};
+pub use difference::{AccountDifference, Became, Difference, account_of, difference};
 pub use explanation::{Contribution, Explanation, MonthOfContributions, Scope, contributions, explain};
 pub use extremes::{AccountExtremes, Extremes};
 pub use filed::{Filed, FiledPosting, Files, LabelNumber};

@@ -13,7 +13,7 @@ pub(super) fn at_rest<T: PartialEq + Default + Send + Sync + 'static>(
     make: impl Fn() -> T + Copy + 'static,
 ) -> RwSignal<T> {
     let kept = RwSignal::new(T::default());
-    let timer = Timer::new();
+    let timer = Timer::idle();
     follow(move |before: Option<()>| {
         watch();
         if before.is_none() {

@@ -268,8 +268,13 @@ pub(super) fn bytes(n: u64) -> String {
         unit += 1;
     }
     let unit = units.get(unit).copied().unwrap_or_default();
-    let figure = if tenths > 0 && size < 100 { format!("{size}.{tenths}") } else { size.to_string() };
-    format!("{} {unit}", write_figure(Key::Count, &figure))
+    // What is learnt of how whole numbers are written is not true of tenths.
+    let figure = if tenths > 0 && size < 100 {
+        ask(&Intl::NumberFormat::new(&Array::new(), &Object::new()).format(), &format!("{size}.{tenths}"))
+    } else {
+        count(size)
+    };
+    format!("{figure} {unit}")
 }
 
 /// The end of a day where the reader is, in milliseconds since the epoch.

@@ -13,7 +13,7 @@ const REST: Duration = Duration::from_millis(700);
 #[component]
 pub(super) fn LiveRegion() -> impl IntoView {
     let app = App::get();
-    let timer = Timer::new();
+    let timer = Timer::idle();
     follow(move |before: Option<(u64, bool)>| {
         let shown = (app.session.position(), app.session.is_past());
         timer.stop();

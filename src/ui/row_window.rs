@@ -118,7 +118,7 @@ pub(super) fn follow(app: App, main: NodeRef<Main>, body: NodeRef<Tbody>, total:
         }
         RowWindow::at(view.get(), if moving.get() { 0.0 } else { SPARE }, total.get())
     });
-    let rows = Rows { window, main, body, total, view, printing, resting: Timer::new() };
+    let rows = Rows { window, main, body, total, view, printing, resting: Timer::idle() };
     // In a hidden tab no frame comes: the list is looked at when it scrolls, not when it is painted.
     let listener = Closure::<dyn Fn()>::new(move || rows.look());
     let listener = StoredValue::new_local(listener);
@@ -257,7 +257,7 @@ impl Rows {
 /// Whether one moment follows the other, as while the slider is dragged. A single step, or a jump, is none of that.
 fn moving(app: App) -> RwSignal<bool> {
     let moving = RwSignal::new(false);
-    let timer = Timer::new();
+    let timer = Timer::idle();
     crate::app::follow::follow(move |before: Option<u64>| {
         let position = app.session.position();
         if before.is_some_and(|before| before != position) {

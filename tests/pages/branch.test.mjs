@@ -415,3 +415,24 @@ pageTest("a figure that is pressed while a long book is being read opens its exp
   assert.match(said, /What you asked for opens then/);
   assert.equal(await why.locator("data").first().getAttribute("value"), pressed);
 }, { timeout: 180_000 });
+
+pageTest("who subscribes within a branch is told of what the book records, and of nothing that is only supposed", async (bring) => {
+  const person = await withEntries(await bring());
+  await withWindfall(person);
+  await stepIn(person);
+  await person.page.evaluate(() => {
+    globalThis.told = [];
+    globalThis.daybook.subscribe(8, ({ sequence, type }) => globalThis.told.push([sequence, type]));
+  });
+  const told = () => person.page.evaluate(() => globalThis.told);
+  await person.visit("Overview");
+  await suppose(person, "Deposit", { Account: "Boat fund", Amount: "5" });
+  assert.deepEqual(await told(), []);
+  await person.button("Back to the book").click();
+  await bar(person).waitFor({ state: "hidden" });
+  await person.until(() => globalThis.told.length === 1);
+  await person.visit("Overview");
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "7" });
+  await person.until(() => globalThis.told.length === 2);
+  assert.deepEqual(await told(), [[8, "MoneyWithdrawn"], [9, "MoneyDeposited"]]);
+});

@@ -78,6 +78,9 @@ pageTest(
           balances: code(() => daybook.balancesAt(1)),
           fingerprint: code(() => daybook.fingerprint(7)),
           first: code(() => daybook.events(1, 2)),
+          day: code(() => daybook.stateOn("2199-12-31")),
+          why: code(() => daybook.explain({ account: daybook.stateAt(count).accounts[0].id })),
+          public: code(() => daybook.integrationEvents(count, count)),
           latest: daybook.events(count - 99, count).length,
           beyond: code(() => daybook.stateAt(count + 1)),
         };
@@ -93,7 +96,7 @@ pageTest(
     assert.equal(early.count, 60_000);
     assert.equal(early.now, truth);
     assert.ok(early.text.includes("Large sample"), early.text);
-    for (const what of ["past", "balances", "fingerprint", "first"]) assert.equal(early[what], "history-loading", what);
+    for (const what of ["past", "balances", "fingerprint", "first", "day", "why", "public"]) assert.equal(early[what], "history-loading", what);
     assert.deepEqual([early.latest, early.beyond, early.went, early.later], [100, "position-out-of-range", 1000, "answered"]);
     await page.evaluate(() => globalThis.daybook.goTo("now"));
     assert.equal(await state(), truth);

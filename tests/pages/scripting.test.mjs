@@ -1,5 +1,6 @@
 // `window.daybook`, the page's own scripting interface, as specified: here, and only here, it acts.
 import assert from "node:assert/strict";
+import { withBook } from "./books.mjs";
 import { fingerprint } from "./fingerprint.mjs";
 import { folded, totals } from "./fold.mjs";
 import { pageTest } from "./harness.mjs";
@@ -313,3 +314,16 @@ pageTest(
   },
   { timeout: 300_000 },
 );
+
+pageTest("what there is not is said by its own name: a destination, a book before its first event", async (bring) => {
+  const person = await bring();
+  const none = await person.page.evaluate(() => globalThis.daybook.stateOn("2026-01-31"));
+  assert.deepEqual(none, { position: 0, accounts: [], totals: {}, date: "2026-01-31" });
+  await withBook(person);
+  for (const [name, more] of [["pauseDestination"], ["resumeDestination"], ["removeDestination"], ["resendDestination", 1], ["unlockDestination", { token: "a" }]]) {
+    const { code, message } = await call(person, name, "x", more);
+    assert.equal(code, "unknown-destination", name);
+    assert.match(message, /no destination x/);
+  }
+  assert.equal((await call(person, "exportJson", 0)).code, "no-book");
+});

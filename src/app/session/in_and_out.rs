@@ -32,7 +32,8 @@ impl Session {
             let position =
                 position.and_then(Sequence::new).unwrap_or(book.log().head()).min(book.log().head());
             let ledger = book.ledger_at(position)?;
-            let about = ledger.book().or_else(|| book.ledger().book()).ok_or(Refusal::NoBook)?;
+            // Before the first event there is no book that could come back.
+            let about = ledger.book().ok_or(Refusal::NoBook)?;
             let fingerprint = book.fingerprint_at(position)?;
             let name = about.name.as_str();
             let name = if self.is_in_branch_untracked() {

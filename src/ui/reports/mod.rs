@@ -160,7 +160,7 @@ fn days(app: App, report: Report) -> Option<String> {
 /// The moment to report on: the one shown, at once or when the slider rests.
 fn rested(app: App, shown: Signal<u64>) -> Signal<u64> {
     let settled = RwSignal::new(shown.get_untracked());
-    let timer = Timer::new();
+    let timer = Timer::idle();
     follow(move |_| {
         let position = shown.get();
         timer.start(REST, move || {
