@@ -40,11 +40,12 @@ export class Person {
   // Every account's own page has a link on the page Accounts; in order.
   async accountLinks() {
     await this.visit("Accounts");
-    return this.page.getByRole("main").getByRole("link").count();
+    return this.page.getByRole("table", { name: "Accounts" }).getByRole("link").count();
   }
   async visitAccountNumber(index) {
     await this.visit("Accounts");
-    await this.page.getByRole("main").getByRole("link").nth(index).click();
+    await this.page.getByRole("table", { name: "Accounts" }).getByRole("link").nth(index).click();
+    await this.until(() => location.hash.startsWith("#/account"));
     await this.settled();
   }
   async visitAccount(name) {
