@@ -57,7 +57,7 @@ pub(super) fn DeleteBook(
     // Nobody has to type what can't be seen.
     let ready = Signal::derive(move || {
         let typed = typed.read();
-        *typed == wanted || (!visible.is_empty() && without_marks(&typed).trim() == visible)
+        *typed == wanted || (!visible.is_empty() && without_marks(&typed) == visible)
     });
     let is_open = untrack(|| app.session.with_book(|book| *book.key() == key)).unwrap_or(false);
     let ask = move |_: &Filled| {
