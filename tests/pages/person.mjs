@@ -38,13 +38,16 @@ export class Person {
     await this.settled();
   }
   // Every account's own page has a link on the page Accounts; in order.
+  get linksToAccounts() {
+    return this.page.getByRole("table", { name: "Accounts" }).locator('a[href^="#/account"]');
+  }
   async accountLinks() {
     await this.visit("Accounts");
-    return this.page.getByRole("table", { name: "Accounts" }).getByRole("link").count();
+    return this.linksToAccounts.count();
   }
   async visitAccountNumber(index) {
     await this.visit("Accounts");
-    await this.page.getByRole("table", { name: "Accounts" }).getByRole("link").nth(index).click();
+    await this.linksToAccounts.nth(index).click();
     await this.until(() => location.hash.startsWith("#/account"));
     await this.settled();
   }
