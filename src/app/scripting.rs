@@ -47,9 +47,8 @@ pub(super) fn attach(app: App) {
     sync0(&own, "position", move || Ok(JsValue::from(number(session.position_untracked()))));
     sync1(&own, "stateAt", move |position| state_at(session, &position));
     sync1(&own, "fingerprint", move |position| fingerprint(session, &position));
-    let figures = RefCell::new(Figures::new());
+    attach_balances(&own, session);
     rehearse(session);
-    sync1(&own, "balancesAt", move |position| balances_at(session, &position, &mut figures.borrow_mut()));
     sync2(&own, "events", move |from, to| events(session, &from, &to));
     sync0(&own, "more", move || Ok(more(app).into()));
 
@@ -219,22 +218,26 @@ fn as_blob(file: JsValue) -> Outcome<Blob> {
 
 /// A position given by a script: a whole number from 0 to the number of events.
 fn anywhere(session: Session, position: &JsValue) -> Outcome<Sequence> {
-    let count = session.count_untracked();
-    let n = position.as_f64().ok_or(Failure::PositionOutOfRange { count })?;
-    match session.at_first_sight(|book| book.position(n)) {
-        Some(position) => position,
-        None if n == 0.0 => Ok(Sequence::START),
-        None => Err(Failure::PositionOutOfRange { count }),
-    }
+    let n = position.as_f64().unwrap_or(f64::NAN);
+    session.at_first_sight(|book| book.position(n)).unwrap_or_else(|| in_no_book(n))
 }
 
 /// The same, where what is asked of it can be answered: the past can't be while it is still being read.
 pub(super) fn at(session: Session, position: &JsValue) -> Outcome<Sequence> {
-    let position = anywhere(session, position)?;
-    if position.get() < session.count_untracked() && !session.is_whole_untracked() {
+    let n = position.as_f64().unwrap_or(f64::NAN);
+    session.at_first_sight(|book| answerable(book, n)).unwrap_or_else(|| in_no_book(n))
+}
+
+fn answerable(book: &Book, n: f64) -> Outcome<Sequence> {
+    let position = book.position(n)?;
+    if position.get() < book.count() && !book.is_whole() {
         return Err(Failure::HistoryLoading);
     }
     Ok(position)
+}
+
+fn in_no_book(n: f64) -> Outcome<Sequence> {
+    if n == 0.0 { Ok(Sequence::START) } else { Err(Failure::PositionOutOfRange { count: 0 }) }
 }
 
 fn state_at(session: Session, position: &JsValue) -> Outcome {
@@ -295,19 +298,30 @@ impl Figures {
     }
 }
 
+/// What is asked for most often, frame by frame, has the shortest way: the page's script sees to it that it is asked with a number.
+fn attach_balances(own: &Object, session: Session) {
+    let figures = RefCell::new(Figures::new());
+    let call =
+        move |n| balances_at(session, n, &mut figures.borrow_mut()).map_err(|failure| thrown(&failure));
+    let call = Closure::<dyn Fn(f64) -> Result<JsValue, JsValue>>::new(call);
+    let _ = Reflect::set(own, &"balancesAt".into(), &call.into_js_value());
+}
+
 #[expect(clippy::cast_precision_loss, reason = "balances stay below 2^53 by far")]
-fn balances_at(session: Session, position: &JsValue, figures: &mut Figures) -> Outcome {
-    let position = at(session, position)?;
+fn balances_at(session: Session, n: f64, figures: &mut Figures) -> Outcome {
     let numbers = &mut figures.numbers;
     numbers.clear();
-    session.at_first_sight(|book| {
+    let look = |book: &Book| {
+        let position = answerable(book, n)?;
         if book.is_whole() {
             let balances = &book.prepared().balances;
             balances.read(book.past(), position, |all| numbers.extend(all.iter().map(|it| *it as f64)));
         } else {
             numbers.extend(book.ledger().accounts().iter().map(|account| account.balance.get() as f64));
         }
-    });
+        Ok(position)
+    };
+    session.at_first_sight(look).unwrap_or_else(|| in_no_book(n))?;
     let length = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
     if figures.array.length() != length {
         figures.array = Float64Array::new_with_length(length);
@@ -332,8 +346,7 @@ fn look_around(session: Session) {
     let mut figures = Figures::new();
     let count = session.count_untracked();
     let mut look = |position: u64| {
-        let position = number(position.min(count)).into();
-        let _ = balances_at(session, &position, &mut figures);
+        let _ = balances_at(session, number(position.min(count)), &mut figures);
     };
     // Forwards and back, from a checkpoint before and from one behind, and from the start.
     for position in [count / 2, count / 2 + 40, count / 2 - count.min(900) / 2, count / 3, 1, 0, count] {

@@ -69,7 +69,7 @@ fn come_back() {
             match &*around.tag_name() {
                 // Nothing is left of the page that it was on.
                 "BODY" => document().query_selector("main").ok()??.dyn_into().ok(),
-                _ => first_in(&around),
+                _ => seen_in(&around).into_iter().next(),
             }
         });
     if let Some(near) = near {
@@ -81,10 +81,11 @@ fn focused() -> Option<Element> {
     document().active_element().filter(|element| element.tag_name() != "BODY")
 }
 
-/// The first thing in sight that can have the focus: the element itself, or one within.
-fn first_in(around: &Element) -> Option<HtmlElement> {
-    let all = around.query_selector_all(FOCUSABLE).ok()?;
-    let within = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok());
-    let itself = around.matches(FOCUSABLE).ok()?.then(|| around.clone().dyn_into().ok()).flatten();
-    itself.into_iter().chain(within).find(|it| it.get_bounding_client_rect().width() > 0.0)
+/// What is in sight and can have the focus: the element itself, then what is within.
+pub(super) fn seen_in(around: &Element) -> Vec<HtmlElement> {
+    let itself = around.matches(FOCUSABLE).unwrap_or_default().then(|| around.clone().into());
+    let within = around.query_selector_all(FOCUSABLE).ok();
+    let within = within.into_iter().flat_map(|all| (0..all.length()).filter_map(move |at| all.item(at)));
+    let all = itself.into_iter().chain(within).filter_map(|node| node.dyn_into::<HtmlElement>().ok());
+    all.filter(|it| it.get_bounding_client_rect().width() > 0.0).collect()
 }

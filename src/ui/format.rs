@@ -217,14 +217,17 @@ fn local_digit(digit: u8) -> char {
 
 /// A value date: `23 Nov 2025`.
 pub(super) fn day(date: ValueDate) -> String {
-    let midnight = f64::from(date.days()) * 86_400_000.0;
-    when(When::Day, i64::from(date.days()), midnight).unwrap_or_else(|| date.to_string())
+    written_day(When::Day, date)
 }
 
 /// The same where there is little room: `23/11/25`.
 pub(super) fn short_day(date: ValueDate) -> String {
+    written_day(When::ShortDay, date)
+}
+
+fn written_day(how: When, date: ValueDate) -> String {
     let midnight = f64::from(date.days()) * 86_400_000.0;
-    when(When::ShortDay, i64::from(date.days()), midnight).unwrap_or_else(|| date.to_string())
+    when(how, i64::from(date.days()), midnight).unwrap_or_else(|| date.to_string())
 }
 
 /// A month: `November 2025`.

@@ -41,12 +41,11 @@ fn meant(app: App, event: &KeyboardEvent) -> Option<Gesture> {
     if event.key().chars().count() == 1 && event.key() != " " && !settings::single_keys() {
         return None;
     }
-    let meant = app.meant_here(gesture.clone());
-    let why_not = untrack(|| app.why_not(&meant));
     if app.session.count_untracked() == 0 {
         return None;
     }
-    if let Some(why) = why_not {
+    let meant = app.meant_here(gesture.clone());
+    if let Some(why) = untrack(|| app.why_not(&meant)) {
         app.spoken.set(why);
         return None;
     }

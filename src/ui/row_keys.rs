@@ -1,10 +1,8 @@
 //! Up and down in a list of entries: from a control of one row to that of the row above or below.
 
+use super::focus;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlTableCellElement, KeyboardEvent, Node};
-
-/// What can have the focus in a row.
-const CONTROLS: &str = "a[href], button:enabled";
+use web_sys::{Element, HtmlElement, HtmlTableCellElement, KeyboardEvent};
 
 /// Moves the focus where a key asks for the next row or the one before. Where that is not on the page, the key scrolls, as ever.
 pub(super) fn step(event: &KeyboardEvent) {
@@ -28,12 +26,7 @@ fn beside(from: &Element, next: fn(&Element) -> Option<Element>) -> Option<HtmlE
         Some(cell.cell_index())
     };
     let (name, cell) = (from.get_attribute("name"), column(from));
-    let all = row.query_selector_all(CONTROLS).ok()?;
-    let seen = |node: Node| {
-        let it = node.dyn_into::<HtmlElement>().ok()?;
-        (it.get_bounding_client_rect().width() > 0.0).then_some(it)
-    };
-    let there: Vec<_> = (0..all.length()).filter_map(|at| all.item(at).and_then(seen)).collect();
+    let there = focus::seen_in(&row);
     let same = there.iter().find(|it| name.is_some() && it.get_attribute("name") == name);
     same.or_else(|| there.iter().find(|it| column(it) == cell)).or_else(|| there.first()).cloned()
 }

@@ -56,6 +56,7 @@ pageTest("a book is deleted only after its name was typed, with an export offere
   for (const typed of ["", "household", "Household "]) {
     await person.set(dialog, BOOKS.removeField, typed);
     assert.ok(await confirm.isDisabled(), `“${typed}” is not the name`);
+    assert.equal(/blank/.test(await dialog.getByRole("status").innerText()), typed.endsWith(" "), "a blank is told");
   }
   await person.set(dialog, BOOKS.removeField, "Household");
   await confirm.click();

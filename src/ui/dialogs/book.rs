@@ -55,10 +55,12 @@ pub(super) fn DeleteBook(
     let typed = RwSignal::new(String::new());
     let (wanted, visible) = (name.clone(), without_marks(&name).trim().to_owned());
     // Nobody has to type what can't be seen.
-    let ready = Signal::derive(move || {
-        let typed = typed.read();
-        *typed == wanted || (!visible.is_empty() && without_marks(&typed) == visible)
-    });
+    let is_name =
+        move |typed: &str| typed == wanted || (!visible.is_empty() && without_marks(typed) == visible);
+    let spelled = is_name.clone();
+    let ready = Signal::derive(move || spelled(&typed.read()));
+    // Keyboards of phones add a blank after a word: that can't be seen either, but it can be told.
+    let has_blank = move || !ready.get() && is_name(typed.read().trim());
     let is_open = untrack(|| app.session.with_book(|book| *book.key() == key)).unwrap_or(false);
     let ask = move |_: &Filled| {
         let key = key.clone();
@@ -79,6 +81,7 @@ pub(super) fn DeleteBook(
                 <input id="delete-name" name="delete-name" type="text" dir="auto" autocomplete="off"
                     on:input=move |event| typed.set(event_target_value(&event)) />
             </Field>
+            <p class="explain" role="status">{move || has_blank().then(|| word("book.blank-too-many"))}</p>
         </Question>
     }
 }
