@@ -16,7 +16,9 @@ const LISTED: usize = 50;
 /// Every rule that is being run in the open book.
 #[derive(Clone, Copy)]
 pub struct Rules {
-    runs: StoredValue<Option<(History, Vec<Run>)>, LocalStorage>,
+    runs: StoredValue<Option<Runs>, LocalStorage>,
+    /// Those of the book, with what they warn of, while a branch of it is shown.
+    aside: StoredValue<Option<(Runs, Vec<Sequence>)>, LocalStorage>,
     /// Raised with each slice.
     slices: RwSignal<u32>,
     waiting: StoredValue<bool>,
@@ -30,6 +32,9 @@ struct History {
     key: BookKey,
     branch: Option<u64>,
 }
+
+/// What is run over which history.
+type Runs = (History, Vec<Run>);
 
 /// One rule being run.
 #[derive(Debug)]
@@ -53,6 +58,7 @@ impl Rules {
     pub(super) fn new() -> Self {
         Self {
             runs: StoredValue::new_local(None),
+            aside: StoredValue::new_local(None),
             slices: RwSignal::new(0),
             waiting: StoredValue::new(false),
             warned: RwSignal::new(Vec::new()),
@@ -119,16 +125,35 @@ impl Rules {
         self.slices.update(|slices| *slices = slices.wrapping_add(1));
     }
 
+    /// What is run over this history, and what it warns of where another one was shown before. The book's waits while a branch
+    /// is shown.
+    fn known(self, history: &History) -> (Option<Vec<Run>>, Option<Vec<Sequence>>) {
+        match self.runs.try_update_value(Option::take).flatten() {
+            Some((of, runs)) if of == *history => return (Some(runs), None),
+            Some((of, runs)) if of.branch.is_none() && history.branch.is_some() => {
+                self.aside.set_value(Some(((of, runs), self.warned.get_untracked())));
+            }
+            _ => {}
+        }
+        if history.branch.is_some() {
+            return (None, Some(Vec::new()));
+        }
+        let aside = self.aside.try_update_value(Option::take).flatten();
+        match aside.filter(|((of, _), _)| of == history) {
+            Some(((_, runs), warned)) => (Some(runs), Some(warned)),
+            None => (None, Some(Vec::new())),
+        }
+    }
+
     /// Takes in what is new: a slice at once, the rest later.
     pub(super) fn take_in(self, app: App, position: u64) {
         let session = app.session;
         let branch = session.is_in_branch_untracked().then(|| session.openings_untracked());
         let step = |book: &Book| {
             let history = History { key: book.key().clone(), branch };
-            let known = self.runs.try_update_value(Option::take).flatten();
-            let known = known.filter(|(of, _)| *of == history);
+            let (known, warned) = self.known(&history);
             let first_look = known.is_none();
-            let mut runs = known.map(|(_, runs)| runs).unwrap_or_default();
+            let mut runs = known.unwrap_or_default();
             let position = Sequence::new(position).unwrap_or(Sequence::MAX);
             for stated in rules_shown(book.past(), position.min(book.log().head()), book.log().head()) {
                 if !runs.iter().any(|run| run.stated == stated.sequence) {
@@ -138,11 +163,11 @@ impl Rules {
             let more = advance(book, &mut runs);
             let news = if more { None } else { Some(settle(book, &mut runs)) };
             self.runs.set_value(Some((history, runs)));
-            (first_look, more, news)
+            (warned, more, news)
         };
-        let Some((first_look, more, news)) = app.session.with_book_untracked(step) else { return };
-        if first_look {
-            self.warned.set(Vec::new());
+        let Some((warned, more, news)) = app.session.with_book_untracked(step) else { return };
+        if let Some(warned) = warned {
+            self.warned.set(warned);
         }
         if let Some((broken, newly)) = news {
             let before = self.warned.get_untracked();

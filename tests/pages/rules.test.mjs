@@ -191,3 +191,23 @@ pageTest("in a branch the marks are those of its own history, and the book's com
   await person.visit("Overview");
   assert.equal(await marks(), 1);
 });
+
+pageTest("a warning waits while a what-if is shown", async (bring) => {
+  const person = await withEntries(await bring());
+  await state(person, { Figure: "Boat fund", "Must be": "at least", "Compared with": "an amount", Amount: "300" });
+  const warning = person.page.getByRole("alert").filter({ hasText: RULES.warning });
+  await person.enter("Withdraw", { Account: "Boat fund", Amount: "100.00" });
+  await warning.waitFor();
+  await person.visit("Journal");
+  const row = person.page.getByRole("row").filter({ hasText: "Raffle" });
+  await person.button("What if…", row).click();
+  await person.button("Without this entry", person.dialog()).click();
+  await person.settled();
+  await person.button("Open on every page").click();
+  await warning.waitFor({ state: "hidden" });
+  await person.button("Back to the book").click();
+  await warning.waitFor();
+  await person.visit("Overview");
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "100.00" });
+  await warning.waitFor({ state: "hidden" });
+});
