@@ -2,7 +2,7 @@
 
 use crate::event_sourcing::BookKey;
 use crate::streaming::Row;
-use gloo_storage::{LocalStorage, Storage};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use serde::{Deserialize, Serialize};
 
 const ACTOR: &str = "daybook/actor";
@@ -46,14 +46,22 @@ pub(super) fn set_asked_to_keep() {
     set(ASKED_TO_KEEP, "yes");
 }
 
-/// The key of the book opened last.
+/// The key of the book opened last: in this tab or, where it is a new one, in any.
 pub(super) fn last_book() -> Option<String> {
-    get(LAST_BOOK)
+    let own = tab_remembers().then(|| SessionStorage::get(LAST_BOOK).ok()).flatten();
+    own.or_else(|| get(LAST_BOOK))
 }
 
 /// Remembers the book opened last.
 pub(super) fn set_last_book(key: &str) {
     set(LAST_BOOK, key);
+    if tab_remembers() {
+        let _ = SessionStorage::set(LAST_BOOK, key);
+    }
+}
+
+fn tab_remembers() -> bool {
+    web_sys::window().and_then(|window| window.session_storage().ok().flatten()).is_some()
 }
 
 const SINGLE_KEYS: &str = "daybook/single-keys";

@@ -154,9 +154,11 @@ impl Transfer {
 fn summary(imported: &Imported) -> String {
     let (added, events) = (format::count(imported.appended), format::events(imported.count));
     let mut text = match imported.forked_after {
-        Some(at) => say("import.forked", &[("at", &format::count(at.get())), ("events", &events)]),
-        None if imported.appended == 0 => say("import.nothing-new", &[("events", &events)]),
-        None => say("import.done", &[("added", &added), ("events", &events)]),
+        Some(at) if imported.appended == imported.count => {
+            say("import.forked", &[("at", &format::count(at.get())), ("events", &events)])
+        }
+        _ if imported.appended == 0 => say("import.nothing-new", &[("events", &events)]),
+        _ => say("import.done", &[("added", &added), ("events", &events)]),
     };
     if imported.from_the_future {
         text.push(' ');

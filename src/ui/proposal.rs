@@ -22,7 +22,8 @@ impl Offer {
     pub(super) fn of(app: App, proposal: &Proposal) -> Self {
         let (events, new) = (format::count(proposal.events), format::count(proposal.new));
         let mut facts = vec![("proposal.events", events)];
-        if proposal.new != proposal.events {
+        // Where it becomes a book, all of it is new.
+        if proposal.target().is_some() && proposal.new != proposal.events {
             facts.push(("proposal.new", new.clone()));
         }
         if let Some((first, last)) = proposal.period {
@@ -52,9 +53,10 @@ fn consequence(app: App, proposal: &Proposal, new: &str) -> String {
         .as_deref()
         .map(|name| say("proposal.stays", &[("name", &format::isolated(name))]))
         .unwrap_or_default();
-    let text = match (&target, proposal.forks_after) {
-        (_, Some(at)) => say("proposal.forks", &[("at", &format::count(at.get()))]),
-        (Some(target), None) => {
+    let fork = proposal.forks_after.map(|at| format::count(at.get()));
+    let text = match (&target, fork) {
+        (None, Some(at)) => say("proposal.forks", &[("at", &at)]),
+        (Some(target), fork) => {
             let is_open = Some(&target.key) == open.as_ref();
             let key = match (proposal.new, is_open) {
                 (0, true) => "proposal.nothing-new",
@@ -62,7 +64,8 @@ fn consequence(app: App, proposal: &Proposal, new: &str) -> String {
                 (_, true) => "proposal.adds",
                 (_, false) => "proposal.adds-and-opens",
             };
-            return say(key, &[("name", &format::isolated(&target.name)), ("new", new)]);
+            let known = fork.map(|at| say("proposal.fork-known", &[("at", &at)]) + " ").unwrap_or_default();
+            return known + &say(key, &[("name", &format::isolated(&target.name)), ("new", new)]);
         }
         (None, None) if proposal.beside_damaged => word("proposal.beside-damaged").to_owned(),
         (None, None) => word("proposal.new-book").to_owned(),

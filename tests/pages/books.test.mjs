@@ -33,6 +33,17 @@ pageTest("a second book is opened beside the first, and one switches between the
   assert.equal(await person.fingerprint(), first, "the book that was open is open again");
 });
 
+pageTest("a tab keeps its book when it is loaded again, whichever another tab has opened since", async (bring) => {
+  const person = await withEntries(await bring());
+  const first = await person.fingerprint();
+  const other = await person.anotherTab();
+  await newBook(other, "Household", "CHF");
+  await person.reload();
+  assert.equal(await person.fingerprint(), first);
+  await other.reload();
+  assert.equal(await other.count(), 1);
+});
+
 pageTest("a book is renamed, and its history says so", async (bring) => {
   const person = await withEntries(await bring());
   await person.visit("Data");

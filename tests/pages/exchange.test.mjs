@@ -202,6 +202,13 @@ pageTest("where two histories fork the file becomes a book of its own and the pa
   const types = await person.page.evaluate(() => globalThis.daybook.events(1, globalThis.daybook.count()).map((event) => event.type));
   assert.ok(types.includes("BookForked"), "the new book is open and begins with the shared past");
   assert.notEqual(await person.fingerprint(), mine);
+  // The same file once more: it is here, and nothing becomes a book once more.
+  await person.choose(theirs.text);
+  await person.proposal.getByText("here already, as a book of its own").waitFor();
+  await person.proposal.getByText("holds all of it already").waitFor();
+  await person.accept();
+  await person.page.getByRole("main").getByText("The file holds nothing new. The book has 10 events.").waitFor();
+  assert.equal(await person.page.evaluate(() => globalThis.daybook.books().length), 2);
 });
 
 pageTest("the book leaves as a table and as lines of events, by button and by script, up to the moment shown", async (bring) => {

@@ -340,3 +340,44 @@ pageTest("then and now has the currencies of either moment, whichever of them is
     assert.ok(found.length > 0 && found.every(([, before]) => /^0\.000$/.test(before)), `${place}: ${found}`);
   }
 });
+
+pageTest("a report on paper has its figures, and says what it is of", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.visit("Reports");
+  // Shown figures of tables, by their texts.
+  const figures = () =>
+    person.page.evaluate(() => {
+      const shown = (cell) => cell.innerText.trim() && [...cell.querySelectorAll("data")].every((it) => it.getClientRects().length > 0);
+      return [...document.querySelectorAll("main table :is(td, th) data")].map((it) => it.closest("td, th")).filter(shown).length;
+    });
+  for (const name of ["Cash flow", "Categories", "Counterparties", "Trial balance"]) {
+    await person.visit(name);
+    await person.page.getByRole("main").locator("table data").first().waitFor();
+    const onScreen = await figures();
+    await person.page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await person.page.emulateMedia({ media: "print" });
+    assert.ok(onScreen > 5, `${onScreen} figures on the screen`);
+    assert.equal(await figures(), onScreen, `figures of “${name}” on paper`);
+    assert.match(await person.page.locator(".print-only").innerText(), new RegExp(`${name}[^]*Riverside Rowing Club`));
+    await person.page.emulateMedia({ media: null });
+    await person.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  }
+});
+
+pageTest("a page that is left while something is typed there takes that along, and nothing breaks", async (bring) => {
+  const person = await bring();
+  await person.loadSample();
+  await person.visit("Reports");
+  for (const [name, field] of [["A day by both clocks", "input[type=date]"], ["Account statement", "input[type=date]"], ["Then and now", "input[type=number]"]]) {
+    await person.visit("Journal");
+    await person.visit("Reports");
+    await person.visit(name);
+    const typed = person.page.getByRole("main").locator(field).first();
+    await typed.focus();
+    await typed.pressSequentially("12");
+    await person.page.evaluate(() => (location.hash = "#/journal"));
+    await person.settled();
+    assert.equal(person.address(), "#/journal");
+  }
+});

@@ -43,6 +43,15 @@ pub(super) fn RenameBook() -> impl IntoView {
     }
 }
 
+/// A name as it is seen: without marks, and with one blank for any number of them.
+fn as_seen(name: &str) -> String {
+    let mut seen = without_marks(name);
+    while seen.contains("  ") {
+        seen = seen.replace("  ", " ");
+    }
+    seen
+}
+
 /// Delete book: an export is offered first, and its name has to be typed.
 #[component]
 pub(super) fn DeleteBook(
@@ -53,10 +62,9 @@ pub(super) fn DeleteBook(
     let shelved = untrack(|| app.session.books()).into_iter().find(|book| book.key == key);
     let name = shelved.map(|book| book.name).unwrap_or_default();
     let typed = RwSignal::new(String::new());
-    let (wanted, visible) = (name.clone(), without_marks(&name).trim().to_owned());
+    let (wanted, visible) = (name.clone(), as_seen(&name).trim().to_owned());
     // Nobody has to type what can't be seen.
-    let is_name =
-        move |typed: &str| typed == wanted || (!visible.is_empty() && without_marks(typed) == visible);
+    let is_name = move |typed: &str| typed == wanted || (!visible.is_empty() && as_seen(typed) == visible);
     let spelled = is_name.clone();
     let ready = Signal::derive(move || spelled(&typed.read()));
     // Keyboards of phones add a blank after a word: that can't be seen either, but it can be told.

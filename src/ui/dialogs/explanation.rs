@@ -65,6 +65,7 @@ pub(super) fn WhyThisNumber(
         return lines_of(app, (asked.of, when), asked.scope.currency, (side, position, shown)).into_any();
     }
     let clock = clock(&asked);
+    let whose = account_unsaid(app, &asked, position);
     let of = asked.of;
     let between = asked.scope.since.map(|since| {
         let key = if asked.scope.needs_files() { "why.since" } else { "why.since-plain" };
@@ -88,12 +89,23 @@ pub(super) fn WhyThisNumber(
     };
     view! {
         <Panel title=word("gesture.explain") figure=shown>
-            <p class="explain"><bdi>{of}</bdi> " · " {when}</p>
+            <p class="explain"><bdi>{of}</bdi> {whose} " · " {when}</p>
             {between.map(|between| view! { <p class="explain">{between}</p> })}
             {body}
         </Panel>
     }
     .into_any()
+}
+
+/// The account that a figure is of, where its name does not say so: a name comes with the question, and that from a link.
+fn account_unsaid(app: App, asked: &Asked, position: u64) -> Option<AnyView> {
+    let id = asked.scope.account?;
+    let own = |moment: &Moment<'_, LedgerCodec>| {
+        let account = moment.ledger.accounts().iter().find(|account| account.id == id)?;
+        Some(account.name.to_string())
+    };
+    let name = untrack(|| app.moment_at(position, own)).flatten().filter(|name| !asked.of.contains(name))?;
+    Some(view! { " · " <bdi>{name}</bdi> }.into_any())
 }
 
 /// One side of a trial balance: its lines, each of which can be asked in turn.

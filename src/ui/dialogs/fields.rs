@@ -170,7 +170,8 @@ pub(in crate::ui) fn DayChoice(
     // The day shown because of what was typed: the field keeps what was typed.
     let answer = StoredValue::new(None);
     let typed = move || {
-        let Some(Ok(typed)) = field.get_untracked().map(|field| day_in(&field)) else { return };
+        let field = field.try_get_untracked().flatten();
+        let Some(Ok(typed)) = field.map(|field| day_in(&field)) else { return };
         choose(typed);
         answer.set_value(Some(day.get_untracked()));
     };
@@ -185,7 +186,8 @@ pub(in crate::ui) fn DayChoice(
         cleared
     });
     let left = move |_| {
-        let (Some(field), Some(_)) = (field.get_untracked(), day.try_get_untracked()) else { return };
+        // A field that goes with its page is left, too, when nothing of it is there any more.
+        let Some(field) = field.try_get_untracked().flatten() else { return };
         // Another window has the focus, and the field will have it again.
         if field.matches(":focus").unwrap_or(false) {
             return;

@@ -2,6 +2,7 @@
 
 use super::labels::EITHER;
 use super::with_files;
+use crate::app::address::{Page, Report};
 use crate::app::asked::Asked;
 use crate::app::state::App;
 use crate::event_sourcing::Sequence;
@@ -111,7 +112,12 @@ pub(super) fn ThenAndNow(at: Signal<u64>, main: NodeRef<Main>) -> impl IntoView 
 fn Ends(with: Signal<u64>) -> impl IntoView {
     let app = App::get();
     let unknown = RwSignal::new(false);
-    let set = move |position: u64| app.address.update(|address| address.with = Some(position));
+    let set = move |position: u64| {
+        // A field that goes with its page is left, too: what was typed there is nothing to any other page.
+        if app.address.read_untracked().page == Page::Reports(Report::Compare) {
+            app.address.update(|address| address.with = Some(position));
+        }
+    };
     let by_event = move |event: web_sys::Event| {
         let typed = event_target::<web_sys::HtmlInputElement>(&event).value();
         let position = typed.parse().ok().filter(|position| *position <= app.session.count_untracked());
