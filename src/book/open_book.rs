@@ -13,6 +13,7 @@ use crate::ledger::{Command, Entries, Event, Ledger, Refusal};
 use crate::record::{CommandIndex, History, HistoryError, LedgerCodec};
 use crate::reports::Prepared;
 use crate::streaming::PublicCount;
+use core::iter::{self, Peekable};
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -328,6 +329,8 @@ impl Book {
     fn known(&self, requests: &[Request]) -> Result<Option<Vec<Recorded<Event>>>, (usize, Refusal)> {
         let mut known = Vec::new();
         let mut fresh = 0;
+        // What follows in the log on what is known: the commands of a batch stand there one after the other.
+        let mut following = None;
         for (index, request) in requests.iter().enumerate() {
             let Some(id) = request.command_id else {
                 fresh += 1;
@@ -337,7 +340,13 @@ impl Book {
             if requests[..index].iter().any(|earlier| earlier.command_id == Some(id)) {
                 return Err(reused());
             }
-            match self.commands.find(&self.history, id) {
+            let events = following.as_mut().and_then(|following| caused_next(following, id)).or_else(|| {
+                let events = self.command(id)?;
+                let after = self.log().events(events.last()?.sequence.next(), self.log().head());
+                following = Some(after.map_while(Result::ok).peekable());
+                Some(events)
+            });
+            match events {
                 None => fresh += 1,
                 Some(events) if fresh == 0 && request.repeats(&events) => known.extend(events),
                 Some(_) => return Err(reused()),
@@ -351,4 +360,13 @@ impl Book {
         }
         Ok(all.then_some(known))
     }
+}
+
+/// The events that come next, where this command caused them.
+fn caused_next(
+    events: &mut Peekable<impl Iterator<Item = Recorded<Event>>>,
+    id: CommandId,
+) -> Option<Vec<Recorded<Event>>> {
+    let caused: Vec<_> = iter::from_fn(|| events.next_if(|event| event.command_id == id)).collect();
+    (!caused.is_empty()).then_some(caused)
 }

@@ -7,6 +7,7 @@ use daybook::event_sourcing::Timestamp;
 use daybook::ledger::ValueDate;
 use daybook::storage::Memory;
 use std::cell::Cell;
+use std::time::Instant;
 
 #[test]
 fn a_batch_is_one_commit_in_which_each_command_sees_the_ones_before() {
@@ -109,6 +110,27 @@ fn a_batch_sent_twice_is_recorded_once_and_part_of_it_with_more_not_at_all() {
     let twice = [identified(&deposit("6"), 4), identified(&deposit("6"), 4)];
     assert_eq!(code(send_all(&keeper, &twice)), ("command-id-reused", Some(1)));
     assert_eq!(count(&keeper), 6);
+}
+
+#[test]
+fn a_large_batch_is_known_again_in_any_order_and_as_quickly_as_it_was_recorded() {
+    let keeper = keeper(Memory::default());
+    let batch: Vec<_> = (0..2000).map(|n| identified(&deposit("1"), n)).collect();
+    let begin = Instant::now();
+    let recorded = send_all(&keeper, &batch).unwrap();
+    let first = begin.elapsed();
+    let before = count(&keeper);
+    let again = (0..3).map(|_| {
+        let begin = Instant::now();
+        assert_eq!(send_all(&keeper, &batch).unwrap(), recorded);
+        begin.elapsed()
+    });
+    let again = again.min().unwrap();
+    assert!(again < first * 3, "{first:?} the first time, {again:?} once more");
+    let backwards: Vec<_> = batch.iter().rev().take(50).cloned().collect();
+    let last: Vec<_> = recorded.iter().rev().take(50).cloned().collect();
+    assert_eq!(send_all(&keeper, &backwards).unwrap(), last);
+    assert_eq!(count(&keeper), before);
 }
 
 #[test]

@@ -106,7 +106,7 @@ streamTest("the preview follows the box for personal text, and just what it show
   assert.deepEqual(far.records[1].value, promised);
   await delivered(person);
   await person.visit("Streams");
-  await person.page.getByRole("article", { name: far.url }).getByText("Notes and counterparties leave, too.").waitFor();
+  await person.page.getByRole("article", { name: far.url }).getByText("Notes, counterparties and reasons leave, too.").waitFor();
 });
 
 streamTest("an event the destination refuses is named; the rest goes on, and its user sends it once more or leaves it out", async (bring) => {
