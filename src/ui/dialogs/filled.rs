@@ -54,9 +54,9 @@ impl Filled {
         Ok(value.as_string().unwrap_or_default())
     }
 
-    /// A required name. Blanks around it are seen by nobody, and two names that differ by them look the same.
+    /// A required name.
     pub(in crate::ui) fn name(&self, name: &str) -> Result<Name, String> {
-        self.of(name, Name::new(self.text(name)?.trim()).map_err(sentence))
+        self.of(name, Name::new(&self.text(name)?).map_err(sentence))
     }
 
     /// An optional note.
@@ -70,10 +70,10 @@ impl Filled {
         self.of("reason", Note::optional("reason", Some(typed.trim())).map_err(sentence))
     }
 
-    /// Category, counterparty and note. Blanks around the first two mean as little as around a name.
+    /// Category, counterparty and note.
     pub(super) fn labels(&self) -> Result<Labels, String> {
         let label =
-            |field| self.of(field, Label::optional(field, Some(self.text(field)?.trim())).map_err(sentence));
+            |field| self.of(field, Label::optional(field, Some(&self.text(field)?)).map_err(sentence));
         Ok(Labels {
             category: label("category")?,
             counterparty: label("counterparty")?,
