@@ -11,6 +11,16 @@ async function state(person, fields) {
   await person.enter(RULES.state, fields);
 }
 
+// Shows a branch without the raffle on every page.
+async function stepInWithoutTheRaffle(person) {
+  await person.visit("Journal");
+  const row = person.page.getByRole("row").filter({ hasText: "Raffle" });
+  await person.button("What if…", row).click();
+  await person.button("Without this entry", person.dialog()).click();
+  await person.settled();
+  await person.button("Open on every page").click();
+}
+
 const rule = (person, name) => person.page.getByRole("region", { name, exact: true });
 const rowsOf = (person, name) =>
   person.page.getByRole("table", { name: `When it was broken: ${name}` }).locator("tbody tr").evaluateAll((rows) =>
@@ -173,12 +183,7 @@ pageTest("in a branch the marks are those of its own history, and the book's com
   const marks = () => person.page.locator(".rule-marks .broken").count();
   const untilMarked = (wanted) => person.until((wanted) => document.querySelectorAll(".rule-marks .broken").length === wanted, wanted);
   await untilMarked(1);
-  await person.visit("Journal");
-  const row = person.page.getByRole("row").filter({ hasText: "Raffle" });
-  await person.button("What if…", row).click();
-  await person.button("Without this entry", person.dialog()).click();
-  await person.settled();
-  await person.button("Open on every page").click();
+  await stepInWithoutTheRaffle(person);
   await untilMarked(0);
   await person.visit("Reports");
   await person.visit(RULES.page);
@@ -198,12 +203,7 @@ pageTest("a warning waits while a what-if is shown", async (bring) => {
   const warning = person.page.getByRole("alert").filter({ hasText: RULES.warning });
   await person.enter("Withdraw", { Account: "Boat fund", Amount: "100.00" });
   await warning.waitFor();
-  await person.visit("Journal");
-  const row = person.page.getByRole("row").filter({ hasText: "Raffle" });
-  await person.button("What if…", row).click();
-  await person.button("Without this entry", person.dialog()).click();
-  await person.settled();
-  await person.button("Open on every page").click();
+  await stepInWithoutTheRaffle(person);
   await warning.waitFor({ state: "hidden" });
   await person.button("Back to the book").click();
   await warning.waitFor();
