@@ -430,8 +430,6 @@ pub(super) fn to_js<T: Serialize>(value: &T) -> JsValue {
 fn thrown(failure: &Failure) -> JsValue {
     let error = Error::new(&failure.to_string());
     for (name, figure) in failure.figures() {
-        // An error has a name of its own.
-        let name = if name == "name" { "account_name" } else { name };
         let _ = Reflect::set(&error, &name.into(), &figure.into());
     }
     if let Failure::Refused { index: Some(index), .. } = failure {

@@ -137,7 +137,7 @@ impl Refusal {
             | Self::AlreadyFrozen { account, name }
             | Self::NotFrozen { account, name }
             | Self::NotClosed { account, name } => {
-                vec![("account", account.to_string()), ("name", name.clone())]
+                vec![("account", account.to_string()), ("account_name", name.clone())]
             }
             Self::UnknownCurrency { currency } => vec![("currency", currency.clone())],
             Self::CurrencyMismatch { expected, found } | Self::ReceivedAmountMissing { expected, found } => {
@@ -155,7 +155,7 @@ impl Refusal {
             }
             Self::InsufficientFunds { account, name, balance, available, missing } => vec![
                 ("account", account.to_string()),
-                ("name", name.clone()),
+                ("account_name", name.clone()),
                 ("balance", balance.figure().to_string()),
                 ("available", available.figure().to_string()),
                 ("missing", missing.figure().to_string()),
@@ -179,7 +179,7 @@ impl Refusal {
             ],
             Self::BalanceNotZero { account, name, balance } => vec![
                 ("account", account.to_string()),
-                ("name", name.clone()),
+                ("account_name", name.clone()),
                 ("balance", balance.figure().to_string()),
                 ("currency", balance.currency.to_string()),
             ],

@@ -6,9 +6,11 @@ use crate::event_sourcing::Timestamp;
 use crate::ledger::{Currency, Money, Refusal, ValueDate};
 use crate::wording::{say, word};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use std::cell::{OnceCell, RefCell};
+use leptos::prelude::document;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
 
 /// How an amount is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -62,7 +64,14 @@ struct Written {
 /// How many days and moments are remembered.
 const REMEMBERED: usize = 4096;
 
+/// Figures of up to so many letters fit everywhere as the styles have it.
+const FITS: usize = 11;
+
+/// Figures longer than this are too long for a report's columns of equal width.
+const LONG: usize = 14;
+
 thread_local! {
+    static LONGEST: Cell<usize> = const { Cell::new(FITS) };
     static FIGURES: RefCell<Vec<Figures>> = RefCell::default();
     static WRITTEN: RefCell<Written> = RefCell::default();
     static SEPARATORS: OnceCell<Separators> = const { OnceCell::new() };
@@ -90,7 +99,7 @@ pub(super) fn refusal(refusal: &Refusal) -> String {
     let currency = code.and_then(|code| Currency::from_code(code).ok());
     let write = |name: &str, figure: &str| match name {
         "date" | "from" | "to" => ValueDate::parse(figure).ok().map(day),
-        "name" => Some(isolated(figure)),
+        "account_name" => Some(isolated(figure)),
         "field" => label(figure).map(str::to_owned),
         name if Refusal::AMOUNTS.contains(&name) => {
             currency.map(|currency| amount(figure, currency, Style::Currency))
@@ -173,6 +182,9 @@ impl Figures {
             Some(Some(specimen)) => specimen,
             unknown => {
                 let Some(specimen) = learn(&self.ask, figure) else { return ask(&self.ask, figure) };
+                if matches!(self.key, Key::Money(..)) {
+                    make_room(specimen.chars().count());
+                }
                 let Some(place) = unknown else { return ask(&self.ask, figure) };
                 place.insert(specimen)
             }
@@ -186,6 +198,21 @@ impl Figures {
             }
         }
         text
+    }
+}
+
+/// Tells the styles how long the longest figure is: columns of money become as wide, headlines small enough.
+fn make_room(letters: usize) {
+    if letters <= LONGEST.get() {
+        return;
+    }
+    LONGEST.set(letters);
+    let Some(root) = document().document_element() else { return };
+    if let Some(root) = root.dyn_ref::<HtmlElement>() {
+        let _ = root.style().set_property("--figure", &letters.to_string());
+    }
+    if letters > LONG {
+        let _ = root.class_list().add_1("long-figures");
     }
 }
 

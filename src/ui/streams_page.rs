@@ -19,6 +19,7 @@ pub(super) fn StreamsPage() -> impl IntoView {
         app.streams.shown().into_iter().map(|it| it.row.destination.id).collect::<Vec<_>>()
     });
     let none = move || ids.read().is_empty();
+    let empty = move || word(if app.session.is_in_branch() { "streams.in-what-if" } else { "streams.none" });
     let where_ = move || {
         word(match (app.streams.delivers_here(), app.streams.may_deliver()) {
             (true, _) => "streams.here",
@@ -37,7 +38,7 @@ pub(super) fn StreamsPage() -> impl IntoView {
             <a href="contract/asyncapi.json">"AsyncAPI"</a> ", " <a href="contract/events.schema.json">"JSON Schema"</a>
         </p>
         <div class="streams">
-            {move || none().then(|| view! { <p class="card empty">{word("streams.none")}</p> })}
+            {move || none().then(|| view! { <p class="card empty">{empty}</p> })}
             <For each=move || ids.get() key=Clone::clone let(id)>
                 <StreamCard id=id />
             </For>

@@ -18,7 +18,7 @@ fn an_account_can_be_emptied_to_the_cent_and_no_further() {
         .when(withdraw("Bank", "10.01"))
         .refused("insufficient-funds")
         .naming("account", account("Bank"))
-        .naming("name", "Bank")
+        .naming("account_name", "Bank")
         .naming("balance", "10.00")
         .naming("available", "10.00")
         .naming("missing", "0.01")

@@ -122,7 +122,7 @@ fn an_opening_balance_keeps_the_limit_to_the_last_cent() {
         .naming("missing", "0.01")
         .naming("available", "500.00")
         .naming("balance", "0.00")
-        .naming("name", "Bank");
+        .naming("account_name", "Bank");
 }
 
 #[test]

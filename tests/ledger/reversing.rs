@@ -74,7 +74,11 @@ fn limits_hold_after_a_reversal() {
     let spent = two()
         .and(exchanged("Cash", "Dollars", "10.00 EUR", "11.50 USD"))
         .and(withdrawn("Dollars", "11.50 USD"));
-    spent.when(reverse(5)).refused("insufficient-funds").naming("name", "Dollars").naming("missing", "11.50");
+    spent
+        .when(reverse(5))
+        .refused("insufficient-funds")
+        .naming("account_name", "Dollars")
+        .naming("missing", "11.50");
 }
 
 #[test]

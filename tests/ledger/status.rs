@@ -42,7 +42,7 @@ fn an_entry_is_reversed_only_while_all_its_accounts_are_open() {
     for shut in [frozen("Other"), closed("Other")] {
         let expected = if shut == frozen("Other") { "account-frozen" } else { "account-closed" };
         let moved = open_account().and(transferred("Other", "It", "100.00 EUR")).and(shut);
-        moved.when(reverse(7)).refused(expected).naming("name", "Other");
+        moved.when(reverse(7)).refused(expected).naming("account_name", "Other");
     }
 }
 
@@ -112,7 +112,7 @@ fn a_refusal_for_its_status_names_the_account() {
             .when(command)
             .refused(code)
             .naming("account", account("It"))
-            .naming("name", "It")
+            .naming("account_name", "It")
             .saying("“It”");
     }
 }
@@ -124,7 +124,7 @@ fn an_account_is_closed_only_at_zero() {
         .refused("balance-not-zero")
         .naming("balance", "100.00")
         .naming("currency", "EUR")
-        .naming("name", "Other");
+        .naming("account_name", "Other");
     open_account()
         .and(limit_set("It", "5", "EUR"))
         .and(withdrawn("It", "0.01 EUR"))

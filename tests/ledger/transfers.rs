@@ -90,7 +90,7 @@ fn what_leaves_must_be_there() {
     three()
         .when(transfer("Cash", "Bank", "100.01"))
         .refused("insufficient-funds")
-        .naming("name", "Cash")
+        .naming("account_name", "Cash")
         .naming("missing", "0.01");
     three()
         .when(exchange("Dollars", "Cash", "50.01", "1"))

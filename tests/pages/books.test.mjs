@@ -149,3 +149,9 @@ pageTest("accounts of one name and one currency are told apart where one is chos
     "Cash box (EUR), opened by event 9", "Cash box (EUR), opened by event 10", "Cash box (CHF)",
   ]);
 });
+
+pageTest("a second account is not called as one that is there, a blank apart", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Accounts");
+  assert.match(await person.refused("Open account", { Name: "Boat fund " }), /is called “Boat fund ” already/);
+});

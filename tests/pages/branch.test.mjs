@@ -68,6 +68,8 @@ pageTest("stepped into, a branch is on every page, and every figure of it explai
   await main(person).getByText("250.00").first().waitFor();
   await person.visit("Audit");
   await main(person).getByText("Windfall").first().waitFor();
+  await person.visit("Streams");
+  await main(person).getByText("A what-if is shown, and nothing of it leaves.").waitFor();
   const sound = await person.page.evaluate(() => globalThis.daybook.verify());
   assert.ok(sound.ok, sound.problems.join(" "));
   // In the past it is what the book was.

@@ -24,7 +24,8 @@ pub(super) fn OpenAccount() -> impl IntoView {
         let (name, code) = (filled.name("name")?, filled.text("currency")?);
         let known = |book: &Book| {
             let mut open = book.ledger().accounts().iter().filter(|it| it.status != Status::Closed);
-            open.any(|it| it.name == name && it.currency.code() == code)
+            // Blanks around a name are kept, and not seen.
+            open.any(|it| it.name.as_str().trim() == name.as_str().trim() && it.currency.code() == code)
         };
         if app.session.with_book_untracked(known) == Some(true) {
             let named = format::isolated(name.as_str());
