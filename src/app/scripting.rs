@@ -68,12 +68,12 @@ fn more(app: App) -> Object {
     scripting_reports::attach(&own, session);
     stream_scripting::attach(app, &own);
     async1(&own, "dispatch", move |command| async move {
-        let requests = vec![request(&text(&command, "command")?)?];
+        let requests = vec![request(&text(&command, "command", "expected.object")?)?];
         let recorded = session.dispatch_requests(requests, true).await?;
         recorded_events(session, recorded.first().map(|event| event.sequence), recorded.len())
     });
     async1(&own, "dispatchAll", move |commands| async move {
-        let text = text(&commands, "commands")?;
+        let text = text(&commands, "commands", "expected.commands")?;
         let list: Vec<Box<RawValue>> = serde_json::from_str(&text)
             .map_err(|_| Refusal::malformed("commands", word("expected.commands")))?;
         let requests = list.iter().enumerate().map(|(index, json)| {
@@ -197,10 +197,11 @@ fn request(json: &str) -> Result<Request, Refusal> {
     read_text(json, &defaults)
 }
 
-/// A value as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
-pub(super) fn text(value: &JsValue, field: &str) -> Result<String, Refusal> {
+/// What a script gave for `field`, as JSON text: lone surrogates become escapes there, which the reader of commands refuses.
+/// Where it is nothing at all, it is said what is `expected`, by a key of the wording.
+pub(super) fn text(value: &JsValue, field: &str, expected: &'static str) -> Result<String, Refusal> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
-    json.ok_or_else(|| Refusal::malformed(field, word("expected.object")))
+    json.ok_or_else(|| Refusal::malformed(field, word(expected)))
 }
 
 fn as_blob(file: JsValue) -> Outcome<Blob> {

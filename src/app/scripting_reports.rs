@@ -40,7 +40,7 @@ fn position_or_now(session: Session, position: &JsValue) -> Outcome<Sequence> {
 }
 
 fn explain(session: Session, asked: &JsValue) -> Outcome {
-    let json = text(asked, "explain")?;
+    let json = text(asked, "explain", "expected.question")?;
     let malformed = |field: &str, expected| Refusal::malformed(field, word(expected));
     let Ok(Value::Object(members)) = serde_json::from_str(&json) else {
         return Err(malformed("explain", "expected.question").into());

@@ -34,7 +34,7 @@ pub(super) fn attach(app: App, own: &Object) {
         decided(streams.resend(&name(&id), from).await)
     });
     async2(own, "unlockDestination", move |id, auth| async move {
-        let auth: Value = serde_json::from_str(&text(&auth, "auth")?).unwrap_or_default();
+        let auth: Value = serde_json::from_str(&text(&auth, "auth", "expected.auth")?).unwrap_or_default();
         let credentials = Credentials::read(&auth).ok_or_else(bad_auth)?;
         let id = name(&id);
         if !streams.shown().iter().any(|it| it.row.destination.id == id) {
@@ -60,7 +60,8 @@ fn bad_auth() -> Refusal {
 const MEMBERS: [&str; 8] = ["kind", "url", "cluster", "topic", "auth", "from", "personal", "batch"];
 
 async fn add(streams: Streams, said: &JsValue) -> Outcome {
-    let said: Value = serde_json::from_str(&text(said, "destination")?).unwrap_or_default();
+    let said: Value =
+        serde_json::from_str(&text(said, "destination", "expected.destination")?).unwrap_or_default();
     let members =
         said.as_object().ok_or_else(|| Refusal::malformed("destination", word("expected.destination")))?;
     if let Some(unknown) = members.keys().find(|name| !MEMBERS.contains(&name.as_str())) {

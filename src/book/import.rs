@@ -244,7 +244,7 @@ fn fork(file: &History, shared: Sequence) -> Result<History, Failure> {
 }
 
 /// The last event that made a book one of its own, where there is one.
-fn forked_by(ledger: &Ledger) -> Option<Sequence> {
+pub(super) fn forked_by(ledger: &Ledger) -> Option<Sequence> {
     ledger.book()?.forked.map(|(at, _)| at.next())
 }
 

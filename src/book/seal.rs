@@ -2,6 +2,7 @@
 //! tell years later whether the history up to there is still the same.
 
 use super::Failure;
+use super::import::forked_by;
 use super::open_book::Book;
 use crate::event_sourcing::{BookKey, Codec, Fingerprint, Sequence, Timestamp};
 use crate::record::{LedgerCodec, timestamp};
@@ -71,11 +72,18 @@ impl Sealed {
         let words: Vec<(usize, &str)> = words(text).collect();
         let (start, end, fingerprint) = find_fingerprint(&words).ok_or(NoSeal::Fingerprint)?;
         let before = words.get(start).map_or("", |(at, _)| text.get(..*at).unwrap_or_default());
-        // In a seal the number stands alone behind its label; the last such line wins over what a name may hold.
-        let labelled = before
-            .lines()
-            .rev()
-            .find_map(|line| whole_number(line.rsplit(':').find(|part| !part.trim().is_empty())?));
+        // In a seal the number stands behind its label, also where its lines were joined; the last one wins over what a
+        // name may hold.
+        let named = || {
+            let label = say("seal.count", &[("count", "")]);
+            let (_, behind) = before.rsplit_once(label.trim())?;
+            behind.split_whitespace().next().and_then(whole_number)
+        };
+        // In a text of other words it stands alone behind some label.
+        let labelled = || {
+            let mut lines = before.lines().rev();
+            lines.find_map(|line| whole_number(line.rsplit(':').find(|part| !part.trim().is_empty())?))
+        };
         let alone = || {
             let rest = words.iter().take(start).chain(words.iter().skip(end));
             let mut numbers = rest.filter_map(|(_, word)| whole_number(word));
@@ -86,7 +94,7 @@ impl Sealed {
             _ => false,
         };
         let none = || if uneven() { NoSeal::Incomplete } else { NoSeal::Count };
-        let count = labelled.or_else(alone).ok_or_else(none)?;
+        let count = named().or_else(labelled).or_else(alone).ok_or_else(none)?;
         Ok(Self { count, fingerprint })
     }
 }
@@ -141,6 +149,11 @@ pub enum SealFinding {
     TooShort,
     /// That many events are here, and they are not the ones that were sealed.
     Altered,
+    /// The same of a book that parted from another one before: the seal may be that one's.
+    Forked {
+        /// The event by which they parted.
+        event: Sequence,
+    },
     /// The events up to this one do not give the fingerprint stored with them: they were altered since.
     Damaged {
         /// The last event of the record in which they differ.
@@ -225,7 +238,10 @@ impl Hashing {
                 SealFinding::Same { later: book.count().saturating_sub(count) }
             }
             (_, Some(count)) => SealFinding::OtherCount { count },
-            (Ok(_), None) => SealFinding::Altered,
+            (Ok(_), None) => match forked_by(book.ledger()) {
+                Some(event) if event.get() <= self.end => SealFinding::Forked { event },
+                _ => SealFinding::Altered,
+            },
             (Err(why), None) => why,
         }
     }
@@ -247,8 +263,12 @@ mod tests {
             ["Club", "7", "Events: 7\nFingerprint: 00", "deadbeef deadbeef", "Ruderverein 🚣 2026", ""]
         {
             let seal = seal(name);
-            let read = Sealed::read(&seal.to_string()).unwrap();
-            assert_eq!((read.count, read.fingerprint), (seal.count, seal.fingerprint), "{seal}");
+            let text = seal.to_string();
+            // Mail and chat join lines, all of them or some.
+            for text in [text.replace('\n', " "), text.replacen('\n', " ", 1), text] {
+                let read = Sealed::read(&text).unwrap();
+                assert_eq!((read.count, read.fingerprint), (seal.count, seal.fingerprint), "{text}");
+            }
         }
     }
 

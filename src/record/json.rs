@@ -4,10 +4,10 @@ use super::shape::{Field, FieldKind, Shape};
 use super::stored::{MAX_FIELDS, StoredEvent, StoredId, StoredOrigin, Value};
 use crate::event_sourcing::{Fingerprint, Sequence, Timestamp};
 use crate::ledger::{Figure, ValueDate};
-use crate::wording::{say, short};
+use crate::wording::{say, short, word};
 use core::fmt;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -82,8 +82,38 @@ fn put<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     if place.is_some() {
         return Err(about("record.repeated-member", name));
     }
-    *place = Some(map.next_value().map_err(|_| about::<A::Error>("record.wrong-member", name))?);
+    *place = Some(map.next_value().map_err(|_| A::Error::custom(unfit(name, wanted(name))))?);
     Ok(())
+}
+
+/// What a member of every event must be: a key of the wording.
+fn wanted(name: &str) -> &'static str {
+    match name {
+        "sequence" | "version" | "commit" => "expected.row",
+        "id" | "command_id" | "caused_by" => "expected.id",
+        "recorded_at" => "expected.moment",
+        "data" => "expected.data",
+        _ => "expected.text",
+    }
+}
+
+/// What a member of an event's data must be: a key of the wording.
+fn wanted_of(field: &Field) -> &'static str {
+    match field.kind {
+        FieldKind::Account | FieldKind::Event => "expected.id",
+        FieldKind::Amount => "expected.amount",
+        FieldKind::Limit => "expected.limit",
+        FieldKind::Date => "expected.date",
+        FieldKind::Fingerprint => "expected.digest",
+        FieldKind::Sequence => "expected.row",
+        FieldKind::Origin => "expected.origin",
+        FieldKind::Label | FieldKind::Text => "expected.text",
+    }
+}
+
+/// Says that a member is not what it must be, and what that is.
+fn unfit(member: &str, expected: &'static str) -> String {
+    say("record.wrong-value", &[("member", &short(member)), ("what", word(expected))])
 }
 
 /// The error whose sentence is that of `key`, about this member.
@@ -139,7 +169,7 @@ pub fn read_event(json: &str) -> Result<StoredEvent<'_>, BadEvent> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let it = deserializer.deserialize_map(EnvelopeVisitor).and_then(|it| deserializer.end().map(|()| it));
     let it = it.map_err(|error| BadEvent::new(plainly(&error)))?;
-    let wrong = |member: &str| BadEvent::new(say("record.wrong-member", &[("member", member)]));
+    let wrong = |member: &str| BadEvent::new(unfit(member, wanted(member)));
     let missing = |member: &str| BadEvent::new(say("record.missing-member", &[("member", member)]));
     let id = |member: &str, text: &Text<'_>| StoredId::parse(&text.0).ok_or_else(|| wrong(member));
     let sequence = it.sequence.ok_or_else(|| missing("sequence"))?;
@@ -239,7 +269,7 @@ fn data<'a>(shape: &'static Shape, json: &'a str) -> Result<[Value<'a>; MAX_FIEL
 }
 
 fn member<'de, A: MapAccess<'de>>(field: &Field, map: &mut A) -> Result<Value<'de>, A::Error> {
-    let wrong = || about::<A::Error>("record.wrong-member", field.name);
+    let wrong = || A::Error::custom(unfit(field.name, wanted_of(field)));
     if field.kind == FieldKind::Sequence {
         return map.next_value().map(Value::Sequence).map_err(|_| wrong());
     }

@@ -73,7 +73,7 @@ fn event(stored: &StoredEvent<'_>) -> Result<Event, String> {
             if let Limit::UpTo(figure) = overdraft_limit {
                 in_currency("overdraft_limit", figure, currency)?;
             }
-            let kind = Kind::from_text(at.text("kind")?).ok_or_else(|| at.wrong("kind"))?;
+            let kind = Kind::from_text(at.text("kind")?).ok_or_else(|| at.unfit("kind", "expected.kind"))?;
             Event::AccountOpened {
                 account: at.account("account")?,
                 name: at.name()?,
@@ -136,6 +136,12 @@ impl<'e, 'a> Members<'e, 'a> {
     #[expect(clippy::unused_self, reason = "reads as the other readers of members do")]
     fn wrong(&self, name: &str) -> String {
         wording::say("record.wrong-member", &[("member", name)])
+    }
+
+    /// The same where it can be said what it must be, by a key of the wording.
+    #[expect(clippy::unused_self, reason = "reads as the other readers of members do")]
+    fn unfit(&self, name: &str, expected: &'static str) -> String {
+        wording::say("record.wrong-value", &[("member", name), ("what", wording::word(expected))])
     }
 
     fn text(&self, name: &str) -> Result<&'e str, String> {
@@ -201,7 +207,7 @@ impl<'e, 'a> Members<'e, 'a> {
         match self.get("overdraft_limit") {
             Value::Unlimited => Ok(Limit::Unlimited),
             Value::Amount(figure) if figure.minor.get() >= 0 => Ok(Limit::UpTo(*figure)),
-            _ => Err(self.wrong("overdraft_limit")),
+            _ => Err(self.unfit("overdraft_limit", "expected.limit")),
         }
     }
 
@@ -259,7 +265,8 @@ impl<'e, 'a> Members<'e, 'a> {
     /// A rule, where exactly the members of one kind of bound are there.
     fn rule(&self) -> Result<Rule, String> {
         let currency = self.currency("currency")?;
-        let times = || Factor::recorded(self.figure("times")?).ok_or_else(|| self.wrong("times"));
+        let times =
+            || Factor::recorded(self.figure("times")?).ok_or_else(|| self.unfit("times", "expected.times"));
         let bound = if *self.get("amount") != Value::Absent {
             let figure = self.figure("amount")?;
             in_currency("amount", figure, currency)?;
@@ -270,7 +277,7 @@ impl<'e, 'a> Members<'e, 'a> {
         } else {
             let category = self.label("category")?.ok_or_else(|| self.wrong("category"))?;
             let months = LastMonths::new(self.sequence("months")?.get());
-            let months = months.ok_or_else(|| self.wrong("months"))?;
+            let months = months.ok_or_else(|| self.unfit("months", "expected.months"))?;
             (Bound::Monthly { times: times()?, category, months }, [].as_slice())
         };
         let (bound, others) = bound;
@@ -283,7 +290,8 @@ impl<'e, 'a> Members<'e, 'a> {
                 _ => Subject::Balance(self.account("account")?),
             },
             currency,
-            compared: Compared::from_text(self.text("compared")?).ok_or_else(|| self.wrong("compared"))?,
+            compared: Compared::from_text(self.text("compared")?)
+                .ok_or_else(|| self.unfit("compared", "expected.compared"))?,
             bound,
             note: self.note("note")?,
         })

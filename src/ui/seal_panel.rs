@@ -116,6 +116,10 @@ fn found(app: App, finding: SealFinding, count: u64) -> Outcome {
             Outcome::Wrong(say("seal.too-short", &[("count", &sealed), ("here", &here)]))
         }
         SealFinding::Altered => Outcome::Wrong(say("seal.altered", &[("count", &sealed)])),
+        SealFinding::Forked { event } => {
+            let event = format::count(event.get());
+            Outcome::Wrong(say("seal.forked", &[("count", &sealed), ("event", &event)]))
+        }
         SealFinding::Damaged { event } => {
             Outcome::Wrong(say("seal.damaged", &[("event", &format::count(event.get()))]))
         }

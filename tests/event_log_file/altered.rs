@@ -149,6 +149,28 @@ fn count_and_fingerprint_fit_the_events() {
 }
 
 #[test]
+fn who_wrote_a_member_wrongly_is_told_what_it_must_be() {
+    let (desk, file) = small_file();
+    for (name, wrong, wanted) in [
+        ("amount", json!(5), "an amount as text, written like 1250.00"),
+        ("date", json!("31.3.2026"), "a day of the calendar, written like 2026-03-31"),
+        ("account", json!("bank"), "a UUID with its hyphens"),
+        ("note", json!(7), "text"),
+    ] {
+        let wrong = altered(&file, |file| events(file)[9]["data"][name] = wrong);
+        refused_even_fitted(&desk, &wrong, 10, &format!("“{name}” is not what it must be: {wanted}"));
+    }
+    for (name, wrong, wanted) in [
+        ("version", json!("1"), "a whole number from 1"),
+        ("recorded_at", json!("today"), "a moment in UTC, written like 2026-03-31T14:07:00.000Z"),
+        ("data", json!([]), "an object"),
+    ] {
+        let wrong = altered(&file, |file| events(file)[9][name] = wrong);
+        refused_even_fitted(&desk, &wrong, 10, &format!("“{name}” is not what it must be: {wanted}"));
+    }
+}
+
+#[test]
 fn every_member_of_an_event_is_there_once_and_of_its_kind() {
     let (desk, file) = small_file();
     let members =

@@ -155,3 +155,12 @@ pageTest("a second account is not called as one that is there, a blank apart", a
   await person.visit("Accounts");
   assert.match(await person.refused("Open account", { Name: "Boat fund " }), /is called “Boat fund ” already/);
 });
+
+pageTest("a frozen account is offered after those that take entries", async (bring) => {
+  const person = await withEntries(await bring());
+  const account = await person.page.evaluate(() => globalThis.daybook.stateAt(8).accounts[0].id);
+  await accepted(person, { type: "FreezeAccount", account });
+  const dialog = await person.begin("Deposit", {});
+  const offered = await person.field(dialog, "Account").evaluate((list) => [...list.options].map((option) => option.label));
+  assert.deepEqual(offered, ["Boat fund", "Current account (frozen)"]);
+});

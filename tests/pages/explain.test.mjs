@@ -470,6 +470,13 @@ pageTest("what is asked wrongly is refused with a code", async (bring) => {
   const account = await person.page.evaluate(() => globalThis.daybook.stateAt(3).accounts[0].id);
   assert.equal(await code("explain", { account: "x" }), "malformed");
   assert.equal(await code("explain", "x"), "malformed");
+  assert.match(await person.page.evaluate(() => {
+    try {
+      return globalThis.daybook.explain();
+    } catch (error) {
+      return error.message;
+    }
+  }), /^“explain” must be an object with an “account”/);
   assert.equal(await code("explain", { account, colour: 1 }), "unknown-field");
   assert.equal(await code("explain", { account, position: 99 }), "position-out-of-range");
   assert.equal(await code("explain", { account, date: "2026-02-30" }), "malformed");

@@ -24,6 +24,18 @@ pageTest("cash flow shows what came in and went out by month of the value date",
   ]);
 });
 
+pageTest("bars of cash flow that are not all there say so", async (bring) => {
+  const person = await withEntries(await bring());
+  await report(person, REPORTS.cashFlow);
+  const main = person.page.getByRole("main");
+  assert.equal(await main.getByText(/the latest .* months/).count(), 0);
+  await person.visit("Overview");
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "5.00", Date: "2020-01-31" });
+  await report(person, REPORTS.cashFlow);
+  const months = (await rowsOf(person, REPORTS.cashFlow)).length;
+  await main.getByText(`the latest 36 of ${months} months`).waitFor();
+});
+
 pageTest("both sides of the trial balance are equal", async (bring) => {
   const person = await withEntries(await bring());
   await report(person, REPORTS.trialBalance);

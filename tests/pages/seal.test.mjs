@@ -50,6 +50,24 @@ pageTest("a seal tells whether the history up to there is the same, or what is w
   await check(person, `2000 ${digits.slice(4)}`, /fingerprint is incomplete/);
 });
 
+pageTest("a seal of the book that this one parted from is not taken for an alteration", async (bring) => {
+  const person = await withEntries(await bring());
+  const shared = await person.export();
+  const early = await seal(person);
+  const other = await bring();
+  await other.import(shared.text, shared.file.fingerprint);
+  await other.enter("Deposit", { Account: "Boat fund", Amount: "2.00" });
+  const theirs = await other.export();
+  await person.enter("Deposit", { Account: "Boat fund", Amount: "1.00" });
+  const late = await seal(person);
+  await person.choose(theirs.text);
+  await person.accept();
+  await person.until(() => globalThis.daybook.events(9, 9)[0].type === "BookForked");
+  await check(person, early, /The history up to there is the same/);
+  await check(person, late, /This book parted from another one at event 9/);
+  await check(person, late.replaceAll("\n", " "), /This book parted from another one at event 9/);
+});
+
 pageTest("a stored event that was altered with its checksum put right is found by the seal and by Verify", async (bring) => {
   const person = await withEntries(await bring());
   const text = await seal(person);

@@ -45,7 +45,8 @@ impl Choice {
     }
 }
 
-/// The accounts there are now, or in the what-if at the moment shown: those in use first, closed ones last.
+/// The accounts there are now, or in the what-if at the moment shown: those in use first, closed ones last, else in order of
+/// opening.
 pub(super) fn choices(app: App) -> Vec<Choice> {
     let ledger = untrack(|| {
         if app.asks_in_what_if() {
@@ -66,12 +67,13 @@ pub(super) fn choices(app: App) -> Vec<Choice> {
         status: account.status,
         opened: opened(account.id),
     };
-    let accounts: Option<Vec<_>> =
-        ledger.map(|ledger| ledger.accounts().iter().map(|account| choice(account)).collect());
-    let is_closed = |account: &Choice| account.status == Status::Closed;
-    let (closed, mut accounts): (Vec<_>, Vec<_>) =
-        accounts.unwrap_or_default().into_iter().partition(is_closed);
-    accounts.extend(closed);
+    let ledger = ledger.unwrap_or_default();
+    let mut accounts: Vec<_> = ledger.accounts().iter().map(|account| choice(account)).collect();
+    accounts.sort_by_key(|account| match account.status {
+        Status::Open => 0,
+        Status::Frozen => 1,
+        Status::Closed => 2,
+    });
     accounts
 }
 

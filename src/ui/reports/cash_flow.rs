@@ -92,6 +92,10 @@ fn bars(currency: Currency, flows: &[MonthFlow]) -> impl IntoView + use<> {
     }
     let name = |flow: Option<&MonthFlow>| flow.map(|flow| month_word(flow.month)).unwrap_or_default();
     let (from, to) = (name(shown.first()), name(shown.last()));
+    let count = |months: usize| format::count(months as u64);
+    let latest = (flows.len() > BARS)
+        .then(|| say("cash-flow.latest", &[("shown", &count(BARS)), ("all", &count(flows.len()))]))
+        .map(|text| view! { <span class="extremes">{text}</span> });
     let label = say("cash-flow.chart", &[("from", &from), ("to", &to)]);
     view! {
         <section class="card chart bars">
@@ -104,7 +108,7 @@ fn bars(currency: Currency, flows: &[MonthFlow]) -> impl IntoView + use<> {
                     </svg>
                     {chart_bars::buttons(over, label)}
                 </div>
-                <figcaption><span>{from}</span> <span>{to}</span></figcaption>
+                <figcaption><span>{from}</span> {latest} <span>{to}</span></figcaption>
             </figure>
         </section>
     }
