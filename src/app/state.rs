@@ -419,9 +419,7 @@ impl App {
         let in_branch = self.session.is_in_branch_untracked();
         match gesture.about(self.account_shown()) {
             enters if in_what_if && enters.enters() => Gesture::InWhatIf(Box::new(enters)),
-            steps @ (Gesture::Undo | Gesture::Redo) if in_what_if || in_branch => {
-                Gesture::InWhatIf(Box::new(steps))
-            }
+            steps @ (Gesture::Undo | Gesture::Redo) if in_what_if => Gesture::InWhatIf(Box::new(steps)),
             writes if in_branch && writes.writes() && untrack(|| self.offers(&writes)) => {
                 Gesture::InWhatIf(Box::new(writes))
             }

@@ -38,35 +38,33 @@ impl Book {
             let _ = trial.push(real, made);
             trial.outcomes().last().and_then(|outcome| outcome.as_ref().err()).cloned()
         };
-        let mut adoptions = Vec::new();
-        let mut due: Vec<_> = (0..).zip(branch.changes()).collect();
-        loop {
-            let before = due.len();
-            let mut refused = Vec::new();
-            due.retain(|(number, change)| {
-                let mut requests = self.adopting(branch, change);
-                let mut refusal = decide(change, &requests);
-                // Which of a reversal and a new entry has to come first depends on what the accounts hold.
-                let corrects = matches!(change.what, What::Instead(..));
-                if corrects && matches!(refusal, Some(Refusal::InsufficientFunds { .. })) {
-                    requests.reverse();
-                    match decide(change, &requests) {
-                        None => refusal = None,
-                        // Then the reason is the one that is true of a correction.
-                        Some(_) => requests.reverse(),
-                    }
+        let mut attempt = |number: usize, change: &Otherwise<Command>| {
+            let mut requests = self.adopting(branch, change);
+            let mut refusal = decide(change, &requests);
+            // Which of a reversal and a new entry has to come first depends on what the accounts hold.
+            let corrects = matches!(change.what, What::Instead(..));
+            if corrects && matches!(refusal, Some(Refusal::InsufficientFunds { .. })) {
+                requests.reverse();
+                match decide(change, &requests) {
+                    None => refusal = None,
+                    // Then the reason is the one that is true of a correction.
+                    Some(_) => requests.reverse(),
                 }
-                let is_refused = refusal.is_some();
-                let adoption = Adoption { change: *number, requests, refusal };
-                if is_refused { &mut refused } else { &mut adoptions }.push(adoption);
-                is_refused
-            });
-            // What is refused may be allowed after one that came behind it.
-            if due.is_empty() || due.len() == before {
-                adoptions.extend(refused);
-                return Ok(adoptions);
             }
+            Adoption { change: number, requests, refusal }
+        };
+        let (mut accepted, mut refused) = (Vec::new(), Vec::new());
+        let changes = branch.changes();
+        for (number, change) in changes.iter().enumerate() {
+            if shuts(change) {
+                again(changes, &mut attempt, &mut accepted, &mut refused);
+            }
+            let adoption = attempt(number, change);
+            if adoption.refusal.is_none() { &mut accepted } else { &mut refused }.push(adoption);
         }
+        again(changes, &mut attempt, &mut accepted, &mut refused);
+        accepted.extend(refused);
+        Ok(accepted)
     }
 
     /// A made entry is sent as it is; one left out is reversed; one that was otherwise is corrected.
@@ -115,6 +113,46 @@ impl Book {
             other => other,
         }
     }
+}
+
+/// Tries again what was refused, as long as that brings anything: it may be allowed after one that came behind it.
+fn again(
+    changes: &[Otherwise<Command>],
+    attempt: &mut impl FnMut(usize, &Otherwise<Command>) -> Adoption,
+    accepted: &mut Vec<Adoption>,
+    refused: &mut Vec<Adoption>,
+) {
+    loop {
+        let before = refused.len();
+        refused.retain_mut(|known| {
+            let Some(change) = changes.get(known.change) else { return true };
+            let adoption = attempt(known.change, change);
+            match (&adoption.refusal, &known.refusal) {
+                (None, _) => {
+                    accepted.push(adoption);
+                    return false;
+                }
+                // Another reason is only that of its new place.
+                (Some(now), Some(first)) if now.code() != first.code() => {}
+                _ => *known = adoption,
+            }
+            true
+        });
+        if refused.is_empty() || refused.len() == before {
+            return;
+        }
+    }
+}
+
+/// Whether a change closes something to entries: what is to go before it goes before it.
+fn shuts(change: &Otherwise<Command>) -> bool {
+    let What::Made(_, commands) = &change.what else { return false };
+    commands.iter().any(|command| {
+        matches!(
+            command,
+            Command::ClosePeriod { .. } | Command::CloseAccount { .. } | Command::FreezeAccount { .. }
+        )
+    })
 }
 
 /// The moments that get a name, or lose one, in a branch, by their places there.

@@ -3,7 +3,7 @@
 use super::desk::{Desk, desk, export, request, send};
 use super::faulty::{Fault, Faulty};
 use super::{deposit, keeper, transfer, withdraw};
-use daybook::book::{Book, Failure, Surroundings};
+use daybook::book::{Adoption, Book, Failure, Surroundings};
 use daybook::event_sourcing::{Branch, CommandId, EventId, Otherwise, Recorded, Sequence, Timestamp, What};
 use daybook::exchange::Request;
 use daybook::ledger::{Command, Event, Ledger, Name, Refusal};
@@ -357,4 +357,25 @@ fn what_is_left_out_is_reversed_when_it_is_adopted() {
     // The deposit can't be reversed before the withdrawal is.
     assert_eq!(adoption.iter().map(|it| it.change).collect::<Vec<_>>(), [1, 0]);
     assert!(adoption.iter().all(|it| it.refusal.is_none()));
+}
+
+#[test]
+fn what_waits_for_a_later_entry_is_adopted_before_a_period_is_closed_over_it() {
+    let keeper = spent();
+    let (more, close) = (
+        command(&keeper, &deposit("70")),
+        command(&keeper, r#"{"type":"ClosePeriod","from":"1999-01-01","to":"2199-12-31"}"#),
+    );
+    let refused = |it: &Adoption| it.refusal.as_ref().map(Refusal::code);
+    // The deposit of a hundred can't be reversed while sixty of it are spent, but after seventy came in.
+    let left_out = What::LeftOut(at(3));
+    let changes = [left_out.clone(), What::Made(at(5), vec![more]), What::Made(at(5), vec![close.clone()])];
+    let branch_of_three = branch(&keeper.book().unwrap(), changes);
+    let adoption = keeper.book().unwrap().adoption(&branch_of_three).unwrap();
+    assert_eq!(adoption.iter().map(|it| it.change).collect::<Vec<_>>(), [1, 0, 2]);
+    assert!(adoption.iter().all(|it| refused(it).is_none()));
+    // Where nothing comes in, that is the reason, and not the period that is closed in the same stroke.
+    let branch_of_two = branch(&keeper.book().unwrap(), [left_out, What::Made(at(5), vec![close])]);
+    let adoption = keeper.book().unwrap().adoption(&branch_of_two).unwrap();
+    assert_eq!(adoption.iter().map(refused).collect::<Vec<_>>(), [None, Some("insufficient-funds")]);
 }

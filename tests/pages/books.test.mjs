@@ -164,3 +164,18 @@ pageTest("a frozen account is offered after those that take entries", async (bri
   const offered = await person.field(dialog, "Account").evaluate((list) => [...list.options].map((option) => option.label));
   assert.deepEqual(offered, ["Boat fund", "Current account (frozen)"]);
 });
+
+pageTest("who opens a liability is told how what is owed is written", async (bring) => {
+  const person = await withEntries(await bring());
+  await person.visit("Accounts");
+  const dialog = await person.begin("Open account", { Name: "Car loan" });
+  const told = dialog.getByText("What is owed is a balance below zero");
+  assert.equal(await told.count(), 0);
+  await person.set(dialog, "Kind", "Liability");
+  await told.waitFor();
+  await person.set(dialog, "Opening balance", "-5000");
+  await person.button("Open account", dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  await person.visit("Overview");
+  assert.equal(await person.balanceOf("Car loan"), "-5000.00");
+});

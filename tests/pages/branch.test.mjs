@@ -72,9 +72,12 @@ pageTest("stepped into, a branch is on every page, and every figure of it explai
   await main(person).getByText("A what-if is shown, and nothing of it leaves.").waitFor();
   const sound = await person.page.evaluate(() => globalThis.daybook.verify());
   assert.ok(sound.ok, sound.problems.join(" "));
-  // In the past it is what the book was.
+  // In the past it is what the book was, and takes no steps back.
   await person.visit("Overview");
   await person.goTo(4);
+  await person.page.keyboard.press("Z");
+  await person.settled();
+  assert.equal(await person.dialog().count(), 0);
   await bar(person).waitFor();
   assert.equal(await person.balanceOf("Current account"), "1000.00");
   // Back at the book, at the same moment of it.

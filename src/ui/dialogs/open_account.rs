@@ -19,6 +19,7 @@ pub(super) fn OpenAccount() -> impl IntoView {
     let base = untrack(|| app.session.with_book(|book| book.ledger().book().map(|book| book.base_currency)));
     let base = base.flatten().map_or("EUR", |currency| currency.code()).to_owned();
     let currency = RwSignal::new(base.clone());
+    let owed = RwSignal::new(false);
     let ask = move |filled: &Filled| {
         let opening_balance = filled.optional_amount("opening")?;
         let (name, code) = (filled.name("name")?, filled.text("currency")?);
@@ -50,7 +51,7 @@ pub(super) fn OpenAccount() -> impl IntoView {
             <div class="pair">
                 <CurrencyChoice id="currency" chosen=base on_choice=currency />
                 <Field label="field.kind" for_id="kind">
-                    <select id="kind" name="kind">
+                    <select id="kind" name="kind" on:change=move |event| owed.set(event_target_value(&event) == Kind::Liability.as_str())>
                         <option value=Kind::Asset.as_str()>{word("kind.asset")}</option>
                         <option value=Kind::Liability.as_str()>{word("kind.liability")}</option>
                     </select>
@@ -60,6 +61,7 @@ pub(super) fn OpenAccount() -> impl IntoView {
                 <AmountField label="field.opening-balance" id="opening" free=true unit=currency />
                 <DateField />
             </div>
+            {move || owed.get().then(|| view! { <p class="explain">{word("opening.of-a-liability")}</p> })}
             <AmountField label="field.overdraft-limit" id="limit" free=true unit=currency />
             <p class="explain">{word("limit.explain")}</p>
         </Question>
